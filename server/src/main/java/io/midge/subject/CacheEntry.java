@@ -1,13 +1,23 @@
 package io.midge.subject;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One result in a {@link MatchCache}, under the bytes of its subject; used again for other subjects. Lives where its cache does. */
+/**
+ * One result in a {@link MatchCache}, under the bytes of its subject; used again for other subjects. The first three words of the
+ * subject lie in the entry, and most subjects are no longer. Lives where its cache does.
+ */
 final class CacheEntry<S extends Interest> {
-    /** Whole words, zeros behind the subject; grows, never shrinks. */
-    private byte[] key = new byte[32];
+    static final int HEAD = 3 * Words.BYTES;
+    private static final byte[] NOTHING = {};
 
-    private int length = -1;
+    private int length;
+    private long first;
+    private long second;
+    private long third;
+    /** What follows the head, if anything; grows, never shrinks. */
+    private byte[] tail = NOTHING;
+
     private long stamp;
     private long watched;
     /** The counters of the list that was asked; null if there is nothing here. */
@@ -20,20 +30,15 @@ final class CacheEntry<S extends Interest> {
         this.tally = tally;
     }
 
-    /** Whether this is what a list with these counters would answer for this subject now. */
-    boolean holds(Generations current, byte[] buf, int off, int len) {
-        return generations == current && length == len && isKey(buf, off, len) && current.stamp(watched) == stamp;
-    }
-
-    private boolean isKey(byte[] buf, int off, int len) {
-        byte[] own = key;
-        int end = off + len;
-        for (int i = 0; i < len; i += Words.BYTES) {
-            if (Words.at(buf, off + i, end) != Words.whole(own, i)) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether the subject that begins with these words is the one here, and what is here still holds. */
+    boolean holds(Generations current, long a, long b, long c, byte[] buf, int off, int len) {
+        return first == a
+                && second == b
+                && third == c
+                && length == len
+                && generations == current
+                && (len <= HEAD || Arrays.equals(tail, 0, len - HEAD, buf, off + HEAD, off + len))
+                && current.stamp(watched) == stamp;
     }
 
     SublistResult<S> hit() {
@@ -41,24 +46,35 @@ final class CacheEntry<S extends Interest> {
         return result;
     }
 
-    void fill(Generations current, long watchedNow, long stampNow, Tally by, SublistResult<S> answer) {
+    /** Whether what is here, if anything, is of no use to anybody. */
+    boolean isVoid() {
+        return generations == null || generations.stamp(watched) != stamp;
+    }
+
+    void fill(byte[] buf, int off, int len, Tally by, SublistResult<S> answer) {
         clear();
-        generations = current;
-        watched = watchedNow;
-        stamp = stampNow;
+        int end = off + len;
+        first = Words.at(buf, off, end);
+        second = Words.at(buf, off + Words.BYTES, end);
+        third = Words.at(buf, off + 2 * Words.BYTES, end);
+        length = len;
+        if (len > HEAD) {
+            int more = len - HEAD;
+            if (more > tail.length) {
+                tail = new byte[Math.max(16, Integer.highestOneBit(more - 1) * 2)];
+            }
+            System.arraycopy(buf, off + HEAD, tail, 0, more);
+        }
         tally = by;
         result = answer;
         by.cached(answer.fanout());
     }
 
-    void key(byte[] buf, int off, int len) {
-        if (len > key.length) {
-            key = new byte[Integer.highestOneBit(len - 1) * 2];
-        }
-        for (int i = 0; i < len; i += Words.BYTES) {
-            Words.set(key, i, Words.at(buf, off + i, off + len));
-        }
-        length = len;
+    /** What was filled in holds as long as these counters have this stamp. */
+    void holdWhile(Generations current, long watchedNow, long stampNow) {
+        generations = current;
+        watched = watchedNow;
+        stamp = stampNow;
     }
 
     void clear() {

@@ -14,7 +14,7 @@ final class Crowd<S extends Interest> {
     private final GroupIndex groupIndex = new GroupIndex();
 
     Crowd(SublistResult<S> result) {
-        positions = new Positions(result.size() * 2);
+        positions = new Positions(result.size());
         for (int i = 0; i < result.plainCount(); i++) {
             positions.put(result.plain(i), i);
         }

@@ -114,7 +114,12 @@ final class Generations {
 
     /** Whether the subject begins with {@code _INBOX.}, where nobody asks twice. */
     static boolean isInbox(byte[] buf, int off, int end) {
-        return end - off > 7 && (Words.at(buf, off, end) & 0x00ffffffffffffffL) == 0x2e584f424e495fL;
+        return isInbox(Words.at(buf, off, end), end - off);
+    }
+
+    /** The same of a subject that begins with this word. */
+    static boolean isInbox(long word, int len) {
+        return len > 7 && (word & 0x00ffffffffffffffL) == 0x2e584f424e495fL;
     }
 
     private static int pair(int first, int second) {

@@ -3,6 +3,7 @@ package io.midge.subject;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,19 +129,42 @@ final class Level<S extends Interest> {
         return slots;
     }
 
+    /** Nodes here and below, a {@code >} not counted. */
+    int nodes() {
+        return sum(node -> 1, Level::nodes);
+    }
+
+    /** Slots of the tables here and below. */
+    int slots() {
+        return table.length + sum(node -> 0, Level::slots);
+    }
+
+    private int sum(ToIntFunction<Node<S>> own, ToIntFunction<Level<S>> deeper) {
+        int[] sum = {0};
+        forEachNode(node -> {
+            Level<S> below = node.below;
+            sum[0] += own.applyAsInt(node) + (below == null ? 0 : deeper.applyAsInt(below));
+        });
+        return sum[0];
+    }
+
     /** Shows everybody from here on, each at least once if it is there all the time. */
-    @SuppressWarnings("unchecked")
     void forEach(Consumer<? super S> action) {
         show(rest, action);
+        forEachNode(node -> show(node, action));
+    }
+
+    @SuppressWarnings("unchecked")
+    private void forEachNode(Consumer<Node<S>> action) {
         Node<S> star = any;
         if (star != null) {
-            show(star, action);
+            action.accept(star);
         }
         Node<?>[] slots = table;
         for (int i = 0; i < slots.length; i++) {
             Node<?> node = (Node<?>) SLOT.getAcquire(slots, i);
-            if (node != null) {
-                show((Node<S>) node, action);
+            if (node != null && node != GONE) {
+                action.accept((Node<S>) node);
             }
         }
     }

@@ -162,6 +162,10 @@ public final class Sublist<S extends Interest> {
         return own;
     }
 
+    Trie<S> trie() {
+        return trie;
+    }
+
     boolean cacheable() {
         return cacheable;
     }

@@ -24,6 +24,16 @@ final class Trie<S extends Interest> {
         root.forEach(action);
     }
 
+    /** The number of nodes; what remains after all have left is a leak. */
+    int nodes() {
+        return root.nodes();
+    }
+
+    /** The number of places in tables. */
+    int slots() {
+        return root.slots();
+    }
+
     /** What was found before, and what there is from this level on for the tokens from {@code off} on. */
     private Object gather(Level<S> from, byte[] buf, int off, int end, Object before) {
         Level<S> level = from;

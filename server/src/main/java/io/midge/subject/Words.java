@@ -42,15 +42,6 @@ final class Words {
         return word;
     }
 
-    /** The word at {@code pos}, all of which must be there. */
-    static long whole(byte[] buf, int pos) {
-        return (long) LONGS.get(buf, pos);
-    }
-
-    static void set(byte[] buf, int pos, long word) {
-        LONGS.set(buf, pos, word);
-    }
-
     /** The highest bit of each byte that is a dot, exactly (the well-known shorter form errs above the first hit). */
     static long dots(long word) {
         long x = word ^ DOTS;
