@@ -1,5 +1,6 @@
 package io.midge.interop;
 
+import io.midge.interop.jnats.JnatsSuite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class Main {
         switch (args.length == 0 ? "" : args[0]) {
             case "transcripts" -> transcripts(report, server, reference, options, names);
             case "differential" -> differential(report, server, reference, options);
+            case "jnats" -> new JnatsSuite(report).run(server);
             default -> throw new IllegalArgumentException("usage: transcripts|differential|jnats [--server CMD] …");
         }
         System.exit(report.failed() == 0 ? 0 : 1);
