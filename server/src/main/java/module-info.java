@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.midge {
     requires static transitive org.jspecify;
+    requires jdk.httpserver;
     requires jdk.unsupported; // sun.misc.Signal
     requires org.jctools.core;
     requires org.slf4j;

@@ -7,6 +7,8 @@ import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.loop.IoLoop;
 import io.midge.loop.Lanes;
+import io.midge.monitor.Monitor;
+import io.midge.monitor.ServerView;
 import io.midge.net.Addresses;
 import io.midge.net.Backlogs;
 import io.midge.net.Connection;
@@ -21,6 +23,7 @@ import io.midge.subject.MatchCache;
 import io.midge.subject.Sublist;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +56,7 @@ final class Wiring {
     private final Info info;
     private final Clients clients;
     private final Listener listener;
+    private final @Nullable Monitor monitor;
 
     /** Makes and starts a server; it accepts clients when this returns. */
     static Wiring start(Options options, Log log, Clock clock) throws IOException {
@@ -63,6 +67,7 @@ final class Wiring {
         this.options = options;
         this.log = log;
         this.clock = clock;
+        Instant started = clock.instant();
         SecureRandom random = new SecureRandom();
         FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
         Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
@@ -89,6 +94,7 @@ final class Wiring {
                 options.maxPayload(),
                 self.xkey());
         clients = new Clients(options, info, global, fanouts, log);
+        monitor = options.httpPort() == 0 ? null : startMonitor(started);
         loops.forEach(IoLoop::start);
         listener.start(clients);
         log.info("Listening for client connections on " + clientListenAddress());
@@ -104,7 +110,7 @@ final class Wiring {
     }
 
     int monitorPort() {
-        return 0;
+        return monitor == null ? 0 : monitor.port();
     }
 
     /** Host and port that a client on this machine can use. */
@@ -124,6 +130,9 @@ final class Wiring {
         }
         log.info("Initiating Shutdown...");
         listener.close();
+        if (monitor != null) {
+            monitor.close();
+        }
         clients.closeAll(ClosedReason.SERVER_SHUTDOWN);
         awaitConnectionsGone();
         loops.forEach(IoLoop::stop);
@@ -142,6 +151,27 @@ final class Wiring {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Monitor startMonitor(Instant started) throws IOException {
+        ServerView.Identity identity = new ServerView.Identity(
+                info.serverId(),
+                info.serverName(),
+                Info.VERSION,
+                Info.MIDGE,
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+                info.port(),
+                Runtime.getRuntime().availableProcessors(),
+                started,
+                started);
+        try {
+            return Monitor.start(
+                    new View(identity, options, clock, clients, global, fanouts), Lanes.virtual("nats-http"), log);
+        } catch (IOException e) {
+            listener.close();
+            loops.forEach(IoLoop::discard);
+            throw new IOException("Can't start monitoring: " + e.getMessage(), e);
         }
     }
 
