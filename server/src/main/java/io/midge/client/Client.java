@@ -4,6 +4,8 @@ import io.midge.account.Account;
 import io.midge.account.Fanout;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
+import io.midge.json.JsonException;
+import io.midge.json.JsonReader;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
@@ -280,6 +282,17 @@ public final class Client implements Protocol, ClientOps, Subscriber {
                     + " max, " + subscription.delivered() + " received");
         }
         return true;
+    }
+
+    @Override
+    public boolean onInfo(byte[] b, int off, int len) {
+        try {
+            JsonReader.of(b, off, len).beginObject("server.Info");
+            return true;
+        } catch (JsonException e) {
+            onBadArguments(String.valueOf(e.getMessage()));
+            return false;
+        }
     }
 
     @Override

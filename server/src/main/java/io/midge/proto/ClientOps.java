@@ -20,6 +20,9 @@ public interface ClientOps {
     /** UNSUB: everything behind the verb. */
     boolean onUnsub(byte[] b, int off, int len);
 
+    /** INFO, which says nothing to a server, but has to be JSON all the same. */
+    boolean onInfo(byte[] b, int off, int len);
+
     void onPing();
 
     void onPong();

@@ -169,7 +169,14 @@ public final class ClientParser {
 
     private int info(byte[] b, int i, int end) {
         int args = verb(b, i, end, INFO);
-        return args < 0 ? args : line(b, i, args, end);
+        if (args < 0) {
+            return args;
+        }
+        int found = line(b, i, args, end);
+        if (found < 0) {
+            return found;
+        }
+        return ops.onInfo(b, argOff, argEnd - argOff) ? found : ENDED;
     }
 
     private int plus(byte[] b, int i, int end) {

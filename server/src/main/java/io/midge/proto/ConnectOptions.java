@@ -64,6 +64,9 @@ public record ConnectOptions(
         "user",
         "pass",
         "proxy_sig",
+        "remote_account",
+        "import",
+        "export",
     };
 
     /** Reads the JSON of a CONNECT over what was said {@code before}. */
@@ -102,13 +105,23 @@ public record ConnectOptions(
                     case 9 -> account = in.string(account);
                     case 10 -> newAccount = in.bool(newAccount);
                     case 11 -> in.bool(false);
-                    case 12, 13, 14, 15, 16, 17, 18 -> in.string("");
+                    case 12, 13, 14, 15, 16, 17, 18, 19 -> in.string("");
+                    case 20, 21 -> permissions(in);
                     default -> in.skip();
                 }
             }
         }
         boolean picks = newAccount || !account.isEmpty() || before.picksAccount;
         return new ConnectOptions(verbose, pedantic, echo, headers, noResponders, protocol, name, lang, version, picks);
+    }
+
+    // Said by servers to each other; of a client only its form matters.
+    private static void permissions(JsonReader in) throws JsonException {
+        if (in.beginObject("server.SubjectPermission")) {
+            while (in.nextField()) {
+                in.skip();
+            }
+        }
     }
 
     // Only 0 and 1 are allowed: all others may become one that is not.
