@@ -49,6 +49,16 @@ class CommandLineTest {
     }
 
     static List<Case> cases() {
+        List<Case> out = new ArrayList<>();
+        out.addAll(versions());
+        out.addAll(usages());
+        out.addAll(misuses());
+        out.addAll(wrongValues());
+        out.addAll(failures());
+        return out;
+    }
+
+    private static List<Case> versions() {
         return List.of(
                 version("-v"),
                 version("--v"),
@@ -84,14 +94,22 @@ class CommandLineTest {
                 version("-c", "none.conf", "-js", "-sd", "d", "--routes=nats://h:1", "-VV", "-DVV", "version"),
                 version("-user", "u", "-pass", "p", "-auth", "t", "-tls", "-cluster", "x", "-v"),
                 version("-a", "-v", "-v"),
-                version("-h=false", "version"),
+                version("-h=false", "version"));
+    }
+
+    private static List<Case> usages() {
+        return List.of(
                 usage("-h"),
                 usage("--help"),
                 usage("-help"),
                 usage("help"),
                 usage("Help", "me"),
                 usage("-v=false", "-h"),
-                usage("-p", "1", "help"),
+                usage("-p", "1", "help"));
+    }
+
+    private static List<Case> misuses() {
+        return List.of(
                 misuse("flag provided but not defined: -x", "-x"),
                 misuse("flag provided but not defined: -x", "--x"),
                 misuse("flag provided but not defined: -x", "-x=1", "-v"),
@@ -104,6 +122,13 @@ class CommandLineTest {
                 misuse("flag needs an argument: -a", "-D", "-a"),
                 misuse("flag needs an argument: -c", "-c"),
                 misuse("flag needs an argument: -sl", "-sl"),
+                misuse("bad flag syntax: ---p", "---p"),
+                misuse("bad flag syntax: -=x", "-=x"),
+                misuse("bad flag syntax: --=", "--="));
+    }
+
+    private static List<Case> wrongValues() {
+        return List.of(
                 misuse("invalid value \"x\" for flag -p: parse error", "-p", "x"),
                 misuse("invalid value \"\" for flag -p: parse error", "-p="),
                 misuse("invalid value \"-\" for flag -p: parse error", "-p", "-"),
@@ -128,10 +153,11 @@ class CommandLineTest {
                 misuse("invalid boolean value \"x\" for -D: parse error", "-D=x"),
                 misuse("invalid boolean value \"\" for -DV: parse error", "-DV="),
                 misuse("invalid boolean value \"yes\" for -js: parse error", "-js=yes"),
-                misuse("invalid boolean value \"tRUE\" for -v: parse error", "-v=tRUE"),
-                misuse("bad flag syntax: ---p", "---p"),
-                misuse("bad flag syntax: -=x", "-=x"),
-                misuse("bad flag syntax: --=", "--="),
+                misuse("invalid boolean value \"tRUE\" for -v: parse error", "-v=tRUE"));
+    }
+
+    private static List<Case> failures() {
+        return List.of(
                 fails("unrecognized command: \"foo\"", "foo"),
                 fails("unrecognized command: \"FOO\"", "FOO", "-v"),
                 fails("unrecognized command: \"foo\"", "-D", "foo", "version"),
