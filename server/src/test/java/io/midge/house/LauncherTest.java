@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code ./nats-server} in a checkout of its own, with a JDK and a Maven that only say what they were asked. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
-    private static final List<String> TOOLS =
-            List.of("sh", "mkdir", "date", "rm", "mv", "ln", "readlink", "sleep", "nice", "env", "cat", "dirname");
+    private static final List<String> TOOLS = List.of(
+            "sh", "mkdir", "date", "rm", "mv", "ln", "readlink", "sed", "sleep", "nice", "env", "cat", "dirname");
 
     @TempDir
     Path temp;
