@@ -18,11 +18,11 @@ func TestPublishSubscribe(t *testing.T) {
 	sub, err := nc.SubscribeSync("go.pub")
 	must(t, err)
 	for i := 0; i < 1000; i++ {
-		reply := ""
+		m := &nats.Msg{Subject: "go.pub", Data: []byte(strconv.Itoa(i))}
 		if i%2 == 1 {
-			reply = "go.reply"
+			m.Reply = "go.reply"
 		}
-		must(t, nc.PublishRequest("go.pub", reply, []byte(strconv.Itoa(i))))
+		must(t, nc.PublishMsg(m))
 	}
 	for i := 0; i < 1000; i++ {
 		m := next(t, sub, strconv.Itoa(i))
