@@ -2,6 +2,11 @@
 @org.jspecify.annotations.NullMarked
 module io.midge {
     requires static transitive org.jspecify;
+    requires jdk.httpserver;
+    requires jdk.unsupported; // sun.misc.Signal
+    requires org.jctools.core;
+    requires org.slf4j;
 
     exports io.midge;
+    exports io.midge.options;
 }

@@ -1,6 +1,169 @@
 package io.midge;
 
-/** A NATS server inside this JVM. */
-public final class NatsServer {
-    private NatsServer() {}
+import io.midge.log.Log;
+import io.midge.log.Slf4jLogSink;
+import io.midge.loop.Clock;
+import io.midge.net.InProcess;
+import io.midge.options.Options;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * A NATS server inside this JVM.
+ *
+ * <pre>{@code
+ * try (NatsServer server = NatsServer.builder().port(0).start();
+ *         Connection nc = Nats.connect(server.url())) {
+ *     nc.publish("greet", "hello".getBytes());
+ * }
+ * }</pre>
+ *
+ * It logs through SLF4J, under {@code io.midge.NatsServer}. Any number of servers may run in one JVM; they share nothing.
+ * All methods are safe from any thread.
+ */
+public final class NatsServer implements AutoCloseable {
+    private final Wiring wiring;
+
+    NatsServer(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /** A server to be configured. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts a server with these options; it accepts clients when this returns.
+     *
+     * @throws UncheckedIOException when an address cannot be had
+     */
+    public static NatsServer start(Options options) {
+        Log log = new Log(new Slf4jLogSink(NatsServer.class.getName()), options.debug(), options.trace());
+        try {
+            return new NatsServer(Wiring.start(options, log, Clock.system()));
+        } catch (IOException e) {
+            log.close();
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where clients connect: {@code nats://127.0.0.1:4222}, with the port that was taken if any was free to choose. */
+    public String url() {
+        return "nats://" + wiring.clientAddress();
+    }
+
+    /** The port that clients connect to. */
+    public int port() {
+        return wiring.clientPort();
+    }
+
+    /** The monitoring port, 0 when there is none. */
+    public int monitorPort() {
+        return wiring.monitorPort();
+    }
+
+    /** The server's public key, {@code N…}: new with each start. */
+    public String id() {
+        return wiring.info().serverId();
+    }
+
+    /** The server's name as configured, or its id. */
+    public String name() {
+        return wiring.info().serverName();
+    }
+
+    /** Connects without a socket. The server greets with INFO, as on any connection. */
+    public InProcessConnection connectInProcess() {
+        InProcess pipe = wiring.connectInProcess();
+        return new InProcessConnection() {
+            @Override
+            public InputStream inputStream() {
+                return pipe.inputStream();
+            }
+
+            @Override
+            public OutputStream outputStream() {
+                return pipe.outputStream();
+            }
+
+            @Override
+            public void close() {
+                pipe.close();
+            }
+        };
+    }
+
+    /** Stops the server: no new clients, the present ones are closed after what was queued for them. Waits for the end. */
+    @Override
+    public void close() {
+        wiring.stop();
+    }
+
+    /** Collects options; see {@link Options} for what each means. */
+    public static final class Builder {
+        private final Options.Builder options = Options.builder().host("127.0.0.1");
+
+        private Builder() {}
+
+        /** The address to listen on; default 127.0.0.1, because an embedded server is seldom meant for others. */
+        public Builder host(String host) {
+            options.host(host);
+            return this;
+        }
+
+        /** The port to listen on, 0 for a free one; default 4222. */
+        public Builder port(int port) {
+            options.port(port == 0 ? Options.RANDOM_PORT : port);
+            return this;
+        }
+
+        /** The server's name; default its id. */
+        public Builder serverName(String name) {
+            options.serverName(name);
+            return this;
+        }
+
+        /** Serves monitoring pages over HTTP on this port, 0 for a free one; default off. */
+        public Builder monitorPort(int port) {
+            options.httpPort(port == 0 ? Options.RANDOM_PORT : port);
+            return this;
+        }
+
+        /** The largest message, headers included, in bytes; default 1 MiB. */
+        public Builder maxPayload(int bytes) {
+            options.maxPayload(bytes);
+            return this;
+        }
+
+        /** Logs debug lines. */
+        public Builder debug(boolean on) {
+            options.debug(on);
+            return this;
+        }
+
+        /** Logs each protocol line. */
+        public Builder trace(boolean on) {
+            options.trace(on);
+            return this;
+        }
+
+        /** Threads that serve connections; default half of the cores. */
+        public Builder ioLoops(int count) {
+            options.ioLoops(count);
+            return this;
+        }
+
+        /**
+         * Starts it; it accepts clients when this returns.
+         *
+         * @throws UncheckedIOException when an address cannot be had
+         * @throws IllegalArgumentException when an option is out of its range
+         */
+        public NatsServer start() {
+            return NatsServer.start(options.build());
+        }
+    }
 }

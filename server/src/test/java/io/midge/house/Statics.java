@@ -52,6 +52,10 @@ final class Statics {
                                 + " and keep it from being public, or make it a record or a List");
                     }
                 } else if (!immutable(field.getRawType(), new HashSet<>())) {
+                    if (arrays.contains(type.getName() + "." + field.getName())) {
+                        unused.remove(type.getName() + "." + field.getName());
+                        continue;
+                    }
                     complaints.add(field.getFullName() + " is static and may change: "
                             + field.getRawType().getName());
                 }

@@ -1,0 +1,111 @@
+package io.midge.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Samples both servers in turn, pair by pair.
+ *
+ * <p>The two samples of a pair follow each other directly, so that both see the same machine; which comes first changes
+ * from pair to pair and from scenario to scenario. Before the first pair everything is rehearsed for a moment, not
+ * recorded, so that the driver's own code is compiled.
+ */
+final class Campaign {
+    private static final long REHEARSAL_MS = 300;
+
+    private final Options options;
+    private final Sampler sampler;
+    private final PrintStream progress;
+    private final Target midge;
+    private final Target go;
+    private final List<Sample> samples = new ArrayList<>();
+
+    Campaign(Options options, Sampler sampler, PrintStream progress) {
+        this.options = options;
+        this.sampler = sampler;
+        this.progress = progress;
+        midge = Target.of(Target.MIDGE, options.midge());
+        go = Target.of(Target.GO, options.go());
+    }
+
+    List<Sample> run() throws IOException {
+        Map<String, Object> about = new LinkedHashMap<>(options.about());
+        about.put("midge_command", options.midge());
+        about.put("go_command", options.go());
+        about.put("warm_ms", Long.toString(options.warmMs()));
+        about.put("measure_ms", Long.toString(options.measureMs()));
+        append(about);
+        rehearse();
+        int rounds = Math.max(options.pairs(), options.starts());
+        for (int pair = 1; pair <= rounds; pair++) {
+            for (int i = 0; i < options.scenarios().size(); i++) {
+                Scenario scenario = options.scenarios().get(i);
+                if (pair <= (scenario.load() instanceof Load.Start ? options.starts() : options.pairs())) {
+                    pair(pair, scenario, (pair + i) % 2 == 0);
+                }
+            }
+        }
+        return samples;
+    }
+
+    private void rehearse() {
+        for (Scenario scenario : options.scenarios()) {
+            switch (scenario.load()) {
+                case Load.Stream stream -> rehearse(go, scenario);
+                case Load.Requests requests -> rehearse(go, scenario);
+                case Load.Idle idle -> {}
+                // Midge's launcher may have something to build, or a cache to make.
+                case Load.Start start -> rehearse(midge, scenario);
+            }
+        }
+    }
+
+    private void rehearse(Target target, Scenario scenario) {
+        try {
+            sampler.take(target, scenario, REHEARSAL_MS, REHEARSAL_MS);
+        } catch (IOException | IllegalStateException e) {
+            progress.println("rehearsal of " + scenario.id() + " on " + target.name() + ": " + e);
+        }
+    }
+
+    private void pair(int pair, Scenario scenario, boolean midgeFirst) throws IOException {
+        for (Target target : midgeFirst ? List.of(midge, go) : List.of(go, midge)) {
+            Sample sample;
+            try {
+                Map<Metric, Double> values = sampler.take(target, scenario, options.warmMs(), options.measureMs());
+                sample = new Sample(pair, scenario.id(), target.name(), values, "");
+            } catch (IOException | IllegalStateException e) {
+                sample = new Sample(pair, scenario.id(), target.name(), Map.of(), e.toString());
+            }
+            samples.add(sample);
+            append(sample.line());
+            progress.println(show(sample));
+        }
+    }
+
+    private static String show(Sample sample) {
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, "pair %d  %-12s %-6s", sample.pair(), sample.scenario(), sample.server()));
+        sample.values()
+                .forEach((metric, value) ->
+                        text.append(String.format(Locale.ROOT, " %s=%s", metric.key(), Report.figure(value))));
+        return text.append(sample.error()).toString();
+    }
+
+    private void append(Map<String, Object> line) throws IOException {
+        Path out = options.out();
+        Path folder = out.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.writeString(out, JsonLine.write(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}

@@ -1,0 +1,67 @@
+package io.midge.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Entry: a campaign with its report, or the report of an earlier one. */
+public final class Main {
+    private Main() {}
+
+    /** See {@code bench/run --help}. */
+    public static void main(String[] args) {
+        PrintStream err = System.err;
+        try {
+            Options options = Options.parse(args);
+            if (!options.renderOnly()) {
+                Sampler sampler = new Sampler(logFile(options.out()));
+                Runtime.getRuntime().addShutdownHook(new Thread(sampler::killRunning, "kill-server"));
+                new Campaign(options, sampler, err).run();
+            }
+            report(options);
+        } catch (IllegalArgumentException e) {
+            err.println("bench: " + e.getMessage());
+            System.exit(2);
+        } catch (IOException e) {
+            err.println("bench: " + e);
+            System.exit(1);
+        }
+    }
+
+    private static Path logFile(Path out) throws IOException {
+        Path absolute = out.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null) {
+            throw new IOException("no folder for " + out);
+        }
+        Files.createDirectories(folder);
+        return folder.resolve("servers.log");
+    }
+
+    private static void report(Options options) throws IOException {
+        Map<String, String> about = new LinkedHashMap<>();
+        List<Sample> samples = new ArrayList<>();
+        for (String text : Files.readAllLines(options.out())) {
+            Map<String, Object> line = JsonLine.read(text);
+            if (line.containsKey("scenario")) {
+                samples.add(Sample.of(line));
+            } else {
+                line.forEach((key, value) -> about.put(key, String.valueOf(value)));
+            }
+        }
+        List<Scenario> scenarios = options.scenarios().stream()
+                .filter(s ->
+                        samples.stream().anyMatch(sample -> sample.scenario().equals(s.id())))
+                .toList();
+        String table = new Report(scenarios, samples, about).markdown();
+        System.out.println(table);
+        if (options.writeDoc()) {
+            Document.replace(options.doc(), table);
+        }
+    }
+}

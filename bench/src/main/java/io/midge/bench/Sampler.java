@@ -1,0 +1,118 @@
+package io.midge.bench;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Takes one sample: a fresh server, the scenario on it, the figures, and the server is gone again. */
+final class Sampler {
+    private static final long MILLI = 1_000_000;
+    private static final long START_SETTLE_MS = 500;
+    private static final long IDLE_SETTLE_MS = 1000;
+
+    private final ProcFs procFs = new ProcFs();
+    private final CpuClock clock = new CpuClock();
+    private final Path log;
+    private volatile @Nullable Process running;
+
+    Sampler(Path log) {
+        this.log = log;
+    }
+
+    /** Kills the server that runs, if one does; any thread. */
+    void killRunning() {
+        Process server = running;
+        if (server != null) {
+            ServerProcess.kill(server);
+        }
+    }
+
+    Map<Metric, Double> take(Target target, Scenario scenario, long warmMs, long measureMs) throws IOException {
+        boolean aotCache = !(scenario.load() instanceof Load.Start start) || start.aotCache();
+        try (ServerProcess server = new ServerProcess(target, aotCache, log, procFs, p -> running = p)) {
+            Map<Metric, Double> values = switch (scenario.load()) {
+                case Load.Stream stream -> drive(server, new StreamRun(server.port(), stream), warmMs, measureMs);
+                case Load.Requests requests ->
+                    drive(server, new RequestRun(server.port(), requests), warmMs, measureMs);
+                case Load.Idle idle -> idle(server, idle.connections());
+                case Load.Start start -> started(server);
+            };
+            memory(server, values);
+            return values;
+        } finally {
+            running = null;
+        }
+    }
+
+    private Map<Metric, Double> drive(ServerProcess server, Workload workload, long warmMs, long measureMs)
+            throws IOException {
+        try (workload) {
+            workload.run(warmMs * MILLI);
+            long self = ProcessHandle.current().pid();
+            ProcFs.Machine machine = procFs.machine();
+            long serverCpu = clock.nanos(server.pid());
+            long driverCpu = clock.nanos(self);
+            long start = System.nanoTime();
+            Workload.Phase phase = workload.run(measureMs * MILLI);
+            double wall = System.nanoTime() - start;
+            serverCpu = clock.nanos(server.pid()) - serverCpu;
+            driverCpu = clock.nanos(self) - driverCpu;
+            ProcFs.Machine after = procFs.machine();
+            Map<Metric, Double> values = new EnumMap<>(Metric.class);
+            values.put(Metric.RATE, phase.messages() * 1e9 / phase.nanos());
+            values.put(Metric.CPU, serverCpu / 1e3 / phase.messages());
+            values.putAll(phase.more());
+            values.put(Metric.SERVER_CORES, serverCpu / wall);
+            values.put(Metric.DRIVER_CORES, driverCpu / wall);
+            long others = after.busyNanos() - machine.busyNanos() - serverCpu - driverCpu;
+            long stolen = after.stolenNanos() - machine.stolenNanos();
+            values.put(Metric.OTHER_CORES, (Math.max(0, others) + stolen) / wall);
+            memory(server, values);
+            workload.verify();
+            return values;
+        }
+    }
+
+    private Map<Metric, Double> idle(ServerProcess server, int connections) throws IOException {
+        List<SocketChannel> channels = new ArrayList<>(connections);
+        try {
+            for (int i = 0; i < connections; i++) {
+                channels.add(Handshake.open(server.port(), "SUB idle." + i + " 1\r\n"));
+            }
+            pause(IDLE_SETTLE_MS);
+            Map<Metric, Double> values = new EnumMap<>(Metric.class);
+            memory(server, values);
+            return values;
+        } finally {
+            for (SocketChannel channel : channels) {
+                channel.close();
+            }
+        }
+    }
+
+    private static Map<Metric, Double> started(ServerProcess server) {
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        values.put(Metric.INFO_MS, server.infoNanos() / 1e6);
+        pause(START_SETTLE_MS);
+        return values;
+    }
+
+    /** Notes resident memory unless that was done at a better moment. */
+    private void memory(ServerProcess server, Map<Metric, Double> values) {
+        values.putIfAbsent(Metric.RSS, procFs.statusKib(server.pid(), "VmRSS") / 1024.0);
+        values.putIfAbsent(Metric.PEAK_RSS, procFs.statusKib(server.pid(), "VmHWM") / 1024.0);
+    }
+
+    private static void pause(long millis) {
+        long end = System.nanoTime() + millis * MILLI;
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.midge.bench;
+
+import static io.midge.bench.Goal.atLeast;
+import static io.midge.bench.Goal.atMost;
+import static io.midge.bench.Goal.midgeAtMost;
+import static io.midge.bench.Metric.CPU;
+import static io.midge.bench.Metric.INFO_MS;
+import static io.midge.bench.Metric.P99;
+import static io.midge.bench.Metric.RATE;
+import static io.midge.bench.Metric.RSS;
+
+import io.midge.bench.Load.Stream;
+import io.midge.bench.Load.Subscription;
+import java.util.List;
+
+/** One row of the tables: what is driven, and the goals it has. */
+record Scenario(String id, String title, Load load, List<Goal> goals) {
+    private static final int MIB = Load.MIB;
+    private static final int WINDOW = 4 * MIB;
+
+    /** All of them, in the order of the tables. */
+    static List<Scenario> all() {
+        return List.of(
+                stream("pub-16", "publish only, 16 B", Stream.publishOnly(16), 1.0, 0.5),
+                stream("pub-128", "publish only, 128 B", Stream.publishOnly(128), 1.0, 0.5),
+                stream("pub-1k", "publish only, 1 KB", Stream.publishOnly(1024), 1.0, 0.7),
+                stream("pub-16k", "publish only, 16 KB", Stream.publishOnly(16_384), 1.0, 0.7),
+                stream("1to1-128", "1 → 1, 128 B", Stream.fan(1, 128, WINDOW), 1.3, 0.4),
+                stream("1to1-1k", "1 → 1, 1 KB", Stream.fan(1, 1024, WINDOW), 1.0, 0.8),
+                stream("1to1-16k", "1 → 1, 16 KB", Stream.fan(1, 16_384, WINDOW), 0.95, 1.1),
+                stream("fan-10", "1 → 10, 128 B", Stream.fan(10, 128, MIB), 1.3, 0.45),
+                stream("fan-100", "1 → 100, 128 B", Stream.fan(100, 128, MIB / 4), 1.3, 0.45),
+                stream("4to1", "4 → 1, 128 B", new Stream(4, 1, Subscription.PLAIN, 128, WINDOW, 0), 1.2, 0.6),
+                stream(
+                        "queue-4",
+                        "queue group of 4, 128 B",
+                        new Stream(1, 4, Subscription.QUEUE, 128, WINDOW, 0),
+                        1.2,
+                        0.6),
+                requests("rr-1", "request-reply, 1 in flight", new Load.Requests(1, 1, 128), 1.1),
+                requests("rr-20", "request-reply, 20 in flight", new Load.Requests(20, 1, 128), 1.2),
+                requests("rr-200", "request-reply, 200 in flight", new Load.Requests(20, 10, 128), 1.2),
+                new Scenario(
+                        "churn",
+                        "1 → 1, 128 B, beside 100 k SUB/UNSUB pairs/s",
+                        new Stream(1, 1, Subscription.PLAIN, 128, WINDOW, 100_000),
+                        List.of(atLeast(RATE, 1.0))),
+                stream(
+                        "subjects-1m",
+                        "1 M subjects → 2 wildcards, 128 B",
+                        new Stream(1, 2, Subscription.WILDCARD, 128, WINDOW, 0),
+                        1.2,
+                        0.6),
+                new Scenario("idle-10k", "10,000 idle connections", new Load.Idle(10_000), List.of(atMost(RSS, 0.5))),
+                start("start", "start, with AOT cache", true, 150),
+                start("start-noaot", "start, without AOT cache", false, 250));
+    }
+
+    private static Scenario stream(String id, String title, Load load, double rate, double cpu) {
+        return new Scenario(id, title, load, List.of(atLeast(RATE, rate), atMost(CPU, cpu)));
+    }
+
+    private static Scenario requests(String id, String title, Load load, double rate) {
+        return new Scenario(id, title, load, List.of(atLeast(RATE, rate), atMost(CPU, 0.6), atMost(P99, 1.2)));
+    }
+
+    private static Scenario start(String id, String title, boolean aotCache, double infoMs) {
+        return new Scenario(
+                id, title, new Load.Start(aotCache), List.of(midgeAtMost(INFO_MS, infoMs), midgeAtMost(RSS, 50)));
+    }
+}

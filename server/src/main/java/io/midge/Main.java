@@ -1,0 +1,77 @@
+package io.midge;
+
+import io.midge.conf.CommandLine;
+import io.midge.log.Log;
+import io.midge.log.LogSink;
+import io.midge.log.NatsLogSink;
+import io.midge.loop.Clock;
+import io.midge.options.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The command {@code nats-server}.
+ *
+ * <p>Threads: main, which ends once the server is up.
+ */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        if (Training.isOn()) {
+            Training.run();
+            return;
+        }
+        switch (CommandLine.parse(args)) {
+            case CommandLine.Run run -> run(run.options());
+            case CommandLine.PrintVersion version -> System.out.println(version.text());
+            case CommandLine.PrintUsage usage -> System.out.println(usage.text());
+            case CommandLine.Fail fail -> {
+                System.err.println(fail.text());
+                if (fail.usage()) {
+                    System.out.println(new CommandLine.PrintUsage().text());
+                }
+                System.exit(fail.exitCode());
+            }
+        }
+    }
+
+    private static void run(Options options) {
+        Clock clock = Clock.system();
+        Log log;
+        try {
+            log = new Log(sink(options, clock), options.debug(), options.trace());
+        } catch (IOException e) {
+            System.err.println("nats-server: " + e.getMessage());
+            System.exit(1);
+            return;
+        }
+        try {
+            if (!options.pidFile().isEmpty()) {
+                writePid(options.pidFile());
+            }
+            Signals.stopOn(new NatsServer(Wiring.start(options, log, clock)), log);
+        } catch (IOException e) {
+            log.fatal(String.valueOf(e.getMessage()));
+            System.exit(1);
+        }
+    }
+
+    static LogSink sink(Options options, Clock clock) throws IOException {
+        long pid = ProcessHandle.current().pid();
+        return options.logFile().isEmpty()
+                ? NatsLogSink.toStandardError(pid, clock::epochMicros, options.logtime())
+                : NatsLogSink.toFile(options.logFile(), pid, clock::epochMicros, options.logtime());
+    }
+
+    /** Writes the process id, in digits without a newline, as launchers read it. */
+    static void writePid(String file) throws IOException {
+        try {
+            Files.writeString(
+                    Path.of(file), Long.toString(ProcessHandle.current().pid()));
+        } catch (IOException e) {
+            throw new IOException("Could not write pidfile: " + e.getMessage(), e);
+        }
+    }
+}

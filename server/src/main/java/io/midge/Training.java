@@ -1,0 +1,103 @@
+package io.midge;
+
+import io.midge.log.Log;
+import io.midge.loop.Clock;
+import io.midge.options.Options;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A short life of a server that shows the JVM what a start and the first messages need: run once after a build, with
+ * {@code -XX:AOTCacheOutput} and {@code -Dmidge.train=true}, to make the cache that later starts load.
+ *
+ * <p>Threads: main.
+ */
+final class Training {
+    private static final int ROUNDS = 200;
+    private static final int BATCH = 100;
+
+    private Training() {}
+
+    static boolean isOn() {
+        return Boolean.getBoolean("midge.train");
+    }
+
+    static void run() {
+        Options options = Options.builder()
+                .host("127.0.0.1")
+                .port(Options.RANDOM_PORT)
+                .httpPort(Options.RANDOM_PORT)
+                .build();
+        Clock clock = Clock.system();
+        try {
+            Log log = new Log(Main.sink(options, clock), false, false);
+            try (NatsServer server = new NatsServer(Wiring.start(options, log, clock))) {
+                Signals.stopOn(server, log);
+                clients(server.port());
+                page(server.monitorPort());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void clients(int port) throws IOException {
+        try (Socket subscriber = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket publisher = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String connect = "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true,"
+                    + "\"protocol\":1,\"lang\":\"java\",\"version\":\"1\",\"name\":\"training\"}\r\n";
+            say(subscriber, connect + "SUB train.* 1\r\nSUB train.> q 2\r\nSUB _INBOX.a 3 \r\nPING\r\n");
+            await(subscriber, "PONG");
+            say(publisher, connect + "SUB _INBOX.b.* 9\r\nPING\r\n");
+            await(publisher, "PONG");
+            String messages =
+                    "PUB train.one 5\r\nhello\r\nHPUB train.two _INBOX.a 12 14\r\nNATS/1.0\r\n\r\nhi\r\n".repeat(BATCH)
+                            + "PUB nobody _INBOX.b.1 0\r\n\r\nPING\r\n";
+            for (int i = 0; i < ROUNDS; i++) {
+                say(publisher, messages);
+                await(publisher, "PONG");
+                say(subscriber, "PING\r\n");
+                await(subscriber, "PONG");
+            }
+            say(subscriber, "UNSUB 1\r\nUNSUB 2 1\r\nPUB foo 1\r\nxyz\r\n");
+            await(subscriber, "-ERR");
+        }
+    }
+
+    private static void page(int port) throws IOException {
+        if (port == 0) {
+            return;
+        }
+        for (String path : new String[] {"/varz", "/healthz"}) {
+            try (InputStream in =
+                    URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
+                in.readAllBytes();
+            }
+        }
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private static void await(Socket socket, String line) throws IOException {
+        InputStream in = socket.getInputStream();
+        byte[] wanted = line.getBytes(StandardCharsets.US_ASCII);
+        int found = 0;
+        while (found < wanted.length) {
+            int c = in.read();
+            if (c < 0) {
+                throw new IOException("the server closed while waiting for " + line);
+            }
+            found = c == wanted[found] ? found + 1 : c == wanted[0] ? 1 : 0;
+        }
+    }
+}

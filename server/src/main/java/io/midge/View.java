@@ -1,0 +1,81 @@
+package io.midge;
+
+import io.midge.account.Account;
+import io.midge.account.Fanout;
+import io.midge.client.Clients;
+import io.midge.loop.Clock;
+import io.midge.monitor.ProcessUsage;
+import io.midge.monitor.ServerView;
+import io.midge.net.NetLoop;
+import io.midge.options.Options;
+import java.time.Instant;
+import java.util.List;
+
+/** What monitoring sees of this server: sums over the loops' own counters, each a moment old. Safe from any thread. */
+final class View implements ServerView {
+    private final Identity identity;
+    private final Options options;
+    private final Clock clock;
+    private final Clients clients;
+    private final Account account;
+    private final List<Fanout> fanouts;
+    private final ProcessUsage usage;
+
+    View(Identity identity, Options options, Clock clock, Clients clients, Account account, List<Fanout> fanouts) {
+        this.identity = identity;
+        this.options = options;
+        this.clock = clock;
+        this.clients = clients;
+        this.account = account;
+        this.fanouts = List.copyOf(fanouts);
+        this.usage = new ProcessUsage(clock::nanos);
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public Options options() {
+        return options;
+    }
+
+    @Override
+    public ProcessUsage.Sample usage() {
+        return usage.sample();
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public Counters counters() {
+        long inMsgs = 0;
+        long inBytes = 0;
+        long outMsgs = 0;
+        long outBytes = 0;
+        long stalls = 0;
+        for (Fanout each : fanouts) {
+            NetLoop loop = each.loop();
+            inMsgs += each.inMsgs();
+            inBytes += each.inBytes();
+            outMsgs += loop.outMsgs();
+            outBytes += loop.outBytes();
+            stalls += loop.stalls();
+        }
+        return new Counters(
+                clients.count(),
+                clients.total(),
+                inMsgs,
+                inBytes,
+                outMsgs,
+                outBytes,
+                clients.slowConsumers(),
+                clients.staleConnections(),
+                stalls,
+                account.sublist().count());
+    }
+}

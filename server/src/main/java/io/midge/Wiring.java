@@ -1,0 +1,235 @@
+package io.midge;
+
+import io.midge.account.Account;
+import io.midge.account.Fanout;
+import io.midge.client.Clients;
+import io.midge.log.Log;
+import io.midge.loop.Clock;
+import io.midge.loop.IoLoop;
+import io.midge.loop.Lanes;
+import io.midge.monitor.Monitor;
+import io.midge.monitor.ServerView;
+import io.midge.net.Addresses;
+import io.midge.net.Backlogs;
+import io.midge.net.Connection;
+import io.midge.net.InProcess;
+import io.midge.net.Listener;
+import io.midge.net.NetLoop;
+import io.midge.nkey.ServerIdentity;
+import io.midge.options.Options;
+import io.midge.proto.ClosedReason;
+import io.midge.proto.Info;
+import io.midge.subject.MatchCache;
+import io.midge.subject.Sublist;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The composition root: makes the parts of one server, hands each what it needs, and ends them in the opposite order.
+ *
+ * <p>Threads: any.
+ */
+final class Wiring {
+    /** How long a stop waits for clients to take what was queued for them. */
+    private static final long STOP_SECONDS = 2;
+
+    private final Options options;
+    private final Log log;
+    private final Clock clock;
+    private final List<IoLoop> loops = new ArrayList<>();
+    private final List<NetLoop> netLoops = new ArrayList<>();
+    private final List<Fanout> fanouts = new ArrayList<>();
+    private final Account global;
+    private final AtomicInteger nextInProcess = new AtomicInteger();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    private final Info info;
+    private final Clients clients;
+    private final Listener listener;
+    private final @Nullable Monitor monitor;
+
+    /** Makes and starts a server; it accepts clients when this returns. */
+    static Wiring start(Options options, Log log, Clock clock) throws IOException {
+        return new Wiring(options, log, clock);
+    }
+
+    private Wiring(Options options, Log log, Clock clock) throws IOException {
+        this.options = options;
+        this.log = log;
+        this.clock = clock;
+        Instant started = clock.instant();
+        SecureRandom random = new SecureRandom();
+        FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
+        Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
+        makeLoops(random);
+        global = new Account(Account.GLOBAL, new Sublist<>(!options.disableSublistCache(), random.nextLong()));
+        ServerIdentity self = result(identity);
+        String name = options.serverName().isEmpty() ? self.id() : options.serverName();
+        announce(self.id(), name);
+        try {
+            listener = Listener.bind("Client", options.host(), Math.max(0, options.port()), netLoops, log);
+        } catch (IOException e) {
+            loops.forEach(IoLoop::discard);
+            throw new IOException(
+                    "Error listening on port: " + Addresses.hostPort(options.host(), Math.max(0, options.port()))
+                            + ", \"" + e.getMessage() + '"',
+                    e);
+        }
+        info = new Info(
+                self.id(),
+                name,
+                options.host(),
+                listener.port(),
+                !options.noHeaderSupport(),
+                options.maxPayload(),
+                self.xkey());
+        clients = new Clients(options, info, global, fanouts, log);
+        monitor = options.httpPort() == 0 ? null : startMonitor(started);
+        loops.forEach(IoLoop::start);
+        listener.start(clients);
+        log.info("Listening for client connections on " + clientListenAddress());
+        log.info("Server is ready");
+    }
+
+    Info info() {
+        return info;
+    }
+
+    int clientPort() {
+        return listener.port();
+    }
+
+    int monitorPort() {
+        return monitor == null ? 0 : monitor.port();
+    }
+
+    /** Host and port that a client on this machine can use. */
+    String clientAddress() {
+        return Addresses.hostPort(Addresses.reachable(options.host()), listener.port());
+    }
+
+    InProcess connectInProcess() {
+        NetLoop loop = netLoops.get(Math.floorMod(nextInProcess.getAndIncrement(), netLoops.size()));
+        return InProcess.connect(loop, clients);
+    }
+
+    /** Ends the server; the second call does nothing. */
+    void stop() {
+        if (!stopped.compareAndSet(false, true)) {
+            return;
+        }
+        log.info("Initiating Shutdown...");
+        listener.close();
+        if (monitor != null) {
+            monitor.close();
+        }
+        clients.closeAll(ClosedReason.SERVER_SHUTDOWN);
+        awaitConnectionsGone();
+        loops.forEach(IoLoop::stop);
+        log.info("Server Exiting..");
+        log.close();
+    }
+
+    private void awaitConnectionsGone() {
+        CountDownLatch gone = new CountDownLatch(netLoops.size());
+        for (NetLoop each : netLoops) {
+            each.loop().execute(() -> each.whenEmpty(gone::countDown));
+        }
+        try {
+            if (!gone.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Monitor startMonitor(Instant started) throws IOException {
+        ServerView.Identity identity = new ServerView.Identity(
+                info.serverId(),
+                info.serverName(),
+                Info.VERSION,
+                Info.MIDGE,
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+                info.port(),
+                Runtime.getRuntime().availableProcessors(),
+                started,
+                started);
+        try {
+            return Monitor.start(
+                    new View(identity, options, clock, clients, global, fanouts), Lanes.virtual("nats-http"), log);
+        } catch (IOException e) {
+            listener.close();
+            loops.forEach(IoLoop::discard);
+            throw new IOException("Can't start monitoring: " + e.getMessage(), e);
+        }
+    }
+
+    private void makeLoops(SecureRandom random) throws IOException {
+        Backlogs backlogs = new Backlogs(
+                log,
+                outboundBudget(options, Runtime.getRuntime().maxMemory()),
+                options.maxPending(),
+                options.writeDeadline().toNanos());
+        int count = options.ioLoopsFor(Runtime.getRuntime().availableProcessors());
+        for (int i = 0; i < count; i++) {
+            IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), this::failed);
+            loops.add(loop);
+            NetLoop netLoop = new NetLoop(loop, backlogs, options.readBufferSize());
+            netLoops.add(netLoop);
+            fanouts.add(new Fanout(netLoop, new MatchCache<>()));
+        }
+    }
+
+    /**
+     * What the options ask for, but no more than three quarters of the direct memory that the JVM allows, which is as much
+     * as the heap unless somebody said otherwise.
+     */
+    static long outboundBudget(Options options, long maxMemory) {
+        long wanted = options.outboundBudgetFor(maxMemory > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * maxMemory);
+        return options.outboundBudget() > 0 ? wanted : Math.min(wanted, maxMemory / 4 * 3);
+    }
+
+    private void failed(IoLoop.@Nullable Ready ready, Throwable cause) {
+        if (ready instanceof Connection connection) {
+            log.error("Internal error, closing the connection", cause);
+            connection.closeNow(ClosedReason.INTERNAL_ERROR);
+        } else {
+            log.error("Internal error", cause);
+        }
+    }
+
+    private void announce(String id, String name) {
+        log.info("Starting nats-server");
+        log.info("  Version:  " + Info.VERSION);
+        log.info("  Git:      [not set]");
+        log.info("  Midge:    " + Info.MIDGE + " (Java " + System.getProperty("java.version") + ")");
+        log.info("  Name:     " + name);
+        log.info("  ID:       " + id);
+    }
+
+    private String clientListenAddress() {
+        return Addresses.hostPort(options.host(), listener.port());
+    }
+
+    private static <T> T result(FutureTask<T> task) throws IOException {
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot make the server's keys", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.midge.account;
+
+import io.midge.proto.PubFrame;
+
+/** Who a subscription delivers to: the one virtual call per message and subscription. */
+public interface Subscriber {
+    /**
+     * Takes a message.
+     *
+     * @param from the fan-out of the loop this is called on, which is not always the subscriber's own
+     * @param publisher who published it, to be compared with; never called
+     * @return whether it was taken; a queue group tries its next member when not
+     */
+    boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Subscriber publisher);
+}

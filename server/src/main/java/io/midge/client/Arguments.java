@@ -1,0 +1,55 @@
+package io.midge.client;
+
+import java.util.Arrays;
+
+/** The arguments of SUB and UNSUB: few and short, each copied out of the read buffer because subscriptions keep them. */
+final class Arguments {
+    /** One more than any operation has: enough to see that there are too many. */
+    private static final int MOST = 4;
+
+    private static final int MAX_SIZE_DIGITS = 9;
+
+    private Arguments() {}
+
+    /** What stands between blanks, CR and LF. */
+    static byte[][] split(byte[] b, int off, int len) {
+        byte[][] found = new byte[MOST][];
+        int count = 0;
+        int end = off + len;
+        int p = off;
+        while (count < MOST) {
+            while (p < end && separates(b[p])) {
+                p++;
+            }
+            if (p == end) {
+                break;
+            }
+            int from = p;
+            while (p < end && !separates(b[p])) {
+                p++;
+            }
+            found[count++] = Arrays.copyOfRange(b, from, p);
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    /** A number of at most nine digits, or -1. */
+    static int size(byte[] digits) {
+        if (digits.length == 0 || digits.length > MAX_SIZE_DIGITS) {
+            return -1;
+        }
+        int n = 0;
+        for (byte each : digits) {
+            int d = each - '0';
+            if (d < 0 || d > 9) {
+                return -1;
+            }
+            n = 10 * n + d;
+        }
+        return n;
+    }
+
+    private static boolean separates(byte c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+}

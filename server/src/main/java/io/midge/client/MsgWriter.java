@@ -1,0 +1,59 @@
+package io.midge.client;
+
+import io.midge.account.Subscription;
+import io.midge.net.Stage;
+import io.midge.proto.PubFrame;
+import java.nio.charset.StandardCharsets;
+
+/** Writes MSG and HMSG from what the publisher sent, with as few copies as there are pieces: mostly two. */
+final class MsgWriter {
+    private static final byte[] MSG = "MSG ".getBytes(StandardCharsets.US_ASCII);
+
+    private MsgWriter() {}
+
+    /** For a subscriber that knows headers, or a message without. */
+    static void write(Stage stage, Subscription subscription, PubFrame f) {
+        byte[] prefix = subscription.prefix();
+        boolean literal = subscription.literal();
+        boolean hmsg = f.headerLen > 0;
+        int rest = f.headLen + f.size + 2;
+        stage.begin((hmsg ? 1 : 0) + (literal ? 0 : MSG.length + f.subjectLen) + prefix.length + rest);
+        if (hmsg) {
+            stage.put((byte) 'H');
+        }
+        if (!literal) {
+            stage.put(MSG, 0, MSG.length);
+            stage.put(f.buf, f.subjectOff, f.subjectLen);
+        }
+        stage.put(prefix, 0, prefix.length);
+        if (f.contiguous) {
+            stage.put(f.buf, f.headOff, rest);
+        } else {
+            stage.put(f.head, f.headOff, f.headLen);
+            stage.put(f.buf, f.bodyOff, f.size + 2);
+        }
+        stage.end(f.size);
+    }
+
+    /** For a client that does not know headers: they are left out, and the size is what remains. */
+    static void writeStripped(Stage stage, Subscription subscription, PubFrame f) {
+        byte[] prefix = subscription.prefix();
+        boolean literal = subscription.literal();
+        int size = f.size - f.headerLen;
+        byte[] sizeText = (size + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        int reply = f.replyLen == 0 ? 0 : f.replyLen + 1;
+        stage.begin((literal ? 0 : MSG.length + f.subjectLen) + prefix.length + reply + sizeText.length + size + 2);
+        if (!literal) {
+            stage.put(MSG, 0, MSG.length);
+            stage.put(f.buf, f.subjectOff, f.subjectLen);
+        }
+        stage.put(prefix, 0, prefix.length);
+        if (reply > 0) {
+            stage.put(f.buf, f.replyOff, f.replyLen);
+            stage.put((byte) ' ');
+        }
+        stage.put(sizeText, 0, sizeText.length);
+        stage.put(f.buf, f.bodyOff + f.headerLen, size + 2);
+        stage.end(size);
+    }
+}

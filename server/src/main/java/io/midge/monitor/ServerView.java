@@ -1,0 +1,72 @@
+package io.midge.monitor;
+
+import io.midge.options.Options;
+import java.time.Instant;
+
+/** What monitoring may know of a server. Answers from any thread, at once, without a lock that the data path takes. */
+public interface ServerView {
+    /** Who it is. */
+    Identity identity();
+
+    /** What it was told. */
+    Options options();
+
+    /** What it did so far. */
+    Counters counters();
+
+    /** What it takes from the machine. */
+    ProcessUsage.Sample usage();
+
+    /** The time. */
+    Instant now();
+
+    /**
+     * Who a server is; does not change while it runs.
+     *
+     * @param id its public key
+     * @param name its name, by default the id
+     * @param version the NATS version that it is compatible with, without a letter before it
+     * @param midge its own version
+     * @param jvm name and version of the virtual machine
+     * @param port the port on which it listens for clients
+     * @param cores the processors that it may use
+     * @param start when it started
+     * @param configLoadTime when its configuration was read
+     */
+    record Identity(
+            String id,
+            String name,
+            String version,
+            String midge,
+            String jvm,
+            int port,
+            int cores,
+            Instant start,
+            Instant configLoadTime) {}
+
+    /**
+     * What a server did so far. Until there are routes, gateways and leaf nodes all messages are those of clients.
+     *
+     * @param connections clients at this moment
+     * @param totalConnections clients since the start
+     * @param inMsgs messages from clients
+     * @param inBytes payload bytes, headers included, from clients
+     * @param outMsgs messages to clients
+     * @param outBytes payload bytes, headers included, to clients
+     * @param slowConsumers clients closed because they took their messages too slowly
+     * @param staleConnections clients closed because they did not answer PINGs
+     * @param stalledClients times that a publisher was held back for a slow subscriber
+     * @param subscriptions subscriptions at this moment
+     */
+    record Counters(
+            int connections,
+            long totalConnections,
+            long inMsgs,
+            long inBytes,
+            long outMsgs,
+            long outBytes,
+            long slowConsumers,
+            long staleConnections,
+            long stalledClients,
+            long subscriptions) {}
+}

@@ -1,0 +1,58 @@
+package io.midge.net;
+
+import java.net.InetAddress;
+
+/** How addresses are written in logs and on the wire: IPv6 in its short form (RFC 5952), in brackets before a port. */
+public final class Addresses {
+    private Addresses() {}
+
+    /** {@code host:port}, with brackets around an IPv6 host. */
+    public static String hostPort(String host, int port) {
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+
+    /** Where a client on this machine finds a listener: the loopback address for one that listens everywhere. */
+    public static String reachable(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> host;
+        };
+    }
+
+    /** The longest run of two or more zero groups becomes {@code ::}, the leftmost of equals. */
+    static String compressed(InetAddress address) {
+        byte[] b = address.getAddress();
+        if (b.length != 16) {
+            return address.getHostAddress();
+        }
+        int bestAt = -1;
+        int bestRun = 1;
+        int run = 0;
+        for (int g = 0; g < 8; g++) {
+            run = group(b, g) == 0 ? run + 1 : 0;
+            if (run > bestRun) {
+                bestRun = run;
+                bestAt = g - run + 1;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int g = 0; g < 8; g++) {
+            if (g == bestAt) {
+                text.append("::");
+                g += bestRun - 1;
+                continue;
+            }
+            boolean afterGap = bestAt >= 0 && g == bestAt + bestRun;
+            if (g > 0 && !afterGap) {
+                text.append(':');
+            }
+            text.append(Integer.toHexString(group(b, g)));
+        }
+        return text.toString();
+    }
+
+    private static int group(byte[] b, int g) {
+        return (b[2 * g] & 0xff) << 8 | (b[2 * g + 1] & 0xff);
+    }
+}

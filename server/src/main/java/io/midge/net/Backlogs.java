@@ -1,0 +1,85 @@
+package io.midge.net;
+
+import io.midge.log.Log;
+import io.midge.proto.ClosedReason;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The connections that do not keep up, and the memory they may hold together: when the budget is spent, the one with the
+ * largest backlog is closed as a slow consumer. Direct memory is finite; without this a hundred sleeping subscribers of
+ * {@code max_pending} each end the server.
+ *
+ * <p>Threads: any.
+ */
+public final class Backlogs {
+    private final Log log;
+    private final long budget;
+    private final long maxPending;
+    private final long writeDeadlineNanos;
+    private final ChunkPool pool = new ChunkPool();
+    private final Set<Outbound> behind = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param budget bytes that all backlogs may hold together
+     * @param maxPending bytes that one connection may have pending
+     * @param writeDeadlineNanos how long a connection with pending bytes may take none of them
+     */
+    public Backlogs(Log log, long budget, long maxPending, long writeDeadlineNanos) {
+        this.log = log;
+        this.budget = budget;
+        this.maxPending = maxPending;
+        this.writeDeadlineNanos = writeDeadlineNanos;
+    }
+
+    /** Bytes of outbound memory in use. */
+    public long used() {
+        return pool.used();
+    }
+
+    ChunkPool pool() {
+        return pool;
+    }
+
+    Log log() {
+        return log;
+    }
+
+    long maxPending() {
+        return maxPending;
+    }
+
+    long writeDeadlineNanos() {
+        return writeDeadlineNanos;
+    }
+
+    boolean tight() {
+        return pool.used() > budget / 2;
+    }
+
+    void fellBehind(Outbound outbound) {
+        behind.add(outbound);
+    }
+
+    void caughtUp(Outbound outbound) {
+        behind.remove(outbound);
+    }
+
+    /** Called after a backlog has grown, outside of any lock. */
+    void enforceBudget() {
+        while (pool.used() > budget) {
+            Outbound largest = null;
+            for (Outbound each : behind) {
+                if (largest == null || each.pending() > largest.pending()) {
+                    largest = each;
+                }
+            }
+            if (largest == null || !behind.remove(largest)) {
+                return;
+            }
+            log.error(largest.label() + " - Slow Consumer Detected: outbound budget of " + budget
+                    + " bytes for all connections spent, this one holds the most: " + largest.pending() + " bytes");
+            largest.abandon(ClosedReason.SLOW_CONSUMER_PENDING_BYTES);
+        }
+    }
+}

@@ -1,0 +1,366 @@
+package io.midge.net;
+
+import io.midge.loop.Confined;
+import io.midge.loop.IoLoop;
+import io.midge.loop.Timer;
+import io.midge.proto.ClosedReason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer: reads for its {@link Protocol}, writes from its {@link Outbound}, and ends once.
+ *
+ * <pre>
+ *   OPEN ──close──▸ FLUSHING (backlog left, reason worth it; at most {@link #LAST_FLUSH_NANOS}) ──▸ CLOSED
+ *     └──────────────────────────── nothing left, or not worth it ────────────────────────────────▸ CLOSED
+ * </pre>
+ *
+ * <p>Reading: each loop has one big buffer. An operation that is not complete is copied aside (the tail) and put before
+ * the next read; one that is larger than the loop's buffer gets an array of its exact size.
+ *
+ * <p>Threads: its loop; {@link #close}, {@link #fellBehind} and {@link #resumeReading} from any.
+ */
+public final class Connection implements IoLoop.Ready {
+    /** How long a closed connection may take for its last bytes: nats-server's 100 ms. */
+    private static final long LAST_FLUSH_NANOS = 100_000_000;
+
+    /** A tail array up to this size is kept for the next incomplete operation while the connection is busy. */
+    private static final int KEPT_TAIL = 64 * 1024;
+
+    /** Room that a read has at least behind what is kept from the one before. */
+    private static final int MIN_READ = 4096;
+
+    private static final byte[] NO_TAIL = new byte[0];
+
+    private enum State {
+        OPEN,
+        FLUSHING,
+        CLOSED
+    }
+
+    private final NetLoop netLoop;
+    private final Outbound outbound;
+    private final AtomicReference<@Nullable ClosedReason> requested = new AtomicReference<>();
+    private final Runnable resume = this::resumeNow;
+    private Transport transport = NoTransport.INSTANCE;
+    private Protocol protocol = NoTransport.INSTANCE;
+
+    private State state = State.OPEN;
+    private byte[] tail = NO_TAIL;
+    private int tailLen;
+    private int need;
+    private boolean paused;
+    private boolean wantsWrite;
+    private @Nullable Timer pauseTimer;
+    private @Nullable Timer deadlineTimer;
+    private @Nullable Outbound waitsFor;
+    private long writtenThen;
+
+    /** Makes a connection of the given loop; {@link #open} brings it to life there. */
+    public Connection(NetLoop netLoop) {
+        this.netLoop = netLoop;
+        this.outbound = new Outbound(this, netLoop.backlogs());
+    }
+
+    /** Begins to serve: from now on it can be written to, and what is read goes to the protocol made for it. */
+    @Confined("I/O loop")
+    void open(Transport way, Protocols protocols) {
+        transport = way;
+        netLoop.connectionOpened();
+        protocol = protocols.connected(this);
+        protocol.onOpen();
+    }
+
+    public Outbound outbound() {
+        return outbound;
+    }
+
+    public NetLoop netLoop() {
+        return netLoop;
+    }
+
+    /** The peer's IP address as text. */
+    public String remoteHost() {
+        return transport.remoteHost();
+    }
+
+    /** The peer's port. */
+    public int remotePort() {
+        return transport.remotePort();
+    }
+
+    @Confined("I/O loop")
+    public boolean open() {
+        return state == State.OPEN;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    String label() {
+        return protocol.label();
+    }
+
+    @Override
+    public void ready(SelectionKey key) {
+        ready(key.isReadable(), key.isWritable());
+    }
+
+    @Confined("I/O loop")
+    void ready(boolean readable, boolean writable) {
+        if (writable && state != State.CLOSED) {
+            writable();
+        }
+        if (readable && state == State.OPEN && !paused) {
+            readable();
+        }
+    }
+
+    /** Ends the connection soon, once, for the first reason given. Any thread. */
+    public void close(ClosedReason reason) {
+        if (requested.compareAndSet(null, reason)) {
+            netLoop.loop().execute(this::closeRequested);
+        }
+    }
+
+    /** Ends the connection before this returns: for a protocol that has just sent its last words. */
+    @Confined("I/O loop")
+    public void closeNow(ClosedReason reason) {
+        requested.compareAndSet(null, reason);
+        closeRequested();
+    }
+
+    /** The outbound has a backlog: sees to it that it is drained. Any thread. */
+    void fellBehind() {
+        if (!outbound.arm()) {
+            return;
+        }
+        if (netLoop.loop().inLoop()) {
+            armWriting();
+        } else {
+            netLoop.loop().execute(this::armWriting);
+        }
+    }
+
+    /** Ends a wait for a slow consumer. Any thread. */
+    void resumeReading() {
+        if (netLoop.loop().inLoop()) {
+            resumeNow();
+        } else {
+            netLoop.loop().execute(resume);
+        }
+    }
+
+    private void readable() {
+        byte[] b;
+        int have = tailLen;
+        ByteBuffer view;
+        int room = Math.max(need, have + MIN_READ);
+        if (room > netLoop.readBuffer().length) {
+            b = bigTail(room);
+            view = ByteBuffer.wrap(b, have, room - have);
+        } else {
+            b = netLoop.readBuffer();
+            System.arraycopy(tail, 0, b, 0, have);
+            view = netLoop.readView(have);
+        }
+        int n;
+        try {
+            n = transport.read(view);
+        } catch (IOException e) {
+            closeNow(ClosedReason.READ_ERROR);
+            return;
+        }
+        if (n < 0) {
+            closeNow(ClosedReason.CLIENT_CLOSED);
+            return;
+        }
+        int end = have + n;
+        if (end < need) {
+            keep(b, 0, end);
+            return;
+        }
+        consume(b, end);
+    }
+
+    private void consume(byte[] b, int end) {
+        netLoop.reading(this);
+        int used = protocol.onBytes(b, 0, end);
+        netLoop.reading(null);
+        Outbound slow = netLoop.takeStall();
+        if (used < 0 || state != State.OPEN) {
+            return;
+        }
+        need = protocol.need();
+        keep(b, used, end - used);
+        if (slow != null) {
+            pauseFor(slow);
+        }
+    }
+
+    private void keep(byte[] b, int off, int len) {
+        tailLen = len;
+        if (len == 0) {
+            if (tail.length > KEPT_TAIL) {
+                tail = NO_TAIL;
+            }
+            return;
+        }
+        if (b == tail && off == 0) {
+            return;
+        }
+        if (tail.length < len || b == tail) {
+            tail = new byte[Math.max(len, Math.min(KEPT_TAIL, 2 * len))];
+        }
+        System.arraycopy(b, off, tail, 0, len);
+    }
+
+    private byte[] bigTail(int room) {
+        if (tail.length < room) {
+            tail = Arrays.copyOf(tail, room);
+        }
+        return tail;
+    }
+
+    /** Gives back memory that a quiet connection does not need. */
+    @Confined("I/O loop")
+    public void trim() {
+        if (tailLen == 0) {
+            tail = NO_TAIL;
+        }
+    }
+
+    private void writable() {
+        try {
+            if (outbound.drain(netLoop)) {
+                wantsWrite = false;
+                netLoop.loop().cancel(deadlineTimer);
+                deadlineTimer = null;
+                if (state == State.FLUSHING) {
+                    finish();
+                } else {
+                    updateInterest();
+                }
+            }
+        } catch (IOException e) {
+            if (state == State.FLUSHING) {
+                finish();
+            } else {
+                closeNow(ClosedReason.WRITE_ERROR);
+            }
+        }
+    }
+
+    private void armWriting() {
+        if (state == State.CLOSED || wantsWrite) {
+            return;
+        }
+        wantsWrite = true;
+        updateInterest();
+        if (state == State.OPEN) {
+            watchDeadline(outbound.written());
+        }
+    }
+
+    private void watchDeadline(long writtenBefore) {
+        long deadline = netLoop.backlogs().writeDeadlineNanos();
+        deadlineTimer = netLoop.loop().schedule(deadline, () -> {
+            deadlineTimer = null;
+            if (state != State.OPEN || !wantsWrite) {
+                return;
+            }
+            if (outbound.written() == writtenBefore) {
+                netLoop.backlogs()
+                        .log()
+                        .info(label() + " - Slow Consumer Detected: WriteDeadline of " + deadline / 1_000_000_000
+                                + "s exceeded with " + outbound.pending() + " total bytes.");
+                closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
+            } else {
+                watchDeadline(outbound.written());
+            }
+        });
+    }
+
+    private void pauseFor(Outbound slow) {
+        if (!slow.await(this)) {
+            return;
+        }
+        netLoop.countStall();
+        paused = true;
+        waitsFor = slow;
+        writtenThen = slow.written();
+        updateInterest();
+        pauseTimer = netLoop.loop().schedule(Outbound.STALL_NANOS, () -> {
+            pauseTimer = null;
+            slow.waitedInVain(this, writtenThen);
+            resumeNow();
+        });
+    }
+
+    private void resumeNow() {
+        if (!paused) {
+            return;
+        }
+        paused = false;
+        waitsFor = null;
+        netLoop.loop().cancel(pauseTimer);
+        pauseTimer = null;
+        if (state == State.OPEN) {
+            updateInterest();
+        }
+    }
+
+    private void updateInterest() {
+        transport.interest(state == State.OPEN && !paused, wantsWrite);
+    }
+
+    private void closeRequested() {
+        if (state != State.OPEN) {
+            return;
+        }
+        ClosedReason reason = requested.get();
+        if (reason == null) {
+            reason = ClosedReason.INTERNAL_ERROR;
+        }
+        state = State.FLUSHING;
+        protocol.onClosed(reason);
+        outbound.stage(netLoop).push();
+        netLoop.loop().cancel(pauseTimer);
+        netLoop.loop().cancel(deadlineTimer);
+        Outbound slow = waitsFor;
+        if (slow != null) {
+            slow.waitedInVain(this, -1);
+        }
+        if (!reason.flushes() || outbound.pending() == 0) {
+            finish();
+            return;
+        }
+        wantsWrite = true;
+        updateInterest();
+        deadlineTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
+    }
+
+    private void finish() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        netLoop.loop().cancel(deadlineTimer);
+        deadlineTimer = null;
+        outbound.shut(netLoop);
+        transport.close();
+        tail = NO_TAIL;
+        netLoop.connectionGone();
+    }
+
+    /** Whether nothing of it is left. */
+    @Confined("I/O loop")
+    public boolean closed() {
+        return state == State.CLOSED;
+    }
+}

@@ -1,0 +1,160 @@
+package io.midge.net;
+
+import io.midge.loop.Confined;
+import io.midge.loop.IoLoop;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What connections of one loop share: the read buffer, chunks, the stages touched in this pass, and counters.
+ *
+ * <p>Threads: the loop's own; the counters may be read by any, and are then a moment old.
+ */
+@Confined("I/O loop")
+public final class NetLoop {
+    private final IoLoop loop;
+    private final Backlogs backlogs;
+    private final ChunkPool.Local chunks;
+    private final byte[] readBuffer;
+    private final ByteBuffer readView;
+    private final ByteBuffer noRoom = ByteBuffer.allocate(0);
+
+    private @Nullable Stage[] touched = new @Nullable Stage[64];
+    private int touchedCount;
+    private @Nullable Outbound stalledOn;
+    private @Nullable Connection reading;
+
+    private int connections;
+    private @Nullable Runnable whenEmpty;
+
+    private long outMsgs;
+    private long outBytes;
+    private long stalls;
+
+    /** {@code readBufferSize} in bytes. */
+    public NetLoop(IoLoop loop, Backlogs backlogs, int readBufferSize) {
+        this.loop = loop;
+        this.backlogs = backlogs;
+        this.chunks = backlogs.pool().new Local();
+        this.readBuffer = new byte[readBufferSize];
+        this.readView = ByteBuffer.wrap(readBuffer);
+        loop.onPassEnd(this::flush);
+    }
+
+    public IoLoop loop() {
+        return loop;
+    }
+
+    /** Messages delivered by this loop, to whichever connection. */
+    public long outMsgs() {
+        return outMsgs;
+    }
+
+    /** Headers and payloads delivered by this loop, in bytes. */
+    public long outBytes() {
+        return outBytes;
+    }
+
+    /** How often a producer on this loop was made to wait. */
+    public long stalls() {
+        return stalls;
+    }
+
+    /** Pushes all that was staged since the last time. */
+    public void flush() {
+        for (int i = 0; i < touchedCount; i++) { // pushing may touch more
+            Stage stage = touched[i];
+            touched[i] = null;
+            if (stage != null) {
+                stage.push();
+            }
+        }
+        touchedCount = 0;
+    }
+
+    /** Calls {@code then} once no connection is left on this loop. */
+    public void whenEmpty(Runnable then) {
+        whenEmpty = then;
+        checkEmpty();
+    }
+
+    void connectionOpened() {
+        connections++;
+    }
+
+    void connectionGone() {
+        connections--;
+        checkEmpty();
+    }
+
+    private void checkEmpty() {
+        Runnable then = whenEmpty;
+        if (connections == 0 && then != null) {
+            whenEmpty = null;
+            then.run();
+        }
+    }
+
+    Backlogs backlogs() {
+        return backlogs;
+    }
+
+    ChunkPool.Local chunks() {
+        return chunks;
+    }
+
+    /** A buffer that is always full: what a stage writes to while it has no chunk. */
+    ByteBuffer noRoom() {
+        return noRoom;
+    }
+
+    byte[] readBuffer() {
+        return readBuffer;
+    }
+
+    /** The read buffer from {@code from} on, to read into. */
+    ByteBuffer readView(int from) {
+        return readView.clear().position(from);
+    }
+
+    void touched(Stage stage) {
+        if (touchedCount == touched.length) {
+            touched = Arrays.copyOf(touched, 2 * touchedCount);
+        }
+        touched[touchedCount++] = stage;
+    }
+
+    void countOut(int messages, long bytes) {
+        outMsgs += messages;
+        outBytes += bytes;
+    }
+
+    /** Whether so much of the budget is in use that chunks should not grow. */
+    boolean tight() {
+        return backlogs.tight();
+    }
+
+    /** Whose bytes are being handled: the producer that waits when {@link #stallOn} is called. */
+    void reading(@Nullable Connection connection) {
+        reading = connection;
+    }
+
+    void stallOn(Outbound target) {
+        if (stalledOn == null && reading != null && !target.belongsTo(reading)) {
+            stalledOn = target;
+        }
+    }
+
+    /** The consumer that the last producer has to wait for, once. */
+    @Nullable
+    Outbound takeStall() {
+        Outbound target = stalledOn;
+        stalledOn = null;
+        return target;
+    }
+
+    void countStall() {
+        stalls++;
+    }
+}

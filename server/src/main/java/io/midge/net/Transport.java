@@ -1,0 +1,29 @@
+package io.midge.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A way for bytes to come and go without blocking: TCP, or the pipe of a client in the same JVM.
+ *
+ * <p>Threads: {@link #write} and {@link #close} from any thread, one at a time; the rest on the connection's loop.
+ */
+interface Transport {
+    /** As {@link java.nio.channels.ReadableByteChannel#read}: -1 at the end, 0 when nothing is there. */
+    int read(ByteBuffer into) throws IOException;
+
+    /** As {@link java.nio.channels.WritableByteChannel#write}: 0 when the peer takes no more for now. */
+    int write(ByteBuffer from) throws IOException;
+
+    /** What to be called for: {@link Connection#ready} with reading, writing or both. */
+    void interest(boolean read, boolean write);
+
+    /** Ends it at once; what was written before is still sent. */
+    void close();
+
+    /** The peer's IP address as text. */
+    String remoteHost();
+
+    /** The peer's port. */
+    int remotePort();
+}

@@ -1,0 +1,65 @@
+package io.midge.proto;
+
+import io.midge.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says of itself: the INFO line (wire.md 1.5). Immutable.
+ *
+ * @param serverId public key of the server, {@code N…}
+ * @param serverName name, or the id
+ * @param host as configured
+ * @param port that it listens on
+ * @param headers whether HPUB and HMSG are spoken
+ * @param maxPayload bytes of a message, headers included
+ * @param xkey public key to seal things for the server, {@code X…}
+ */
+public record Info(
+        String serverId, String serverName, String host, int port, boolean headers, int maxPayload, String xkey) {
+
+    /** The version of NATS that this server is compatible with; clients turn features on by it. */
+    public static final String VERSION = "2.15.2";
+
+    /** What clients and tools expect in the place of a Go version; nothing in Midge is written in Go. */
+    public static final String GO = "go1.26.8";
+
+    /** Client protocol 1: INFO may come at any time. */
+    public static final int PROTO = 1;
+
+    /** JetStream API level of {@link #VERSION}. */
+    private static final int API_LEVEL = 5;
+
+    /** Midge's own version. */
+    public static final String MIDGE = "0.1.0";
+
+    /**
+     * The line for one client, with CRLF.
+     *
+     * @param clientIp empty when there is none
+     * @param remoteAccount the account it is in, once it has connected; null in the greeting
+     */
+    public byte[] line(long clientId, String clientIp, @Nullable String remoteAccount) {
+        JsonWriter json = JsonWriter.compact().beginObject();
+        json.string("server_id", serverId);
+        json.string("server_name", serverName);
+        json.string("version", VERSION);
+        json.integer("proto", PROTO);
+        json.string("go", GO);
+        json.string("host", host);
+        json.integer("port", port);
+        json.bool("headers", headers);
+        json.integer("max_payload", maxPayload);
+        json.integer("client_id", clientId);
+        json.stringIfSet("client_ip", clientIp);
+        if (remoteAccount != null) {
+            json.bool("connect_info", true);
+            json.string("remote_account", remoteAccount);
+        }
+        json.integer("api_lvl", API_LEVEL);
+        json.string("xkey", xkey);
+        json.string("midge", MIDGE);
+        json.endObject();
+        return ("INFO " + json + " \r\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,159 @@
+package io.midge.subject;
+
+import static io.midge.subject.Sub.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random operations against a plain list that is searched from end to end. */
+class SublistModelTest {
+    private static final String[] TOKENS = {"a", "b", "token-of-20-bytes-xy", "_INBOX", "12345678", "123456789"};
+    private static final String[] QUEUES = {"q", "workers", "z"};
+
+    private final Sublist<Sub> cached = new Sublist<>();
+    private final Sublist<Sub> uncached = new Sublist<>(false, 42);
+    private final MatchCache<Sub> cache = new MatchCache<>();
+    private final List<Sub> model = new ArrayList<>();
+    private Random random = new Random(0);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void aSublistFindsWhatALinearSearchFinds(long seed) {
+        random = new Random(seed);
+        for (int i = 0; i < 60_000; i++) {
+            // Phases of growth and of decline, so that tables and crowds are made and dropped.
+            boolean growing = (i / 1_500) % 2 == 0;
+            int op = random.nextInt(10);
+            if (op < (growing ? 4 : 1)) {
+                insert();
+            } else if (op < 5) {
+                remove();
+            } else {
+                check(literal());
+            }
+        }
+        while (!model.isEmpty()) {
+            remove();
+        }
+        assertThat(cached.count()).isZero();
+        assertThat(cached.match(bytes("a"), 0, 1).isEmpty()).isTrue();
+    }
+
+    private void insert() {
+        String queue = random.nextInt(3) == 0 ? QUEUES[random.nextInt(QUEUES.length)] : null;
+        Sub sub = Sub.on(pattern(), queue);
+        assertThat(cached.insert(sub)).isTrue();
+        assertThat(uncached.insert(sub)).isTrue();
+        model.add(sub);
+    }
+
+    private void remove() {
+        if (model.isEmpty()) {
+            return;
+        }
+        int i = random.nextInt(model.size());
+        Sub sub = model.get(i);
+        Collections.swap(model, i, model.size() - 1);
+        model.remove(model.size() - 1);
+        assertThat(cached.remove(sub)).isTrue();
+        assertThat(uncached.remove(sub)).isTrue();
+        assertThat(cached.remove(sub)).isFalse();
+    }
+
+    private void check(String literal) {
+        // At an offset, amid other bytes, as in a read buffer.
+        byte[] buf = bytes("PUB " + literal + " 12\r\n");
+        int len = literal.length();
+        SublistResult<Sub> result = cache.match(cached, buf, 4, len);
+        compare(literal, result);
+        if (random.nextInt(4) == 0) {
+            compare(literal, cached.match(buf, 4, len));
+            compare(literal, cache.match(uncached, buf, 4, len));
+            assertThat(cached.hasInterest(bytes(literal), 0, len)).isEqualTo(!result.isEmpty());
+        }
+    }
+
+    private void compare(String literal, SublistResult<Sub> result) {
+        Set<Sub> plain = Collections.newSetFromMap(new IdentityHashMap<>());
+        Map<String, Set<Sub>> groups = new HashMap<>();
+        int members = 0;
+        for (Sub sub : model) {
+            if (!matches(literal, sub)) {
+                continue;
+            }
+            byte[] queue = sub.queue();
+            if (queue == null) {
+                plain.add(sub);
+            } else {
+                members++;
+                groups.computeIfAbsent(
+                                Arrays.toString(queue), name -> Collections.newSetFromMap(new IdentityHashMap<>()))
+                        .add(sub);
+            }
+        }
+        boolean same = result.plainCount() == plain.size() && result.groupCount() == groups.size();
+        for (int i = 0; same && i < result.plainCount(); i++) {
+            same = plain.remove(result.plain(i));
+        }
+        for (int g = 0; same && g < result.groupCount(); g++) {
+            Set<Sub> group = groups.getOrDefault(Arrays.toString(result.groupName(g)), Set.of());
+            for (int i = 0; same && i < result.groupSize(g); i++) {
+                same = group.remove(result.member(g, i));
+                members--;
+            }
+        }
+        if (!same || members != 0) {
+            throw new AssertionError("wrong result for " + literal + " among " + model.size());
+        }
+    }
+
+    private static boolean matches(String literal, Sub sub) {
+        return Subjects.matches(bytes(literal), sub.subject());
+    }
+
+    private String pattern() {
+        int popular = random.nextInt(10);
+        if (popular < 3) {
+            return popular == 0 ? "a.>" : "a.b";
+        }
+        int tokens = 1 + random.nextInt(3);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < tokens; i++) {
+            text.append(i == 0 ? "" : ".");
+            int kind = random.nextInt(12);
+            if (kind == 0 && i == tokens - 1) {
+                text.append('>');
+            } else if (kind <= 2) {
+                text.append('*');
+            } else if (kind <= 5 && i == tokens - 1) {
+                text.append(random.nextInt(2_000));
+            } else {
+                text.append(TOKENS[random.nextInt(TOKENS.length)]);
+            }
+        }
+        return text.toString();
+    }
+
+    private String literal() {
+        int tokens = 1 + random.nextInt(4);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < tokens; i++) {
+            text.append(i == 0 ? "" : ".");
+            text.append(
+                    random.nextInt(6) == 0
+                            ? Integer.toString(random.nextInt(2_000))
+                            : TOKENS[random.nextInt(TOKENS.length)]);
+        }
+        return text.toString();
+    }
+}
