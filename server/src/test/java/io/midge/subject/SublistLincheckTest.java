@@ -7,9 +7,11 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the interleaving, each result is one that the operations would have given one after the other. */
+@Tag("slow")
 @Param(name = "sub", gen = IntGen.class, conf = "0:4")
 public class SublistLincheckTest {
     private final Sublist<Sub> list = new Sublist<>();
@@ -43,8 +45,8 @@ public class SublistLincheckTest {
     @Test
     void eachInterleavingHasASequentialExplanation() {
         new ModelCheckingOptions()
-                .iterations(10)
-                .invocationsPerIteration(50)
+                .iterations(5)
+                .invocationsPerIteration(20)
                 .threads(2)
                 .actorsPerThread(3)
                 .check(SublistLincheckTest.class);
