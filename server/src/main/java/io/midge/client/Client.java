@@ -5,7 +5,6 @@ import io.midge.account.Fanout;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.json.JsonException;
-import io.midge.json.JsonReader;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
@@ -17,6 +16,7 @@ import io.midge.proto.ClientOps;
 import io.midge.proto.ClientParser;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.ConnectOptions;
+import io.midge.proto.PeerInfo;
 import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
@@ -287,7 +287,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     @Override
     public boolean onInfo(byte[] b, int off, int len) {
         try {
-            JsonReader.of(b, off, len).beginObject("server.Info");
+            PeerInfo.check(b, off, len);
             return true;
         } catch (JsonException e) {
             onBadArguments(String.valueOf(e.getMessage()));
