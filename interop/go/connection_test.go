@@ -112,7 +112,7 @@ func TestDrainConnection(t *testing.T) {
 
 func TestKeepalivePings(t *testing.T) {
 	var lost atomic.Bool
-	nc := connect(t, nats.PingInterval(20*time.Millisecond), nats.MaxPingsOutstanding(2),
+	nc := connect(t, nats.PingInterval(100*time.Millisecond), nats.MaxPingsOutstanding(5),
 		nats.DisconnectErrHandler(func(*nats.Conn, error) { lost.Store(true) }))
 	other := connect(t)
 	sub, err := nc.SubscribeSync("go.tick")

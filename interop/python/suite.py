@@ -286,7 +286,7 @@ async def keepalive_pings(server):
     async def on_disconnect():
         lost.append(True)
 
-    nc = await connect(server, ping_interval=0.05, max_outstanding_pings=2, disconnected_cb=on_disconnect)
+    nc = await connect(server, ping_interval=0.1, max_outstanding_pings=5, disconnected_cb=on_disconnect)
     other = await connect(server)
     end = time.monotonic() + 1
     while time.monotonic() < end:

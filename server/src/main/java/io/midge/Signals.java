@@ -18,7 +18,7 @@ final class Signals {
     static void stopOn(NatsServer server, Log log) {
         Runnable stop = () -> {
             server.close();
-            Runtime.getRuntime().halt(0);
+            System.exit(0);
         };
         handle("INT", "interrupt", stop, log);
         handle("TERM", "terminated", stop, log);

@@ -5,6 +5,7 @@ import io.midge.account.Fanout;
 import io.midge.client.Clients;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
+import io.midge.loop.Entropy;
 import io.midge.loop.IoLoop;
 import io.midge.loop.Lanes;
 import io.midge.monitor.Monitor;
@@ -22,7 +23,6 @@ import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
 import io.midge.subject.Sublist;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +32,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ final class Wiring {
         this.log = log;
         this.clock = clock;
         Instant started = clock.instant();
-        SecureRandom random = new SecureRandom();
+        RandomGenerator random = Entropy.system();
         FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
         Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
         makeLoops(random);
@@ -175,7 +176,7 @@ final class Wiring {
         }
     }
 
-    private void makeLoops(SecureRandom random) throws IOException {
+    private void makeLoops(RandomGenerator random) throws IOException {
         Backlogs backlogs = new Backlogs(
                 log,
                 outboundBudget(options, Runtime.getRuntime().maxMemory()),
@@ -192,12 +193,13 @@ final class Wiring {
     }
 
     /**
-     * What the options ask for, but no more than three quarters of the direct memory that the JVM allows, which is as much
-     * as the heap unless somebody said otherwise.
+     * What the options ask for, but no more than three quarters of the direct memory that the JVM allows: what the launcher
+     * says ({@code midge.direct}, bytes), or as much as the heap, which is the JVM's own default.
      */
-    static long outboundBudget(Options options, long maxMemory) {
-        long wanted = options.outboundBudgetFor(maxMemory > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * maxMemory);
-        return options.outboundBudget() > 0 ? wanted : Math.min(wanted, maxMemory / 4 * 3);
+    static long outboundBudget(Options options, long maxHeap) {
+        long wanted = options.outboundBudgetFor(maxHeap > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * maxHeap);
+        long direct = Long.getLong("midge.direct", maxHeap);
+        return options.outboundBudget() > 0 ? wanted : Math.min(wanted, direct / 4 * 3);
     }
 
     private void failed(IoLoop.@Nullable Ready ready, Throwable cause) {

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,16 +16,19 @@ import java.util.Map;
  * <p>The two samples of a pair follow each other directly, so that both see the same machine; which comes first changes
  * from pair to pair and from scenario to scenario. Before the first pair everything is rehearsed for a moment, not
  * recorded, so that the driver's own code is compiled.
+ *
+ * <p>A pair during which something else took CPU time is measured again; how often is bounded per pair and for the whole
+ * campaign. What decides is only the disturbance, never the figures.
  */
 final class Campaign {
-    private static final long REHEARSAL_MS = 300;
+    private static final int TRIES = 3;
 
     private final Options options;
     private final Sampler sampler;
     private final PrintStream progress;
     private final Target midge;
     private final Target go;
-    private final List<Sample> samples = new ArrayList<>();
+    private int repetitions;
 
     Campaign(Options options, Sampler sampler, PrintStream progress) {
         this.options = options;
@@ -34,9 +36,10 @@ final class Campaign {
         this.progress = progress;
         midge = Target.of(Target.MIDGE, options.midge());
         go = Target.of(Target.GO, options.go());
+        repetitions = options.pairs() * options.scenarios().size() / 4;
     }
 
-    List<Sample> run() throws IOException {
+    void run() throws IOException {
         Map<String, Object> about = new LinkedHashMap<>(options.about());
         about.put("midge_command", options.midge());
         about.put("go_command", options.go());
@@ -53,7 +56,6 @@ final class Campaign {
                 }
             }
         }
-        return samples;
     }
 
     private void rehearse() {
@@ -70,24 +72,35 @@ final class Campaign {
 
     private void rehearse(Target target, Scenario scenario) {
         try {
-            sampler.take(target, scenario, REHEARSAL_MS, REHEARSAL_MS);
+            sampler.take(target, scenario, options.warmMs() / 2, options.warmMs() / 2);
         } catch (IOException | IllegalStateException e) {
             progress.println("rehearsal of " + scenario.id() + " on " + target.name() + ": " + e);
         }
     }
 
     private void pair(int pair, Scenario scenario, boolean midgeFirst) throws IOException {
-        for (Target target : midgeFirst ? List.of(midge, go) : List.of(go, midge)) {
-            Sample sample;
-            try {
-                Map<Metric, Double> values = sampler.take(target, scenario, options.warmMs(), options.measureMs());
-                sample = new Sample(pair, scenario.id(), target.name(), values, "");
-            } catch (IOException | IllegalStateException e) {
-                sample = new Sample(pair, scenario.id(), target.name(), Map.of(), e.toString());
+        for (int left = TRIES; left > 0; left--) {
+            boolean disturbed = false;
+            for (Target target : midgeFirst ? List.of(midge, go) : List.of(go, midge)) {
+                Sample sample = sample(pair, scenario, target);
+                append(sample.line());
+                progress.println(show(sample));
+                disturbed |= sample.disturbed();
             }
-            samples.add(sample);
-            append(sample.line());
-            progress.println(show(sample));
+            if (!disturbed || left == 1 || repetitions == 0) {
+                return;
+            }
+            repetitions--;
+            progress.println("disturbed, again:");
+        }
+    }
+
+    private Sample sample(int pair, Scenario scenario, Target target) {
+        try {
+            Map<Metric, Double> values = sampler.take(target, scenario, options.warmMs(), options.measureMs());
+            return new Sample(pair, scenario.id(), target.name(), values, "");
+        } catch (IOException | IllegalStateException e) {
+            return new Sample(pair, scenario.id(), target.name(), Map.of(), e.toString());
         }
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,15 +44,18 @@ public final class Main {
 
     private static void report(Options options) throws IOException {
         Map<String, String> about = new LinkedHashMap<>();
-        List<Sample> samples = new ArrayList<>();
+        // A pair that was measured again replaces its first measurement.
+        Map<String, Sample> latest = new LinkedHashMap<>();
         for (String text : Files.readAllLines(options.out())) {
             Map<String, Object> line = JsonLine.read(text);
             if (line.containsKey("scenario")) {
-                samples.add(Sample.of(line));
+                Sample sample = Sample.of(line);
+                latest.put(sample.scenario() + ' ' + sample.server() + ' ' + sample.pair(), sample);
             } else {
                 line.forEach((key, value) -> about.put(key, String.valueOf(value)));
             }
         }
+        List<Sample> samples = List.copyOf(latest.values());
         List<Scenario> scenarios = options.scenarios().stream()
                 .filter(s ->
                         samples.stream().anyMatch(sample -> sample.scenario().equals(s.id())))

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 
 /** Tables of what a campaign found, in Markdown. */
 final class Report {
-    private static final double DISTURBED_CORES = 0.15;
     private static final String NOTHING = "";
 
     private final List<Scenario> scenarios;
@@ -155,17 +154,14 @@ final class Report {
             out.append(" Missed: ").append(String.join("; ", missed)).append('.');
         }
         out.append('\n');
-        long disturbed = samples.stream()
-                .filter(s -> s.values().getOrDefault(Metric.OTHER_CORES, 0.0) > DISTURBED_CORES)
-                .count();
+        long disturbed = samples.stream().filter(Sample::disturbed).count();
         if (disturbed > 0) {
-            out.append("\nDisturbed samples (others used more than ")
-                    .append(DISTURBED_CORES)
-                    .append(" cores): ")
-                    .append(disturbed)
-                    .append(" of ")
-                    .append(samples.size())
-                    .append(".\n");
+            out.append(String.format(
+                    Locale.ROOT,
+                    "%nDisturbed samples (others used more than %.2f cores, and repeating did not help): %d of %d.%n",
+                    Sample.DISTURBED_CORES,
+                    disturbed,
+                    samples.size()));
         }
         samples.stream()
                 .filter(s -> !s.error().isEmpty())

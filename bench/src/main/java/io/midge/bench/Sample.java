@@ -7,6 +7,13 @@ import java.util.Map;
 /** What one run of one scenario against one server gave; {@code error} is empty when it gave something. */
 record Sample(int pair, String scenario, String server, Map<Metric, Double> values, String error) {
 
+    /** More than this of others' work in a sample (in cores), and it is measured again. */
+    static final double DISTURBED_CORES = 0.15;
+
+    boolean disturbed() {
+        return values.getOrDefault(Metric.OTHER_CORES, 0.0) > DISTURBED_CORES;
+    }
+
     Map<String, Object> line() {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("pair", (double) pair);

@@ -16,7 +16,7 @@ import java.util.List;
 /** One row of the tables: what is driven, and the goals it has. */
 record Scenario(String id, String title, Load load, List<Goal> goals) {
     private static final int MIB = Load.MIB;
-    private static final int WINDOW = 4 * MIB;
+    private static final int WINDOW = 2 * MIB;
 
     /** All of them, in the order of the tables. */
     static List<Scenario> all() {

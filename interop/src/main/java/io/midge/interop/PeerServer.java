@@ -99,7 +99,7 @@ public final class PeerServer implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             close();
             String output = logged();
-            if (output.contains("flag provided but not defined")) {
+            if (output.contains("flag provided but not defined") || output.contains("is not supported yet")) {
                 throw new Unsupported("the server does not know a flag of: " + String.join(" ", line));
             }
             throw new IOException("no listening port from " + String.join(" ", line) + ": " + output, e);

@@ -24,18 +24,21 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A value that nobody took is skipped. The whole text is checked first, nesting is limited to 64, and the caller
- * bounds the length.
+ * <p>A value that nobody took is skipped. The whole text is checked first, nesting is limited, and the caller bounds
+ * the length.
  */
 public final class JsonReader {
+    /** How deep callers go; what they skip may be nested deeper. */
+    private static final int MAX_OPEN = 64;
+
     private final byte[] bytes;
     private final int end;
     private int at;
 
     /** Per open object or array: the Go type of an object, the field that was matched last in it. */
-    private final @Nullable String[] types = new @Nullable String[JsonSyntax.MAX_DEPTH + 1];
+    private final @Nullable String[] types = new @Nullable String[MAX_OPEN + 1];
 
-    private final @Nullable String[] fields = new @Nullable String[JsonSyntax.MAX_DEPTH + 1];
+    private final @Nullable String[] fields = new @Nullable String[MAX_OPEN + 1];
     private int depth;
     private String name = "";
 
@@ -85,7 +88,10 @@ public final class JsonReader {
         return absent(goType);
     }
 
-    private void enter(@Nullable String goType) {
+    private void enter(@Nullable String goType) throws JsonException {
+        if (depth == MAX_OPEN) {
+            throw new JsonException("exceeded max depth");
+        }
         at++;
         depth++;
         types[depth] = goType;

@@ -1,13 +1,15 @@
 package io.midge.json;
 
+import java.util.Arrays;
+
 /**
  * Checks that a text is one JSON value, before anything is read from it: as in Go, no field of a broken text takes
  * effect. Errors have Go's wording, which names the first byte that cannot continue the text and where it stands. Inside
  * a token the end of the text counts as a blank, elsewhere it is an unexpected end.
  */
 final class JsonSyntax {
-    /** Nesting that no honest peer needs; bounds the recursion here and in whoever reads. */
-    static final int MAX_DEPTH = 64;
+    /** Nesting of a text, as in Go. */
+    static final int MAX_DEPTH = 10_000;
 
     private static final String HEX = "0123456789abcdef";
 
@@ -23,18 +25,83 @@ final class JsonSyntax {
 
     static void check(byte[] bytes, int from, int end) throws JsonException {
         JsonSyntax syntax = new JsonSyntax(bytes, from, end);
-        syntax.value(0);
+        syntax.value();
         syntax.blanks();
         if (syntax.at < end) {
             throw syntax.invalid("after top-level value");
         }
     }
 
-    private void value(int depth) throws JsonException {
+    // Without recursion: a peer decides how deep it goes. What is open is kept in one byte each, '{' or '['.
+    private void value() throws JsonException {
+        byte[] open = new byte[16];
+        int depth = 0;
+        do {
+            int c = next();
+            if (c == '{' || c == '[') {
+                if (depth == MAX_DEPTH) {
+                    throw new JsonException("exceeded max depth");
+                }
+                if (depth == open.length) {
+                    open = Arrays.copyOf(open, 2 * depth);
+                }
+                open[depth++] = (byte) c;
+                at++;
+                if (begins(c)) {
+                    continue;
+                }
+                depth--;
+            } else {
+                scalar(c);
+            }
+            while (depth > 0 && ends(open[depth - 1])) {
+                depth--;
+            }
+        } while (depth > 0);
+    }
+
+    // Behind an opening bracket: is there a value? If not, the closing one is taken.
+    private boolean begins(int bracket) throws JsonException {
+        if (next() == (bracket == '{' ? '}' : ']')) {
+            at++;
+            return false;
+        }
+        if (bracket == '{') {
+            key();
+        }
+        return true;
+    }
+
+    // Behind a value: is it the last of its object or array? If not, the next one comes.
+    private boolean ends(int bracket) throws JsonException {
         int c = next();
+        boolean object = bracket == '{';
+        if (c != ',' && c != (object ? '}' : ']')) {
+            throw invalid(object ? "after object key:value pair" : "after array element");
+        }
+        at++;
+        if (c != ',') {
+            return true;
+        }
+        if (object) {
+            key();
+        }
+        return false;
+    }
+
+    private void key() throws JsonException {
+        if (next() != '"') {
+            throw invalid("looking for beginning of object key string");
+        }
+        string();
+        if (next() != ':') {
+            throw invalid("after object key");
+        }
+        at++;
+    }
+
+    private void scalar(int c) throws JsonException {
         switch (c) {
-            case '{' -> object(depth + 1);
-            case '[' -> array(depth + 1);
             case '"' -> string();
             case 't' -> literal("true");
             case 'f' -> literal("false");
@@ -44,54 +111,6 @@ final class JsonSyntax {
                     throw invalid("looking for beginning of value");
                 }
                 number();
-            }
-        }
-    }
-
-    private void object(int depth) throws JsonException {
-        limit(depth);
-        at++;
-        if (next() == '}') {
-            at++;
-            return;
-        }
-        while (true) {
-            if (next() != '"') {
-                throw invalid("looking for beginning of object key string");
-            }
-            string();
-            if (next() != ':') {
-                throw invalid("after object key");
-            }
-            at++;
-            value(depth);
-            int c = next();
-            if (c != ',' && c != '}') {
-                throw invalid("after object key:value pair");
-            }
-            at++;
-            if (c == '}') {
-                return;
-            }
-        }
-    }
-
-    private void array(int depth) throws JsonException {
-        limit(depth);
-        at++;
-        if (next() == ']') {
-            at++;
-            return;
-        }
-        while (true) {
-            value(depth);
-            int c = next();
-            if (c != ',' && c != ']') {
-                throw invalid("after array element");
-            }
-            at++;
-            if (c == ']') {
-                return;
             }
         }
     }
@@ -200,12 +219,6 @@ final class JsonSyntax {
 
     static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
-    }
-
-    private static void limit(int depth) throws JsonException {
-        if (depth > MAX_DEPTH) {
-            throw new JsonException("exceeded max depth");
-        }
     }
 
     private static JsonException unexpectedEnd() {

@@ -12,6 +12,8 @@ import java.util.List;
  * <p>Methods with {@code IfSet} leave a field out where Go's {@code omitempty} does. Nesting is limited to 64.
  */
 public final class JsonWriter {
+    private static final int MAX_DEPTH = 64;
+
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final boolean indent;
@@ -258,8 +260,8 @@ public final class JsonWriter {
         separate();
         put(bracket);
         depth++;
-        if (depth > JsonSyntax.MAX_DEPTH) {
-            throw new IllegalStateException("nested more than " + JsonSyntax.MAX_DEPTH + " deep");
+        if (depth > MAX_DEPTH) {
+            throw new IllegalStateException("nested more than " + MAX_DEPTH + " deep");
         }
         empty = true;
         return this;

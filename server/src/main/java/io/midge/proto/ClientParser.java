@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * <p>It works on whole operations. What is not complete stays unconsumed, and the caller presents it again with more
  * behind it; {@link #need} says how much more is worth waiting for when a payload is on its way. So there is no state
  * per byte, and the parser of an idle connection is two fields. Only text that the protocol tells to skip (behind PING,
- * PONG and +OK) is consumed piece by piece, because it has no bound.
+ * PONG and +OK, blanks behind a verb) is consumed piece by piece, because it has no bound.
  *
  * <p>Verbs are case-insensitive, blanks are runs of space and TAB, and a line ends with LF; a CR before it is dropped.
  * A wrong verb is reported at its first wrong byte, complete or not, as nats-server does.
@@ -57,6 +57,7 @@ public final class ClientParser {
     private int argOff;
     private int argEnd;
     private int lf;
+    private int keptFrom;
 
     /** {@code frame} may be shared by all parsers of a loop. */
     public ClientParser(ClientOps ops, PubFrame frame, int maxControlLine) {
@@ -83,6 +84,7 @@ public final class ClientParser {
     public int parse(byte[] b, int off, int end) {
         int i = off;
         need = 0;
+        keptFrom = 0;
         if (skip != Skip.NOTHING) {
             i = skipLine(b, i, end);
         }
@@ -103,7 +105,7 @@ public final class ClientParser {
                     ops.onUnknownOperation(b, i, end - i);
                     return ENDED;
                 }
-                return next == INCOMPLETE ? i : ENDED;
+                return next == INCOMPLETE ? Math.max(i, keptFrom) : ENDED;
             }
             i = next;
         }
@@ -331,6 +333,9 @@ public final class ClientParser {
         while (p < end && blank(b[p])) {
             p++;
         }
+        if (p == end) {
+            return nothingButBlanks(b, start, from, end);
+        }
         argOff = p;
         int drop = 0;
         for (p++; p < end; p++) {
@@ -347,10 +352,19 @@ public final class ClientParser {
                 drop = 1;
             }
         }
-        if (end - Math.min(argOff, end) - drop > maxControlLine || end - start > 2L * maxControlLine) {
+        if (end - argOff - drop > maxControlLine) {
             argEnd = end;
-            argOff = Math.min(argOff, end);
             return tooLong(b);
+        }
+        return INCOMPLETE;
+    }
+
+    // Blanks behind a verb have no bound, so they are not kept: the verb moves up to the last of them.
+    private int nothingButBlanks(byte[] b, int start, int from, int end) {
+        int verb = from - start;
+        if (end - from > verb) {
+            System.arraycopy(b, start, b, end - verb, verb);
+            keptFrom = end - verb;
         }
         return INCOMPLETE;
     }

@@ -21,11 +21,22 @@ public final class MatchCache<S extends Interest> {
     /** Stands where there is no entry yet. */
     private final CacheEntry<S> vacant = new CacheEntry<>(nobody);
 
-    private final CacheEntry<S>[] entries = table(vacant);
+    private final CacheEntry<S>[] entries;
     /** The place of the entry that was asked for last. An index, because to store a reference costs more. */
     private int last;
     /** Changes with each replacement, so that the two places of a subject take turns. */
     private int turn;
+
+    public MatchCache() {
+        this(ENTRIES);
+    }
+
+    /** A cache with another number of entries, which must be a power of two. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    MatchCache(int size) {
+        entries = new CacheEntry[size];
+        Arrays.fill(entries, vacant);
+    }
 
     /** As {@link Sublist#match}. */
     public SublistResult<S> match(Sublist<S> list, byte[] buf, int off, int len) {
@@ -42,7 +53,7 @@ public final class MatchCache<S extends Interest> {
             list.tally(this).miss();
             return list.find(buf, off, end);
         }
-        int place = place(generations.salt, a, b, c, buf, off, len);
+        int place = hash(generations.salt, a, b, c, buf, off, len) & (entries.length - 1);
         entry = entries[place];
         if (entry.holds(generations, a, b, c, buf, off, len)) {
             last = place;
@@ -84,12 +95,12 @@ public final class MatchCache<S extends Interest> {
         return chosen;
     }
 
-    private static int place(int salt, long a, long b, long c, byte[] buf, int off, int len) {
+    private static int hash(int salt, long a, long b, long c, byte[] buf, int off, int len) {
         long h = (a ^ salt) * 0x9e3779b97f4a7c15L + (b ^ len) * 0xc2b2ae3d27d4eb4fL + c * 0xd6e8feb86659fd93L;
         for (int i = CacheEntry.HEAD; i < len; i += Words.BYTES) {
             h = (h ^ (h >>> 29) ^ Words.at(buf, off + i, off + len)) * 0x9e3779b97f4a7c15L;
         }
-        return (int) (((h ^ (h >>> 32)) * 0xbf58476d1ce4e5b9L) >>> 52);
+        return (int) (((h ^ (h >>> 32)) * 0xbf58476d1ce4e5b9L) >>> 32);
     }
 
     /** Lets go of all that was cached for a list. */
@@ -100,12 +111,5 @@ public final class MatchCache<S extends Interest> {
                 entry.clear();
             }
         }
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <S extends Interest> CacheEntry<S>[] table(CacheEntry<S> vacant) {
-        CacheEntry<S>[] table = new CacheEntry[ENTRIES];
-        Arrays.fill(table, vacant);
-        return table;
     }
 }

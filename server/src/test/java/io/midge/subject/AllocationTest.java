@@ -16,11 +16,11 @@ class AllocationTest {
     private long found;
 
     @Test
-    void aHitAllocatesNothing() throws ReflectiveOperationException {
+    void aHitAllocatesNothing() {
         byte[] buf = bytes("PUB foo.bar 2 PUB foo.baz 2");
         list.insert(Sub.on("foo.bar"));
         list.insert(Sub.on("foo.*"));
-        long allocated = new AllocatedBytes().of(() -> {
+        long allocated = new ThreadMeter().allocatedBytes(() -> {
             for (int i = 0; i < OPERATIONS; i++) {
                 found += cache.match(list, buf, 4, 7).plainCount();
                 found += cache.match(list, buf, 18, 7).plainCount();
@@ -31,13 +31,13 @@ class AllocationTest {
     }
 
     @Test
-    void aMatchOfOneNodeAllocatesNothing() throws ReflectiveOperationException {
+    void aMatchOfOneNodeAllocatesNothing() {
         byte[] plain = bytes("foo.bar.some-longer-token");
         byte[] inbox = bytes("_INBOX.nuid-of-22-characters.17");
         list.insert(Sub.on(plain));
         list.insert(Sub.on("foo.bar.some-longer-token", "workers"));
         list.insert(Sub.on("_INBOX.nuid-of-22-characters.*"));
-        long allocated = new AllocatedBytes().of(() -> {
+        long allocated = new ThreadMeter().allocatedBytes(() -> {
             for (int i = 0; i < OPERATIONS; i++) {
                 found += list.match(plain, 0, plain.length).fanout();
                 found += cache.match(list, inbox, 0, inbox.length).fanout();
@@ -48,10 +48,10 @@ class AllocationTest {
     }
 
     @Test
-    void aMillionSubjectsUnderOneWildcardAllocateNothing() throws ReflectiveOperationException {
+    void aMillionSubjectsUnderOneWildcardAllocateNothing() {
         list.insert(Sub.on("sensor.*.temperature"));
         byte[] buf = bytes("sensor.0000000.temperature");
-        long allocated = new AllocatedBytes().of(() -> {
+        long allocated = new ThreadMeter().allocatedBytes(() -> {
             for (int i = 0; i < OPERATIONS; i++) {
                 number(buf, i);
                 found += cache.match(list, buf, 0, buf.length).plainCount();

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /** Connecting, staying connected, and coming back. */
 @SuppressWarnings("try")
 final class ConnectionCases {
-    private static final int PINGS = 8;
+    private static final int PINGS = 5;
 
     private ConnectionCases() {}
 
@@ -91,8 +91,8 @@ final class ConnectionCases {
     private static void keepalive(Target target) throws Exception {
         Options options = Options.builder()
                 .server(target.url())
-                .pingInterval(Duration.ofMillis(50))
-                .maxPingsOut(2)
+                .pingInterval(Duration.ofMillis(200))
+                .maxPingsOut(5)
                 .build();
         try (Connection nc = Nats.connect(options);
                 Connection other = MessagingCases.connect(target)) {
