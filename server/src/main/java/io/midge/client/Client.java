@@ -232,13 +232,18 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         keepAlive.heard();
         byte[] sid = args[args.length - 1];
+        Subscription known = subscriptions.get(sid, 0, sid.length);
+        if (known != null && known.closed()) { // by another loop, whose word of it is still on its way
+            subscriptions.remove(known);
+            known = null;
+        }
         int max = clients.options().maxSubscriptions();
         if (max > 0 && subscriptions.size() >= max) {
             log().error(label() + " - " + ServerError.MAX_SUBSCRIPTIONS_EXCEEDED.text());
             sendError(ServerError.MAX_SUBSCRIPTIONS_EXCEEDED);
             return true;
         }
-        if (subscriptions.get(sid, 0, sid.length) == null) {
+        if (known == null) {
             byte[] subject = args[0];
             Subscription subscription = new Subscription(
                     this,
@@ -302,6 +307,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             traceOut("PONG");
         }
         keepAlive.heard();
+        fanout.loop().flush(); // a PONG says that others have what was published before it
         stage().line(PONG);
         if (connected && !ponged) {
             ponged = true;
