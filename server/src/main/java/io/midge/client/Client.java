@@ -307,7 +307,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             traceOut("PONG");
         }
         keepAlive.heard();
-        fanout.loop().flush(); // a PONG says that others have what was published before it
+        fanout.loop().flushOthers(stage()); // a PONG says that they have what was published before it
         stage().line(PONG);
         if (connected && !ponged) {
             ponged = true;

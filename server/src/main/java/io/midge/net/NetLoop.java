@@ -96,6 +96,24 @@ public final class NetLoop {
         }
     }
 
+    /** Pushes all that was staged but for one connection, whose own order needs no push. */
+    public void flushOthers(Stage own) {
+        boolean ownTouched = false;
+        for (int i = 0; i < touchedCount; i++) {
+            Stage stage = touched[i];
+            touched[i] = null;
+            if (stage == own) {
+                ownTouched = true;
+            } else if (stage != null) {
+                stage.push();
+            }
+        }
+        touchedCount = 0;
+        if (ownTouched) {
+            touched(own);
+        }
+    }
+
     Backlogs backlogs() {
         return backlogs;
     }

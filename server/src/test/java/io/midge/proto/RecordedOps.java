@@ -61,6 +61,12 @@ final class RecordedOps implements ClientOps {
         return record("UNSUB " + text(b, off, len));
     }
 
+    /** Not written down: it says nothing. */
+    @Override
+    public boolean onInfo(byte[] b, int off, int len) {
+        return !text(b, off, len).startsWith(refused);
+    }
+
     @Override
     public void onPing() {
         record("PING");
