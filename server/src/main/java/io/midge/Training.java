@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -19,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Threads: main.
  */
 final class Training {
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 25;
     private static final int BATCH = 100;
 
     private Training() {}
@@ -71,13 +70,10 @@ final class Training {
     }
 
     private static void page(int port) throws IOException {
-        if (port == 0) {
-            return;
-        }
         for (String path : new String[] {"/varz", "/healthz"}) {
-            try (InputStream in =
-                    URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
-                in.readAllBytes();
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                say(socket, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                socket.getInputStream().readAllBytes();
             }
         }
     }

@@ -17,11 +17,12 @@ import java.util.Map;
  * from pair to pair and from scenario to scenario. Before the first pair everything is rehearsed for a moment, not
  * recorded, so that the driver's own code is compiled.
  *
- * <p>A pair during which something else took CPU time is measured again; how often is bounded per pair and for the whole
+ * <p>Each pair waits, within limits, until the machine is quiet. A pair during which something else took CPU time is measured again; how often is bounded per pair and for the whole
  * campaign. What decides is only the disturbance, never the figures.
  */
 final class Campaign {
     private static final int TRIES = 3;
+    private static final int PATIENCES = 30;
 
     private final Options options;
     private final Sampler sampler;
@@ -29,6 +30,7 @@ final class Campaign {
     private final Target midge;
     private final Target go;
     private int repetitions;
+    private long patienceLeftMs;
 
     Campaign(Options options, Sampler sampler, PrintStream progress) {
         this.options = options;
@@ -36,6 +38,7 @@ final class Campaign {
         this.progress = progress;
         midge = Target.of(Target.MIDGE, options.midge());
         go = Target.of(Target.GO, options.go());
+        patienceLeftMs = PATIENCES * options.patienceMs();
         repetitions = options.pairs() * options.scenarios().size() / 4;
     }
 
@@ -80,7 +83,8 @@ final class Campaign {
 
     private void pair(int pair, Scenario scenario, boolean midgeFirst) throws IOException {
         for (int left = TRIES; left > 0; left--) {
-            boolean disturbed = false;
+            // A load tells by itself whether it was disturbed.
+            boolean disturbed = !quiet() && scenario.load() instanceof Load.Start;
             for (Target target : midgeFirst ? List.of(midge, go) : List.of(go, midge)) {
                 Sample sample = sample(pair, scenario, target);
                 append(sample.line());
@@ -93,6 +97,15 @@ final class Campaign {
             repetitions--;
             progress.println("disturbed, again:");
         }
+    }
+
+    private boolean quiet() {
+        long start = System.nanoTime();
+        boolean quiet = sampler.awaitQuiet(Math.min(options.patienceMs(), patienceLeftMs));
+        if (!quiet) {
+            patienceLeftMs = Math.max(0, patienceLeftMs - (System.nanoTime() - start) / 1_000_000);
+        }
+        return quiet;
     }
 
     private Sample sample(int pair, Scenario scenario, Target target) {

@@ -13,6 +13,7 @@ record Options(
         int starts,
         long warmMs,
         long measureMs,
+        long patienceMs,
         List<Scenario> scenarios,
         Path out,
         Path doc,
@@ -36,6 +37,7 @@ record Options(
                         "--starts",
                         "--warm-ms",
                         "--measure-ms",
+                        "--patience-ms",
                         "--scenario",
                         "--out",
                         "--doc-file" -> given.put(args[i], value(args, i++));
@@ -51,6 +53,7 @@ record Options(
                 (int) number(given, "--starts", quick ? 5 : 15),
                 number(given, "--warm-ms", quick ? 1500 : 3000),
                 number(given, "--measure-ms", quick ? 1500 : 4000),
+                number(given, "--patience-ms", 10_000),
                 scenarios,
                 Path.of(given.getOrDefault("--out", "build/bench/last.jsonl")),
                 Path.of(given.getOrDefault("--doc-file", "docs/PERFORMANCE.md")),

@@ -15,6 +15,7 @@ final class Sampler {
     private static final long MILLI = 1_000_000;
     private static final long START_SETTLE_MS = 500;
     private static final long IDLE_SETTLE_MS = 1000;
+    private static final long QUIET_MS = 300;
 
     private final ProcFs procFs = new ProcFs();
     private final CpuClock clock = new CpuClock();
@@ -107,6 +108,28 @@ final class Sampler {
     private void memory(ServerProcess server, Map<Metric, Double> values) {
         values.putIfAbsent(Metric.RSS, procFs.statusKib(server.pid(), "VmRSS") / 1024.0);
         values.putIfAbsent(Metric.PEAK_RSS, procFs.statusKib(server.pid(), "VmHWM") / 1024.0);
+    }
+
+    /** Waits until others leave the machine alone for a moment, or until patience ends; answers whether they did. */
+    boolean awaitQuiet(long patienceMs) {
+        long self = ProcessHandle.current().pid();
+        long end = System.nanoTime() + patienceMs * MILLI;
+        while (true) {
+            ProcFs.Machine machine = procFs.machine();
+            long driverCpu = clock.nanos(self);
+            long start = System.nanoTime();
+            pause(QUIET_MS);
+            ProcFs.Machine after = procFs.machine();
+            double wall = System.nanoTime() - start;
+            driverCpu = clock.nanos(self) - driverCpu;
+            long others = after.busyNanos() - machine.busyNanos() - driverCpu;
+            if ((others + after.stolenNanos() - machine.stolenNanos()) / wall <= Sample.DISTURBED_CORES) {
+                return true;
+            }
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+        }
     }
 
     private static void pause(long millis) {

@@ -5,7 +5,6 @@ import io.midge.account.Fanout;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.json.JsonException;
-import io.midge.json.JsonReader;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
@@ -17,6 +16,7 @@ import io.midge.proto.ClientOps;
 import io.midge.proto.ClientParser;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.ConnectOptions;
+import io.midge.proto.PeerInfo;
 import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
@@ -232,13 +232,18 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         keepAlive.heard();
         byte[] sid = args[args.length - 1];
+        Subscription known = subscriptions.get(sid, 0, sid.length);
+        if (known != null && known.closed()) { // by another loop, whose word of it is still on its way
+            subscriptions.remove(known);
+            known = null;
+        }
         int max = clients.options().maxSubscriptions();
         if (max > 0 && subscriptions.size() >= max) {
             log().error(label() + " - " + ServerError.MAX_SUBSCRIPTIONS_EXCEEDED.text());
             sendError(ServerError.MAX_SUBSCRIPTIONS_EXCEEDED);
             return true;
         }
-        if (subscriptions.get(sid, 0, sid.length) == null) {
+        if (known == null) {
             byte[] subject = args[0];
             Subscription subscription = new Subscription(
                     this,
@@ -287,7 +292,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     @Override
     public boolean onInfo(byte[] b, int off, int len) {
         try {
-            JsonReader.of(b, off, len).beginObject("server.Info");
+            PeerInfo.check(b, off, len);
             return true;
         } catch (JsonException e) {
             onBadArguments(String.valueOf(e.getMessage()));
@@ -302,6 +307,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             traceOut("PONG");
         }
         keepAlive.heard();
+        fanout.loop().flush(); // a PONG says that others have what was published before it
         stage().line(PONG);
         if (connected && !ponged) {
             ponged = true;

@@ -138,7 +138,7 @@ public final class InProcess implements AutoCloseable {
 
         @Override
         public String remoteHost() {
-            return "pipe";
+            return ""; // it has none
         }
 
         @Override

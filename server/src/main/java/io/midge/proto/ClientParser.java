@@ -231,7 +231,7 @@ public final class ClientParser {
             if (end > cr && b[cr] != '\r') {
                 return MISMATCH;
             }
-            need = cr + 2 - start;
+            need = (end > cr ? cr + 2 : cr + 1) - start; // up to the CR, which may be wrong; then up to the LF
             return INCOMPLETE;
         }
         lineSeen = false;

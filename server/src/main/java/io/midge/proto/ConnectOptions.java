@@ -116,10 +116,14 @@ public record ConnectOptions(
     }
 
     // Said by servers to each other; of a client only its form matters.
-    private static void permissions(JsonReader in) throws JsonException {
+    static void permissions(JsonReader in) throws JsonException {
         if (in.beginObject("server.SubjectPermission")) {
             while (in.nextField()) {
-                in.skip();
+                if (in.field("allow", "deny") < 0) {
+                    in.skip();
+                } else {
+                    in.strings();
+                }
             }
         }
     }

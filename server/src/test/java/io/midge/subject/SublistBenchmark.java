@@ -103,12 +103,23 @@ final class SublistBenchmark {
             sink += list.match(one, 0, one.length).plainCount();
         }
         report("match, no cache, same subject of 1 M", start, 5 * MILLION);
+        churn(list);
+        System.out.printf("  heap per subscription after that: %d bytes%n", (used() - before) / MILLION);
+        start = METER.cpuNanos();
+        for (Sub sub : subs) {
+            list.remove(sub);
+        }
+        report("remove 1 M", start, MILLION);
+        System.out.printf("  heap left: %d KB%n", (used() - before) / 1024);
+        sink += list.count();
+    }
 
+    private static void churn(Sublist<Sub> list) {
         List<Sub> fresh = new ArrayList<>(MILLION);
         for (int i = 0; i < MILLION; i++) {
             fresh.add(Sub.on("x.y." + i));
         }
-        start = METER.cpuNanos();
+        long start = METER.cpuNanos();
         for (Sub sub : fresh) {
             list.insert(sub);
             list.remove(sub);
@@ -121,15 +132,6 @@ final class SublistBenchmark {
             list.remove(sub);
         }
         report("insert and remove of a fresh app.req.x<n>", start, MILLION);
-        fresh.clear();
-        System.out.printf("  heap per subscription after that: %d bytes%n", (used() - before) / MILLION);
-        start = METER.cpuNanos();
-        for (Sub sub : subs) {
-            list.remove(sub);
-        }
-        report("remove 1 M", start, MILLION);
-        System.out.printf("  heap left: %d KB%n", (used() - before) / 1024);
-        sink += list.count();
     }
 
     private static void sameSubject(@Nullable String queue) {

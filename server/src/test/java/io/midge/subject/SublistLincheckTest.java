@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the interleaving, each result is one that the operations would have given one after the other. */
-@Tag("slow")
+@Tag("long")
 @Param(name = "sub", gen = IntGen.class, conf = "0:4")
 public class SublistLincheckTest {
     private final Sublist<Sub> list = new Sublist<>();

@@ -1,0 +1,54 @@
+package io.midge.proto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * Any bytes are parsed without a failure, and it makes no difference in which pieces they come. Runs over the seeds in
+ * the resources as a plain test; with {@code JAZZER_FUZZ=1} it looks for new ones.
+ */
+class ClientParserFuzzTest {
+    private static final int LIMIT = 64;
+    /** More blanks than this in a row may reach the bound of an incomplete line, which a complete one does not have. */
+    private static final int BLANKS = LIMIT - 8;
+
+    @FuzzTest(maxDuration = "60s")
+    void piecesMakeNoDifference(byte[] data) {
+        if (data.length == 0) {
+            return;
+        }
+        byte[] input = Arrays.copyOfRange(data, 1, data.length);
+        boolean headers = data[0] >= 0;
+        var whole = ops(headers).feed(LIMIT, true, input);
+        Random random = new Random(data[0]);
+        for (int round = 0; round < 4; round++) {
+            int[] cuts =
+                    random.ints(random.nextInt(8), 0, input.length + 1).sorted().toArray();
+            var patient = ops(headers).feed(LIMIT, true, input, cuts);
+            var hasty = ops(headers).feed(LIMIT, false, input, cuts);
+            if (blanks(input) < BLANKS) {
+                assertThat(patient.calls).as("cuts %s", Arrays.toString(cuts)).isEqualTo(whole.calls);
+                assertThat(hasty.calls).as("cuts %s", Arrays.toString(cuts)).isEqualTo(whole.calls);
+            }
+        }
+    }
+
+    private static RecordedOps ops(boolean headers) {
+        var ops = new RecordedOps();
+        ops.headers = headers;
+        return ops;
+    }
+
+    private static int blanks(byte[] input) {
+        int longest = 0;
+        int run = 0;
+        for (byte each : input) {
+            run = each == ' ' || each == '\t' ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+}
