@@ -16,7 +16,10 @@ trap 'exit 1' TERM
 
 sleep 1 # the server that was started first has the machine to itself until it listens
 [ -e "$cache" ] && exit 0
-if "$@" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="$cache.new" -Dmidge.train=true io.midge.Main -a 127.0.0.1 -p -1 -m -1 \
+# No profiles: what they call hot would be compiled at each start, for 4 MB and no gain (docs/DECISIONS.md 6). A JDK that
+# has no such option makes its cache with them.
+if "$@" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
+    -XX:AOTCacheOutput="$cache.new" -Dmidge.train=true io.midge.Main -a 127.0.0.1 -p -1 -m -1 \
     >"$cache.log" 2>&1 && [ -s "$cache.new" ]; then
     mv "$cache.new" "$cache"
 else
