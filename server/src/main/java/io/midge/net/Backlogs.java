@@ -65,8 +65,8 @@ public final class Backlogs {
         behind.remove(outbound);
     }
 
-    /** Called after a backlog has grown, outside of any lock. */
-    void enforceBudget() {
+    /** Called after a backlog has grown, outside of any lock, on the given loop. */
+    void enforceBudget(NetLoop loop) {
         while (pool.used() > budget) {
             Outbound largest = null;
             for (Outbound each : behind) {
@@ -79,7 +79,7 @@ public final class Backlogs {
             }
             log.error(largest.label() + " - Slow Consumer Detected: outbound budget of " + budget
                     + " bytes for all connections spent, this one holds the most: " + largest.pending() + " bytes");
-            largest.abandon(ClosedReason.SLOW_CONSUMER_PENDING_BYTES);
+            largest.abandon(ClosedReason.SLOW_CONSUMER_PENDING_BYTES, loop);
         }
     }
 }

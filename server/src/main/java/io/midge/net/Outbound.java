@@ -150,7 +150,7 @@ public final class Outbound {
             connection.close(cut);
         } else if (behind) {
             connection.fellBehind();
-            backlogs.enforceBudget();
+            backlogs.enforceBudget(from);
         }
     }
 
@@ -214,8 +214,20 @@ public final class Outbound {
         }
     }
 
-    /** Refuses all further data and drops what is there; the connection is told to close. Any thread. */
-    void abandon(ClosedReason reason) {
+    /**
+     * Refuses all further data and drops what is there before this returns; the connection is told to close. On any loop,
+     * which gets the memory.
+     */
+    void abandon(ClosedReason reason, NetLoop loop) {
+        Chunk rest;
+        synchronized (this) {
+            shut = true;
+            rest = head;
+            head = null;
+            tail = null;
+            pending = 0;
+        }
+        giveAll(rest, loop);
         connection.close(reason);
     }
 
