@@ -19,22 +19,25 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (Training.isOn()) {
-            Training.run();
-            return;
+        // No switch over the kinds: it is linked when it first runs, which no AOT cache can take over.
+        CommandLine line = CommandLine.parse(args);
+        if (line instanceof CommandLine.Run run) {
+            run(run.options());
+        } else if (line instanceof CommandLine.PrintVersion version) {
+            System.out.println(version.text());
+        } else if (line instanceof CommandLine.PrintUsage usage) {
+            System.out.print(usage.text());
+        } else if (line instanceof CommandLine.Fail fail) {
+            fail(fail);
         }
-        switch (CommandLine.parse(args)) {
-            case CommandLine.Run run -> run(run.options());
-            case CommandLine.PrintVersion version -> System.out.println(version.text());
-            case CommandLine.PrintUsage usage -> System.out.println(usage.text());
-            case CommandLine.Fail fail -> {
-                System.err.println(fail.text());
-                if (fail.usage()) {
-                    System.out.println(new CommandLine.PrintUsage().text());
-                }
-                System.exit(fail.exitCode());
-            }
+    }
+
+    private static void fail(CommandLine.Fail fail) {
+        System.err.println(fail.text());
+        if (fail.usage()) {
+            System.out.print(new CommandLine.PrintUsage().text());
         }
+        System.exit(fail.exitCode());
     }
 
     private static void run(Options options) {
@@ -51,14 +54,18 @@ public final class Main {
             if (!options.pidFile().isEmpty()) {
                 writePid(options.pidFile());
             }
-            Signals.stopOn(new NatsServer(Wiring.start(options, log, clock)), log);
+            NatsServer server = new NatsServer(Wiring.start(options, log, clock));
+            Signals.stopOn(server, log);
+            if (Training.isOn()) {
+                Training.run(server);
+            }
         } catch (IOException e) {
             log.fatal(String.valueOf(e.getMessage()));
             System.exit(1);
         }
     }
 
-    static LogSink sink(Options options, Clock clock) throws IOException {
+    private static LogSink sink(Options options, Clock clock) throws IOException {
         long pid = ProcessHandle.current().pid();
         return options.logFile().isEmpty()
                 ? NatsLogSink.toStandardError(pid, clock::epochMicros, options.logtime())

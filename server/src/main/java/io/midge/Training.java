@@ -1,12 +1,8 @@
 package io.midge;
 
-import io.midge.log.Log;
-import io.midge.loop.Clock;
-import io.midge.options.Options;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -27,23 +23,13 @@ final class Training {
         return Boolean.getBoolean("midge.train");
     }
 
-    static void run() {
-        Options options = Options.builder()
-                .host("127.0.0.1")
-                .port(Options.RANDOM_PORT)
-                .httpPort(Options.RANDOM_PORT)
-                .build();
-        Clock clock = Clock.system();
-        try {
-            Log log = new Log(Main.sink(options, clock), false, false);
-            try (NatsServer server = new NatsServer(Wiring.start(options, log, clock))) {
-                Signals.stopOn(server, log);
-                clients(server.port());
-                page(server.monitorPort());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Serves itself for a moment, then stops. */
+    static void run(NatsServer server) throws IOException {
+        clients(server.port());
+        if (server.monitorPort() != 0) {
+            page(server.monitorPort());
         }
+        server.close();
     }
 
     private static void clients(int port) throws IOException {
