@@ -1,11 +1,12 @@
 package io.midge.client;
 
 import io.midge.account.Subscription;
+import io.midge.json.JsonException;
+import io.midge.json.JsonReader;
 import io.midge.log.Log;
 import io.midge.proto.PubFrame;
 import io.midge.proto.Quoted;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** How what a client sent appears in trace and error lines: bounded, one line, and without its secrets. */
 final class ClientTrace {
@@ -39,53 +40,87 @@ final class ClientTrace {
         return text(b, 0, b.length);
     }
 
-    /** The beginning, quoted. */
+    /** The beginning, quoted, up to what may be a secret. */
     static String snippet(byte[] b, int off, int len) {
-        return Quoted.of(b, off, Math.min(len, SNIPPET));
+        int shown = Math.min(len, SNIPPET);
+        int secret = anySecret(new String(b, off, shown, StandardCharsets.ISO_8859_1));
+        return Quoted.of(b, off, secret < 0 ? shown : secret);
     }
 
     /**
-     * The JSON of a CONNECT with the values of secret fields replaced, whatever their case. It looks at the text alone,
-     * because malformed JSON is traced too.
+     * The JSON of a CONNECT with the values of secret fields replaced, however their names are written. JSON that is none
+     * is cut where the first secret may be: nobody knows where that ends.
      */
     static String redacted(String json) {
-        StringBuilder out = null;
-        String lower = json.toLowerCase(Locale.ROOT);
+        try {
+            JsonReader.of(json.getBytes(StandardCharsets.UTF_8));
+        } catch (JsonException e) {
+            int secret = anySecret(json);
+            return secret < 0 ? json : json.substring(0, secret) + REDACTED;
+        }
+        StringBuilder out = new StringBuilder(json.length());
         int copied = 0;
         int at = json.indexOf('"');
         while (at >= 0) {
-            int keyEnd = json.indexOf('"', at + 1);
-            if (keyEnd < 0) {
-                break;
+            int end = stringEnd(json, at);
+            int value = isSecret(json, at + 1, end - 1) ? valueOf(json, end) : -1;
+            if (value >= 0) {
+                out.append(json, copied, value).append('"').append(REDACTED).append('"');
+                end = valueEnd(json, value);
+                copied = end;
             }
-            int from = valueOfSecret(lower, at + 1, keyEnd);
-            if (from < 0) {
-                at = json.indexOf('"', keyEnd + 1);
-                continue;
-            }
-            int to = valueEnd(json, from);
-            if (out == null) {
-                out = new StringBuilder(json.length());
-            }
-            out.append(json, copied, from).append('"').append(REDACTED).append('"');
-            copied = to;
-            at = json.indexOf('"', to);
+            at = json.indexOf('"', end);
         }
-        return out == null ? json : out.append(json, copied, json.length()).toString();
+        return out.append(json, copied, json.length()).toString();
     }
 
-    // Where the value begins if the key is one of the secrets and a colon follows, or -1.
-    private static int valueOfSecret(String lower, int keyFrom, int keyEnd) {
-        String key = lower.substring(keyFrom, keyEnd);
-        boolean secret = key.indexOf('\\') >= 0; // an escaped name may spell any of them
+    // Whether a name is one of the secrets'; an escaped one may spell any of them.
+    private static boolean isSecret(String json, int from, int to) {
+        if (json.substring(from, to).indexOf('\\') >= 0) {
+            return true;
+        }
         for (String each : SECRETS) {
-            secret |= each.equals(key);
+            if (to - from == each.length() && spells(json, from, each)) {
+                return true;
+            }
         }
-        int p = skipBlanks(lower, keyEnd + 1);
-        if (!secret || p >= lower.length() || lower.charAt(p) != ':') {
-            return -1;
+        return false;
+    }
+
+    // Where the first thing stands that may be the name of a secret, or -1.
+    private static int anySecret(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '\\') {
+                return i;
+            }
+            for (String each : SECRETS) {
+                if (spells(text, i, each)) {
+                    return i;
+                }
+            }
         }
-        return skipBlanks(lower, p + 1);
+        return -1;
+    }
+
+    // In any case, with the two characters of Unicode that JSON's readers take for a letter of ASCII.
+    private static boolean spells(String text, int from, String name) {
+        if (text.length() - from < name.length()) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = text.charAt(from + i);
+            char folded = c == '\u017f' ? 's' : c == '\u212a' ? 'k' : c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+            if (folded != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Where the value begins if the string that ended here is a name, or -1.
+    private static int valueOf(String json, int nameEnd) {
+        int p = skipBlanks(json, nameEnd);
+        return p < json.length() && json.charAt(p) == ':' ? skipBlanks(json, p + 1) : -1;
     }
 
     private static int skipBlanks(String s, int from) {
@@ -96,25 +131,27 @@ final class ClientTrace {
         return p;
     }
 
+    // Behind the closing quote of the string that begins here.
+    private static int stringEnd(String json, int from) {
+        int p = from + 1;
+        while (json.charAt(p) != '"') {
+            p += json.charAt(p) == '\\' ? 2 : 1;
+        }
+        return p + 1;
+    }
+
+    // An array or object is of the wrong type: the connection is about to end, and all the rest is left out.
     private static int valueEnd(String json, int from) {
-        if (from >= json.length()) {
-            return from;
-        }
-        if (json.charAt(from) != '"') {
-            int p = from;
-            while (p < json.length() && json.charAt(p) != ',' && json.charAt(p) != '}') {
-                p++;
+        return switch (json.charAt(from)) {
+            case '"' -> stringEnd(json, from);
+            case '[', '{' -> json.length();
+            default -> {
+                int p = from;
+                while (json.charAt(p) != ',' && json.charAt(p) != '}') {
+                    p++;
+                }
+                yield p;
             }
-            return p;
-        }
-        for (int p = from + 1; p < json.length(); p++) {
-            char c = json.charAt(p);
-            if (c == '\\') {
-                p++;
-            } else if (c == '"') {
-                return p + 1;
-            }
-        }
-        return json.length();
+        };
     }
 }

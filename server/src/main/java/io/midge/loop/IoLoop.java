@@ -158,7 +158,9 @@ public final class IoLoop {
             while (!stopping) {
                 pass();
             }
-            runTasks();
+            while (!tasks.isEmpty()) {
+                runTasks();
+            }
             passEnd.run();
         } catch (IOException e) {
             failure.failed(null, e);
@@ -199,11 +201,14 @@ public final class IoLoop {
         }
     }
 
+    // Only those that are there: a task that hands over another one lets channels and timers have their turn first.
     private void runTasks() {
-        Runnable task = tasks.poll();
-        while (task != null) {
+        for (int n = tasks.size(); n > 0; n--) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
             guarded(null, task);
-            task = tasks.poll();
         }
     }
 
