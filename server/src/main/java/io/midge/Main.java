@@ -9,6 +9,8 @@ import io.midge.options.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code nats-server}.
@@ -50,18 +52,26 @@ public final class Main {
             System.exit(1);
             return;
         }
+        AtomicReference<@Nullable NatsServer> running = new AtomicReference<>();
+        Signals.onStop(() -> stop(running.get()), log); // first: whoever sees the port open may send one
         try {
             if (!options.pidFile().isEmpty()) {
                 writePid(options.pidFile());
             }
             NatsServer server = new NatsServer(Wiring.start(options, log, clock));
-            Signals.stopOn(server, log);
+            running.set(server);
             if (Training.isOn()) {
                 Training.run(server);
             }
         } catch (IOException e) {
             log.fatal(String.valueOf(e.getMessage()));
             System.exit(1);
+        }
+    }
+
+    private static void stop(@Nullable NatsServer server) {
+        if (server != null) {
+            server.close();
         }
     }
 

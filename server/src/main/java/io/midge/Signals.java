@@ -14,14 +14,14 @@ import java.lang.reflect.Proxy;
 final class Signals {
     private Signals() {}
 
-    /** INT and TERM end the server, and the process with exit code 0. */
-    static void stopOn(NatsServer server, Log log) {
-        Runnable stop = () -> {
-            server.close();
+    /** INT and TERM end the process with exit code 0, after {@code stop}. */
+    static void onStop(Runnable stop, Log log) {
+        Runnable exit = () -> {
+            stop.run();
             System.exit(0);
         };
-        handle("INT", "interrupt", stop, log);
-        handle("TERM", "terminated", stop, log);
+        handle("INT", "interrupt", exit, log);
+        handle("TERM", "terminated", exit, log);
     }
 
     private static void handle(String name, String text, Runnable action, Log log) {

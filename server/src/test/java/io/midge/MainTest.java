@@ -22,14 +22,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command, as a process of its own. */
 class MainTest {
     private static final Pattern LISTENING = Pattern.compile("Listening for client connections on 127.0.0.1:(\\d+)$");
-    private static final Pattern LINE =
-            Pattern.compile("\\[\\d+] \\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6} \\[(INF|WRN|ERR|FTL|DBG|TRC)] .*");
+    private static final Pattern LINE = Pattern.compile(
+            "\\[\\d+] \\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6} \\[(INF|WRN|ERR|FTL|DBG|TRC)] .*");
     private static final int SECONDS_TO_END = 30;
 
     @TempDir
     Path dir;
 
     private static Process command(String... args) throws IOException {
+        return builder(args).start();
+    }
+
+    private static Process command(Path err, String... args) throws IOException {
+        return builder(args).redirectError(err.toFile()).start();
+    }
+
+    private static ProcessBuilder builder(String... args) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -40,7 +48,7 @@ class MainTest {
                 "-a",
                 "127.0.0.1"));
         line.addAll(Arrays.asList(args));
-        return new ProcessBuilder(line).start();
+        return new ProcessBuilder(line);
     }
 
     private static String readTo(BufferedReader log, Pattern wanted, List<String> seen) throws IOException {
@@ -102,7 +110,8 @@ class MainTest {
     void thePidFileHasThePidAndTheLogFileTheLog() throws IOException, InterruptedException {
         Path pid = dir.resolve("pid");
         Path log = dir.resolve("log");
-        Process process = command("-p", "-1", "-m", "-1", "-P", pid.toString(), "-l", log.toString(), "-DV");
+        Path err = dir.resolve("err");
+        Process process = command(err, "-p", "-1", "-m", "-1", "-P", pid.toString(), "-l", log.toString(), "-DV");
         try {
             Awaitility.await()
                     .until(() -> Files.exists(log) && Files.readString(log).contains("Server is ready"));
@@ -110,7 +119,9 @@ class MainTest {
             assertThat(Files.readString(log)).contains("[INF] Starting http monitor on 127.0.0.1:");
             process.destroy();
             assertThat(end(process)).isZero();
-            assertThat(process.getErrorStream().readAllBytes()).as("on standard error").isEmpty();
+            assertThat(process.getErrorStream().readAllBytes())
+                    .as("on standard error")
+                    .isEmpty();
             assertThat(Files.readAllLines(log)).last().asString().endsWith("[INF] Server Exiting..");
         } finally {
             process.destroyForcibly();
@@ -138,8 +149,12 @@ class MainTest {
                 "-1",
                 "-m",
                 "-1");
-        Process process = new ProcessBuilder(line).redirectError(dir.resolve("err").toFile()).start();
-        assertThat(process.getInputStream().readAllBytes()).as("on standard output").isEmpty();
+        Process process = new ProcessBuilder(line)
+                .redirectError(dir.resolve("err").toFile())
+                .start();
+        assertThat(process.getInputStream().readAllBytes())
+                .as("on standard output")
+                .isEmpty();
         assertThat(end(process)).as(Files.readString(dir.resolve("err"))).isZero();
     }
 }
