@@ -134,6 +134,9 @@ final class Wiring {
         if (monitor != null) {
             monitor.close();
         }
+        CountDownLatch dealt = new CountDownLatch(1); // what was accepted has reached its loop
+        loops.get(0).execute(dealt::countDown);
+        await(dealt);
         clients.closeAll(ClosedReason.SERVER_SHUTDOWN);
         awaitConnectionsGone();
         loops.forEach(IoLoop::stop);
@@ -146,12 +149,18 @@ final class Wiring {
         for (NetLoop each : netLoops) {
             each.loop().execute(() -> each.whenEmpty(gone::countDown));
         }
+        if (!await(gone)) {
+            log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
+        }
+    }
+
+    // An interrupt is no end in time either, and is left to the caller.
+    private static boolean await(CountDownLatch latch) {
         try {
-            if (!gone.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
-            }
+            return latch.await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

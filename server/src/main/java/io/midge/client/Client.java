@@ -107,6 +107,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             fail(ServerError.MAX_CONNECTIONS_EXCEEDED, ClosedReason.MAX_CONNECTIONS_EXCEEDED);
             return;
         }
+        ClosedReason closing = clients.closing();
+        if (closing != null) {
+            connection.closeNow(closing);
+            return;
+        }
         keepAlive.start();
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** All clients of a server, and what they share. Safe from any thread. */
 public final class Clients implements Protocols {
@@ -30,6 +31,8 @@ public final class Clients implements Protocols {
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong slow = new AtomicLong();
     private final AtomicLong stale = new AtomicLong();
+
+    private volatile @Nullable ClosedReason closing;
 
     /** {@code fanouts} are those of the loops, by index. */
     public Clients(Options options, Info info, Account account, List<Fanout> fanouts, Log log) {
@@ -58,6 +61,12 @@ public final class Clients implements Protocols {
         return true;
     }
 
+    /** Why a client that was admitted has to go at once, null as a rule. */
+    @Nullable
+    ClosedReason closing() {
+        return closing;
+    }
+
     /** Clients at this moment. */
     public int count() {
         return count.get();
@@ -78,8 +87,9 @@ public final class Clients implements Protocols {
         return stale.get();
     }
 
-    /** Ends them all, soon. */
+    /** Ends them all, soon, and those who are just coming. */
     public void closeAll(ClosedReason reason) {
+        closing = reason;
         byCid.values().forEach(each -> each.close(reason));
     }
 

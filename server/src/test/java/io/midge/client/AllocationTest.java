@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A message on its way from the read buffer to the socket's write allocates nothing: under a byte each in a million. */
 class AllocationTest {
     private static final int MESSAGES = 1_000_000;
+    private static final int WARM_UP = 200_000;
     private static final int BATCH = 500;
     private static final String QUIET = "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true}\r\n";
 
@@ -51,15 +52,15 @@ class AllocationTest {
         void send(int number);
     }
 
-    /** Bytes that the loop's thread allocates for a million messages, after as many to warm up. */
+    /** Bytes that the loop's thread allocates for a million messages, after some to warm up. */
     private long allocated(int deliveries, Batch batch) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         return loops.on(0, () -> {
             threads.getCurrentThreadAllocatedBytes();
             long before = 0;
             long messages = 0;
-            for (int i = 0; i < 2 * MESSAGES / BATCH; i++) {
-                if (i == MESSAGES / BATCH) {
+            for (int i = 0; i < (WARM_UP + MESSAGES) / BATCH; i++) {
+                if (i == WARM_UP / BATCH) {
                     before = threads.getCurrentThreadAllocatedBytes();
                     messages = loops.get(0).outMsgs();
                 }
