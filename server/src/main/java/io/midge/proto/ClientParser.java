@@ -362,10 +362,8 @@ public final class ClientParser {
     // Blanks behind a verb have no bound, so they are not kept: the verb moves up to the last of them.
     private int nothingButBlanks(byte[] b, int start, int from, int end) {
         int verb = from - start;
-        if (end - from > verb) {
-            System.arraycopy(b, start, b, end - verb, verb);
-            keptFrom = end - verb;
-        }
+        System.arraycopy(b, start, b, end - verb, verb);
+        keptFrom = end - verb;
         return INCOMPLETE;
     }
 

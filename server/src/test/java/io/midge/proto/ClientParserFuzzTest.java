@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -12,8 +13,6 @@ import java.util.Random;
  */
 class ClientParserFuzzTest {
     private static final int LIMIT = 64;
-    /** More blanks than this in a row may reach the bound of an incomplete line, which a complete one does not have. */
-    private static final int BLANKS = LIMIT - 8;
 
     @FuzzTest(maxDuration = "60s")
     void piecesMakeNoDifference(byte[] data) {
@@ -29,10 +28,8 @@ class ClientParserFuzzTest {
                     random.ints(random.nextInt(8), 0, input.length + 1).sorted().toArray();
             var patient = ops(headers).feed(LIMIT, true, input, cuts);
             var hasty = ops(headers).feed(LIMIT, false, input, cuts);
-            if (blanks(input) < BLANKS) {
-                assertThat(patient.calls).as("cuts %s", Arrays.toString(cuts)).isEqualTo(whole.calls);
-                assertThat(hasty.calls).as("cuts %s", Arrays.toString(cuts)).isEqualTo(whole.calls);
-            }
+            assertThat(found(patient)).as("cuts %s", Arrays.toString(cuts)).isEqualTo(found(whole));
+            assertThat(found(hasty)).as("cuts %s", Arrays.toString(cuts)).isEqualTo(found(whole));
         }
     }
 
@@ -42,13 +39,10 @@ class ClientParserFuzzTest {
         return ops;
     }
 
-    private static int blanks(byte[] input) {
-        int longest = 0;
-        int run = 0;
-        for (byte each : input) {
-            run = each == ' ' || each == '\t' ? run + 1 : 0;
-            longest = Math.max(longest, run);
-        }
-        return longest;
+    // How much is left of an incomplete line depends on how its blanks came, which are not kept; that some is does not.
+    private static List<String> found(RecordedOps ops) {
+        return ops.calls.stream()
+                .map(call -> call.startsWith("LEFT ") && !call.equals("LEFT 0") ? "LEFT SOME" : call)
+                .toList();
     }
 }
