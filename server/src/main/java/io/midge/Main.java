@@ -58,7 +58,7 @@ public final class Main {
             if (!options.pidFile().isEmpty()) {
                 writePid(options.pidFile());
             }
-            NatsServer server = new NatsServer(Wiring.start(options, log, clock));
+            NatsServer server = new NatsServer(Wiring.start(options, log, clock, () -> System.exit(1)));
             running.set(server);
             if (Training.isOn()) {
                 Training.run(server);

@@ -36,7 +36,8 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server with these options; it accepts clients when this returns.
+     * Starts a server with these options; it accepts clients when this returns. Log file, log time and pid file are the
+     * command's: an embedded server logs through SLF4J, and the process is its host's.
      *
      * @throws UncheckedIOException when an address cannot be had
      */

@@ -1,6 +1,7 @@
 package io.midge;
 
 import io.midge.log.Log;
+import io.midge.loop.Lanes;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -12,14 +13,22 @@ import java.lang.reflect.Proxy;
  * <p>Threads: the JVM starts one for each signal.
  */
 final class Signals {
+    /** What a server without a configuration file says when it is told to read it again. */
+    private static final String NO_FILE =
+            "Failed to reload server configuration: can only reload config when a file is "
+                    + "provided using -c or --config";
+
     private Signals() {}
 
-    /** INT and TERM end the process with exit code 0, after {@code stop}. */
+    /** INT and TERM end the process with exit code 0, after {@code stop}. HUP is for a configuration file. */
     static void onStop(Runnable stop, Log log) {
-        Runnable exit = () -> {
+        // On a thread that keeps the JVM alive: that of the signal does not, and the loops are gone before the last
+        // line.
+        Runnable exit = () -> Lanes.start("nats-stop", false, () -> {
             stop.run();
             System.exit(0);
-        };
+        });
+        handle("HUP", "hangup", () -> log.error(NO_FILE), log);
         handle("INT", "interrupt", exit, log);
         handle("TERM", "terminated", exit, log);
     }

@@ -53,6 +53,9 @@ final class Wiring {
     private final Account global;
     private final AtomicInteger nextInProcess = new AtomicInteger();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Failures failures = new Failures();
+    private final Runnable onBroken;
 
     private final Info info;
     private final Clients clients;
@@ -61,10 +64,19 @@ final class Wiring {
 
     /** Makes and starts a server; it accepts clients when this returns. */
     static Wiring start(Options options, Log log, Clock clock) throws IOException {
-        return new Wiring(options, log, clock);
+        return new Wiring(options, log, clock, () -> {});
     }
 
-    private Wiring(Options options, Log log, Clock clock) throws IOException {
+    /** The same, and {@code whenBroken} runs after the server had to stop by itself. */
+    static Wiring start(Options options, Log log, Clock clock, Runnable whenBroken) throws IOException {
+        return new Wiring(options, log, clock, whenBroken);
+    }
+
+    private Wiring(Options options, Log log, Clock clock, Runnable whenBroken) throws IOException {
+        this.onBroken = () -> {
+            stop();
+            whenBroken.run();
+        };
         this.options = options;
         this.log = log;
         this.clock = clock;
@@ -120,13 +132,17 @@ final class Wiring {
     }
 
     InProcess connectInProcess() {
+        if (stopped.get()) {
+            throw new IllegalStateException("the server is closed");
+        }
         NetLoop loop = netLoops.get(Math.floorMod(nextInProcess.getAndIncrement(), netLoops.size()));
         return InProcess.connect(loop, clients);
     }
 
-    /** Ends the server; the second call does nothing. */
+    /** Ends the server, and returns when it has ended, whoever began it. */
     void stop() {
         if (!stopped.compareAndSet(false, true)) {
+            await(ended);
             return;
         }
         log.info("Initiating Shutdown...");
@@ -142,6 +158,7 @@ final class Wiring {
         loops.forEach(IoLoop::stop);
         log.info("Server Exiting..");
         log.close();
+        ended.countDown();
     }
 
     private void awaitConnectionsGone() {
@@ -193,7 +210,7 @@ final class Wiring {
                 options.writeDeadline().toNanos());
         int count = options.ioLoopsFor(Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < count; i++) {
-            IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), this::failed);
+            IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), failures);
             loops.add(loop);
             NetLoop netLoop = new NetLoop(loop, backlogs, options.readBufferSize());
             netLoops.add(netLoop);
@@ -211,12 +228,22 @@ final class Wiring {
         return options.outboundBudget() > 0 ? wanted : Math.min(wanted, direct / 4 * 3);
     }
 
-    private void failed(IoLoop.@Nullable Ready ready, Throwable cause) {
-        if (ready instanceof Connection connection) {
-            log.error("Internal error, closing the connection", cause);
-            connection.closeNow(ClosedReason.INTERNAL_ERROR);
-        } else {
-            log.error("Internal error", cause);
+    private final class Failures implements IoLoop.Failure {
+        @Override
+        public void failed(IoLoop.@Nullable Ready ready, Throwable cause) {
+            if (ready instanceof Connection connection) {
+                log.error("Internal error, closing the connection", cause);
+                connection.closeNow(ClosedReason.INTERNAL_ERROR);
+            } else {
+                log.error("Internal error", cause);
+            }
+        }
+
+        @Override
+        public void ended(Throwable cause) {
+            log.error("Internal error, an event loop has ended", cause);
+            log.fatal("Stopping, because connections are no longer served");
+            Lanes.start("nats-stop", false, onBroken);
         }
     }
 

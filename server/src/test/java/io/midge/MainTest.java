@@ -62,6 +62,11 @@ class MainTest {
         throw new AssertionError("the log ended without " + wanted + ": " + seen);
     }
 
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
     private static int end(Process process) throws InterruptedException {
         assertThat(process.waitFor(SECONDS_TO_END, SECONDS)).as("ended in time").isTrue();
         return process.exitValue();
@@ -77,10 +82,9 @@ class MainTest {
             readTo(log, Pattern.compile("Server is ready$"), seen);
             try (RawClient client = RawClient.greeted(port)) {
                 assertThat(client.info()).startsWith("INFO {").contains("\"server_name\":\"mine\"");
-                assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                                .start()
-                                .waitFor())
-                        .isZero();
+                signal(process, "HUP");
+                readTo(log, Pattern.compile("\\[ERR] Failed to reload server configuration: "), seen);
+                signal(process, signal);
                 readTo(log, Pattern.compile("Trapped \"(interrupt|terminated)\" signal$"), seen);
                 readTo(log, Pattern.compile("Initiating Shutdown\\.\\.\\.$"), seen);
                 readTo(log, Pattern.compile("Server Exiting\\.\\.$"), seen);

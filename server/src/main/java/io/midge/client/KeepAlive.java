@@ -69,8 +69,9 @@ final class KeepAlive {
     }
 
     private void due() {
-        client.quiet();
         long interval = options.pingInterval().toNanos();
+        set(interval);
+        client.quiet();
         long now = loop.nowNanos();
         boolean measure = !pinged || now - pingedAt > RTT_INTERVAL_NANOS;
         if (measure || now - lastIn >= interval) {
@@ -83,6 +84,5 @@ final class KeepAlive {
             pingedAt = now;
             client.ping();
         }
-        set(interval);
     }
 }

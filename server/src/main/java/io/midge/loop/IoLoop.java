@@ -34,6 +34,11 @@ public final class IoLoop {
     public interface Failure {
         /** {@code ready} is the handler that failed, null when it was a task or a timer. */
         void failed(@Nullable Ready ready, Throwable cause);
+
+        /** The loop has ended for this reason, and with it all that it serves. */
+        default void ended(Throwable cause) {
+            failed(null, cause);
+        }
     }
 
     private static final int TASK_CHUNK = 256;
@@ -48,6 +53,9 @@ public final class IoLoop {
     private final Thread thread;
     private Runnable passEnd = () -> {};
     private long nowNanos;
+    /** Whether {@link #nowNanos} was taken in this pass. */
+    private boolean fresh;
+
     private volatile boolean awake = true;
     private volatile boolean stopping;
 
@@ -162,12 +170,22 @@ public final class IoLoop {
                 runTasks();
             }
             passEnd.run();
-        } catch (IOException e) {
-            failure.failed(null, e);
+        } catch (IOException | RuntimeException | Error e) {
+            failure.ended(e);
+        }
+    }
+
+    // Telling of a failure may fail as well, for want of memory as a rule. The loop goes on: its connections need it.
+    private void failed(@Nullable Ready ready, Throwable cause) {
+        try {
+            failure.failed(ready, cause);
+        } catch (RuntimeException | Error e) {
+            cause.addSuppressed(e);
         }
     }
 
     private void pass() throws IOException {
+        fresh = false;
         awake = false;
         if (!tasks.isEmpty()) {
             selector.selectNow(this::serve);
@@ -187,7 +205,8 @@ public final class IoLoop {
     }
 
     private void serve(SelectionKey key) {
-        if (!awake) {
+        if (!fresh) {
+            fresh = true;
             awake = true;
             nowNanos = clock.nanos();
         }
@@ -197,7 +216,7 @@ public final class IoLoop {
         } catch (CancelledKeyException e) {
             return; // closed by an earlier key of the same pass
         } catch (RuntimeException | Error e) {
-            failure.failed(ready, e);
+            failed(ready, e);
         }
     }
 
@@ -224,7 +243,7 @@ public final class IoLoop {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            failure.failed(ready, e);
+            failed(ready, e);
         }
     }
 }

@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Threads: any.
  */
 public final class Backlogs {
+    /** Cutting a connection with less than this behind it would not help. */
+    private static final long LEAST_WORTH_CUTTING = 64 << 10;
+
     private final Log log;
     private final long budget;
     private final long maxPending;
@@ -74,8 +77,8 @@ public final class Backlogs {
                     largest = each;
                 }
             }
-            if (largest == null || !behind.remove(largest)) {
-                return;
+            if (largest == null || largest.pending() < LEAST_WORTH_CUTTING || !behind.remove(largest)) {
+                return; // what is staged in this moment is not theirs to pay for
             }
             log.error(largest.label() + " - Slow Consumer Detected: outbound budget of " + budget
                     + " bytes for all connections spent, this one holds the most: " + largest.pending() + " bytes");

@@ -5,6 +5,7 @@ import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
 import io.midge.proto.ClosedReason;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Arrays;
@@ -45,7 +46,6 @@ public final class Connection implements IoLoop.Ready {
     private final NetLoop netLoop;
     private final Outbound outbound;
     private final AtomicReference<@Nullable ClosedReason> requested = new AtomicReference<>();
-    private final Runnable resume = this::resumeNow;
     private Transport transport = NoTransport.INSTANCE;
     private Protocol protocol = NoTransport.INSTANCE;
 
@@ -147,12 +147,12 @@ public final class Connection implements IoLoop.Ready {
         }
     }
 
-    /** Ends a wait for a slow consumer. Any thread. */
-    void resumeReading() {
+    /** Ends a wait for this slow consumer, if it is still the one waited for. Any thread. */
+    void resumeReading(Outbound slow) {
         if (netLoop.loop().inLoop()) {
-            resumeNow();
+            resumeNow(slow);
         } else {
-            netLoop.loop().execute(resume);
+            netLoop.loop().execute(() -> resumeNow(slow));
         }
     }
 
@@ -163,7 +163,7 @@ public final class Connection implements IoLoop.Ready {
         int room = Math.max(need, have + MIN_READ);
         if (room > netLoop.readBuffer().length) {
             b = bigTail(room);
-            view = ByteBuffer.wrap(b, have, room - have);
+            view = ByteBuffer.wrap(b, have, Math.min(room, b.length) - have);
         } else {
             b = netLoop.readBuffer();
             System.arraycopy(tail, 0, b, 0, have);
@@ -190,9 +190,14 @@ public final class Connection implements IoLoop.Ready {
 
     private void consume(byte[] b, int end) {
         netLoop.reading(this);
-        int used = protocol.onBytes(b, 0, end);
-        netLoop.reading(null);
-        Outbound slow = netLoop.takeStall();
+        int used;
+        Outbound slow;
+        try {
+            used = protocol.onBytes(b, 0, end);
+        } finally {
+            netLoop.reading(null);
+            slow = netLoop.takeStall();
+        }
         if (used < 0 || state != State.OPEN) {
             return;
         }
@@ -221,8 +226,10 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private byte[] bigTail(int room) {
-        if (tail.length < room) {
-            tail = Arrays.copyOf(tail, room);
+        if (tail.length < tailLen + MIN_READ && tail.length < room) {
+            // By doubling: a peer has to send what it makes us hold, announcing it is not enough.
+            int doubled = Math.max(2 * tail.length, netLoop.readBuffer().length);
+            tail = Arrays.copyOf(tail, Math.min(room, Math.max(doubled, tailLen + MIN_READ)));
         }
         return tail;
     }
@@ -277,13 +284,20 @@ public final class Connection implements IoLoop.Ready {
             if (outbound.written() == writtenBefore) {
                 netLoop.backlogs()
                         .log()
-                        .info(label() + " - Slow Consumer Detected: WriteDeadline of " + deadline / 1_000_000_000
-                                + "s exceeded with " + outbound.pending() + " total bytes.");
+                        .info(label() + " - Slow Consumer Detected: WriteDeadline of " + duration(deadline)
+                                + " exceeded with " + outbound.chunks() + " chunks of " + outbound.pending()
+                                + " total bytes.");
                 closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
             } else {
                 watchDeadline(outbound.written());
             }
         });
+    }
+
+    // As nats-server prints it: 10s, 1.5s, 250ms.
+    private static String duration(long nanos) {
+        boolean seconds = nanos >= 1_000_000_000;
+        return BigDecimal.valueOf(nanos, seconds ? 9 : 6).stripTrailingZeros().toPlainString() + (seconds ? "s" : "ms");
     }
 
     private void pauseFor(Outbound slow) {
@@ -298,12 +312,12 @@ public final class Connection implements IoLoop.Ready {
         pauseTimer = netLoop.loop().schedule(Outbound.STALL_NANOS, () -> {
             pauseTimer = null;
             slow.waitedInVain(this, writtenThen);
-            resumeNow();
+            resumeNow(slow);
         });
     }
 
-    private void resumeNow() {
-        if (!paused) {
+    private void resumeNow(Outbound slow) {
+        if (!paused || waitsFor != slow) {
             return;
         }
         paused = false;
@@ -328,8 +342,16 @@ public final class Connection implements IoLoop.Ready {
             reason = ClosedReason.INTERNAL_ERROR;
         }
         state = State.FLUSHING;
-        protocol.onClosed(reason);
-        outbound.stage(netLoop).push();
+        boolean told = false;
+        try {
+            protocol.onClosed(reason);
+            outbound.stage(netLoop).push();
+            told = true;
+        } finally {
+            if (!told) {
+                finish();
+            }
+        }
         netLoop.loop().cancel(pauseTimer);
         netLoop.loop().cancel(deadlineTimer);
         Outbound slow = waitsFor;

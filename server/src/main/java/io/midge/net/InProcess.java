@@ -1,5 +1,6 @@
 package io.midge.net;
 
+import io.midge.proto.ClosedReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,7 +81,12 @@ public final class InProcess implements AutoCloseable {
             read = readable();
             write = writable();
         }
-        connection.ready(read, write);
+        try {
+            connection.ready(read, write);
+        } catch (RuntimeException | Error e) {
+            connection.closeNow(ClosedReason.INTERNAL_ERROR);
+            throw e;
+        }
         call();
     }
 

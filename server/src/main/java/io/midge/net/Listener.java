@@ -2,6 +2,7 @@ package io.midge.net;
 
 import io.midge.log.Log;
 import io.midge.loop.IoLoop;
+import io.midge.proto.ClosedReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -141,6 +142,10 @@ public final class Listener implements IoLoop.Ready {
         } catch (IOException e) {
             log.debug(kind + " connection lost while it was accepted: " + e.getMessage());
             closeQuietly(accepted);
+        } catch (RuntimeException | Error e) {
+            connection.closeNow(ClosedReason.INTERNAL_ERROR);
+            closeQuietly(accepted);
+            throw e;
         }
     }
 

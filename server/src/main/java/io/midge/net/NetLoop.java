@@ -20,8 +20,12 @@ public final class NetLoop {
     private final ByteBuffer readView;
     private final ByteBuffer noRoom = ByteBuffer.allocate(0);
 
+    /** A pass that has staged so much is flushed before it stages more: wide fan-outs must not hold a chunk for each. */
+    private static final long MAX_STAGED = 8 << 20;
+
     private @Nullable Stage[] touched = new @Nullable Stage[64];
     private int touchedCount;
+    private long staged;
     private @Nullable Outbound stalledOn;
     private @Nullable Connection reading;
 
@@ -71,6 +75,7 @@ public final class NetLoop {
             }
         }
         touchedCount = 0;
+        staged = 0;
     }
 
     /** Calls {@code then} once no connection is left on this loop. */
@@ -109,6 +114,7 @@ public final class NetLoop {
             }
         }
         touchedCount = 0;
+        staged = 0;
         if (ownTouched) {
             touched(own);
         }
@@ -134,6 +140,14 @@ public final class NetLoop {
     /** The read buffer from {@code from} on, to read into. */
     ByteBuffer readView(int from) {
         return readView.clear().position(from);
+    }
+
+    /** A stage is about to take a chunk, between two messages: what others have staged goes first if it is a lot. */
+    void staged(Stage own, int capacity) {
+        staged += capacity;
+        if (staged > MAX_STAGED) {
+            flushOthers(own);
+        }
     }
 
     void touched(Stage stage) {

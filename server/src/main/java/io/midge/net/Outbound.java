@@ -177,7 +177,7 @@ public final class Outbound {
             }
         }
         for (Connection each : resumed) {
-            each.resumeReading();
+            each.resumeReading(this);
         }
         return empty;
     }
@@ -189,6 +189,15 @@ public final class Outbound {
         }
         armed = true;
         return true;
+    }
+
+    /** How many chunks wait, for the log. */
+    synchronized int chunks() {
+        int count = 0;
+        for (Chunk chunk = head; chunk != null; chunk = chunk.next) {
+            count++;
+        }
+        return count;
     }
 
     /** Total bytes that the socket has taken: a measure of progress. */
@@ -248,7 +257,7 @@ public final class Outbound {
         backlogs.caughtUp(this);
         giveAll(rest, own);
         for (Connection each : resumed) {
-            each.resumeReading();
+            each.resumeReading(this);
         }
     }
 
@@ -285,10 +294,7 @@ public final class Outbound {
             int n = connection.transport().write(buf);
             written += n;
             if (buf.hasRemaining()) {
-                if (n == 0) {
-                    return;
-                }
-                continue;
+                return; // the socket is full, and says when it is not
             }
             head = chunk.next;
             loop.chunks().give(chunk);

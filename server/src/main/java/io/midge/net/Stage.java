@@ -2,6 +2,7 @@ package io.midge.net;
 
 import io.midge.loop.Confined;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ public final class Stage {
     /** Writes one byte of what {@link #begin} was told of. */
     public void put(byte b) {
         if (!buf.hasRemaining()) {
-            chain();
+            next();
         }
         buf.put(b);
     }
@@ -99,13 +100,39 @@ public final class Stage {
             push();
             loop.touched(this);
         }
-        chunk = loop.chunks().take(length <= ChunkPool.SMALL ? ChunkPool.SMALL : ChunkPool.LARGE);
-        first = chunk;
-        last = chunk;
-        buf = chunk.buf;
+        first = take(length);
+        last = first;
+        buf = first.buf;
+    }
+
+    // All that a message needs, before its first byte is written: half a message would be the end of the stream.
+    private Chunk take(int length) {
+        if (length <= ChunkPool.LARGE) {
+            int capacity = length <= ChunkPool.SMALL ? ChunkPool.SMALL : ChunkPool.LARGE;
+            loop.staged(this, capacity);
+            return loop.chunks().take(capacity);
+        }
+        Chunk head = null;
+        try {
+            for (int left = length; left > 0; left -= ChunkPool.LARGE) {
+                loop.staged(this, ChunkPool.LARGE);
+                Chunk chunk = loop.chunks().take(ChunkPool.LARGE);
+                chunk.next = head;
+                head = chunk;
+            }
+        } catch (OutOfMemoryError e) {
+            while (head != null) {
+                Chunk next = head.next;
+                loop.chunks().give(head);
+                head = next;
+            }
+            throw e;
+        }
+        return Objects.requireNonNull(head);
     }
 
     private void grow(Chunk small) {
+        loop.staged(this, ChunkPool.LARGE);
         Chunk large = loop.chunks().take(ChunkPool.LARGE);
         small.buf.flip();
         large.buf.put(small.buf);
@@ -120,7 +147,7 @@ public final class Stage {
         int left = len;
         while (left > 0) {
             if (!buf.hasRemaining()) {
-                chain();
+                next();
             }
             int n = Math.min(left, buf.remaining());
             buf.put(b, at, n);
@@ -129,13 +156,11 @@ public final class Stage {
         }
     }
 
-    // One more chunk for a message that does not fit one.
-    private void chain() {
-        Chunk chunk = loop.chunks().take(ChunkPool.LARGE);
-        if (last == null) {
-            first = chunk;
-        } else {
-            last.next = chunk;
+    // On to the next of the chunks that were taken for this message.
+    private void next() {
+        Chunk chunk = last == null ? null : last.next;
+        if (chunk == null) {
+            throw new IllegalStateException("more bytes than begin() was told of");
         }
         last = chunk;
         buf = chunk.buf;

@@ -18,7 +18,7 @@ interface Transport {
     /** What to be called for: {@link Connection#ready} with reading, writing or both. */
     void interest(boolean read, boolean write);
 
-    /** Ends it at once; what was written before is still sent. */
+    /** Ends it at once. What was written before is still sent, unless the peer has sent more than was read. */
     void close();
 
     /** The peer's IP address as text. */

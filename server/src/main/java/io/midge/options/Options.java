@@ -32,7 +32,7 @@ import java.util.Objects;
  * @param disableSublistCache match each subject anew, without a cache of results; default false
  * @param ioLoops event loops that serve client sockets, 0 (default) for half of the cores and at least one
  * @param outboundBudget bytes that may wait for all connections together, 0 (default) for a quarter of the memory and
- *     at least eight times {@code maxPending}
+ *     at least eight times {@code maxPending}, but never more than three quarters of the JVM's direct memory
  * @param readBufferSize bytes of the read buffer of each event loop; default 128 KiB
  */
 public record Options(

@@ -132,12 +132,16 @@ class OutboundTest {
                         stage(loop, peer, message(loop == 0 ? 0 : 25, length));
                         stage(loop, peer, message(loop == 0 ? 1 : 24, 20));
                     });
+                    while (peer.connection().outbound().pending() > 0) {
+                        loops.run(0, peer::serve);
+                    }
                 }
             });
         }
         for (Thread each : speakers) {
             each.join();
         }
+        loops.settle();
         byte[] all = peer.takenBytes();
         int messages = 0;
         int at = 0;
@@ -212,8 +216,8 @@ class OutboundTest {
         assertThat(reason(0)).isEqualTo(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
         assertThat(peer.closed()).isTrue();
         assertThat(loops.lines)
-                .containsExactly(
-                        "INF peer - Slow Consumer Detected: WriteDeadline of 10s exceeded with 90 total bytes.");
+                .containsExactly("INF peer - Slow Consumer Detected: WriteDeadline of 10s exceeded with 1 chunks of 90"
+                        + " total bytes.");
     }
 
     @Test
