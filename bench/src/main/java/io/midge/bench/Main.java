@@ -22,7 +22,9 @@ public final class Main {
                 Runtime.getRuntime().addShutdownHook(new Thread(sampler::killRunning, "kill-server"));
                 new Campaign(options, sampler, err).run();
             }
-            report(options);
+            if (!report(options)) {
+                System.exit(1);
+            }
         } catch (IllegalArgumentException e) {
             err.println("bench: " + e.getMessage());
             System.exit(2);
@@ -42,7 +44,8 @@ public final class Main {
         return folder.resolve("servers.log");
     }
 
-    private static void report(Options options) throws IOException {
+    /** Prints it, and writes the page if it is to; answers whether every sample has its figures. */
+    private static boolean report(Options options) throws IOException {
         Map<String, String> about = new LinkedHashMap<>();
         // A pair that was measured again replaces its first measurement.
         Map<String, Sample> latest = new LinkedHashMap<>();
@@ -65,5 +68,6 @@ public final class Main {
         if (options.writeDoc()) {
             Document.replace(options.doc(), table);
         }
+        return samples.stream().allMatch(sample -> sample.error().isEmpty());
     }
 }
