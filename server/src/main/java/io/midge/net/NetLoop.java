@@ -21,7 +21,7 @@ public final class NetLoop {
     private final ByteBuffer noRoom = ByteBuffer.allocate(0);
 
     /** A pass that has staged so much is flushed before it stages more: wide fan-outs must not hold a chunk for each. */
-    private static final long MAX_STAGED = 8 << 20;
+    private static final long MAX_STAGED = 32 << 20;
 
     private @Nullable Stage[] touched = new @Nullable Stage[64];
     private int touchedCount;

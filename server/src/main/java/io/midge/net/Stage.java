@@ -132,7 +132,7 @@ public final class Stage {
     }
 
     private void grow(Chunk small) {
-        loop.staged(this, ChunkPool.LARGE);
+        loop.staged(this, ChunkPool.LARGE - ChunkPool.SMALL);
         Chunk large = loop.chunks().take(ChunkPool.LARGE);
         small.buf.flip();
         large.buf.put(small.buf);
