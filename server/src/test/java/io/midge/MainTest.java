@@ -15,11 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command, as a process of its own. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MainTest {
     private static final Pattern LISTENING = Pattern.compile("Listening for client connections on 127.0.0.1:(\\d+)$");
     private static final Pattern LINE = Pattern.compile(
@@ -39,6 +41,8 @@ class MainTest {
 
     private static ProcessBuilder builder(String... args) {
         List<String> line = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT,HUP,TERM", // as ./nats-server does: under nohup a JVM would never hear them
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx64m",
