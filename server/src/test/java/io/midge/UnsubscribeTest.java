@@ -35,6 +35,22 @@ class UnsubscribeTest {
     }
 
     @Test
+    void aSecondConnectDropsAllSubscriptionsHoweverManyBeforeItsPong() {
+        int count = 50_000;
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            lines.append("SUB a.").append(i).append(' ').append(i).append("\r\n");
+        }
+        subscriber.send(lines.toString()).barrier();
+        subscriber.send("CONNECT {}\r\nSUB a.0 new\r\n").barrier();
+        for (int i = 0; i < count; i += 500) {
+            publisher.pub("a." + i, "x");
+        }
+        publisher.barrier();
+        subscriber.expect("MSG a.0 new 1\r\nx\r\n").barrier();
+    }
+
+    @Test
     void aLimitCountsFromTheSubscriptionOn() {
         subscriber.send("SUB foo 1\r\n").barrier();
         publisher.pub("foo", "1").pub("foo", "2").barrier();

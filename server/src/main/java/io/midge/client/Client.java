@@ -165,6 +165,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         echo = options.echo();
         headers = options.headers() && !clients.options().noHeaderSupport();
         if (!first) {
+            subscriptions.forEach(Subscription::close); // at once, and removed by and by
             unsubscribeAll(subscriptions.clear(), 0);
         }
         if (options.picksAccount()) {
