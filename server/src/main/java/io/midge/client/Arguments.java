@@ -7,8 +7,6 @@ final class Arguments {
     /** One more than any operation has: enough to see that there are too many. */
     private static final int MOST = 4;
 
-    private static final int MAX_SIZE_DIGITS = 9;
-
     private Arguments() {}
 
     /** What stands between blanks, CR and LF. */
@@ -31,22 +29,6 @@ final class Arguments {
             found[count++] = Arrays.copyOfRange(b, from, p);
         }
         return Arrays.copyOf(found, count);
-    }
-
-    /** A number of at most nine digits, or -1. */
-    static int size(byte[] digits) {
-        if (digits.length == 0 || digits.length > MAX_SIZE_DIGITS) {
-            return -1;
-        }
-        int n = 0;
-        for (byte each : digits) {
-            int d = each - '0';
-            if (d < 0 || d > 9) {
-                return -1;
-            }
-            n = 10 * n + d;
-        }
-        return n;
     }
 
     private static boolean separates(byte c) {

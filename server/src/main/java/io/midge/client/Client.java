@@ -279,7 +279,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             return false;
         }
         keepAlive.heard();
-        int max = args.length == 2 ? Arguments.size(args[1]) : -1;
+        int max = args.length == 2 ? ClientParser.size(args[1], 0, args[1].length) : -1;
         Subscription subscription = subscriptions.get(args[0], 0, args[0].length);
         acknowledge();
         if (subscription == null) {

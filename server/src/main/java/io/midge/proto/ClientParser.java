@@ -203,10 +203,7 @@ public final class ClientParser {
         return ENDED;
     }
 
-    /**
-     * PUB and HPUB from the arguments on. The usual line (single blanks do not matter here, CRLF does) is read in one
-     * pass; an odd one goes through {@link #line} first.
-     */
+    // PUB and HPUB from the arguments on: first the line, then, once it is all there, the payload.
     private int pub(byte[] b, int start, int from, int end, boolean headers) {
         int found = line(b, start, from, end);
         if (found < 0) {
@@ -425,8 +422,8 @@ public final class ClientParser {
         return c == ' ' || c == '\t';
     }
 
-    // The number between two offsets, or -1.
-    static int size(byte[] b, int from, int to) {
+    /** The number between two offsets, of at most nine digits, or -1. */
+    public static int size(byte[] b, int from, int to) {
         int digits = to - from;
         if (digits <= 0 || digits > MAX_SIZE_DIGITS) {
             return -1;
