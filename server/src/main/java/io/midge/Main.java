@@ -1,6 +1,6 @@
 package io.midge;
 
-import io.midge.conf.CommandLine;
+import io.midge.conf.flags.CommandLine;
 import io.midge.log.Log;
 import io.midge.log.LogSink;
 import io.midge.log.NatsLogSink;
