@@ -208,9 +208,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         inMsgs++;
         inBytes += frame.size;
         keepAlive.heard();
-        if (log().isTrace()) {
-            ClientTrace.payload(log(), label(), "<<-", frame);
-        }
+        ClientTrace.payload(log(), this, frame);
         byte[] violation = ReservedSubjects.violation(frame);
         if (violation != null) {
             stage().line(violation);
@@ -288,9 +286,6 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         subscription.max(Math.max(0, max));
         if (max <= 0 || subscription.delivered() >= max) {
             end(subscription, fanout);
-        } else if (log().isDebug()) {
-            log().debug(label() + " - Deferring actual UNSUB(" + ClientTrace.text(subscription.subject()) + "): " + max
-                    + " max, " + subscription.delivered() + " received");
         }
         return true;
     }
@@ -372,9 +367,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         long count = subscription.countDelivery();
         long max = subscription.max();
-        if (max > 0 && count >= max) {
-            end(subscription, from);
+        boolean last = max > 0 && count >= max;
+        if (last) {
+            ClientTrace.limit(log(), this, subscription, count);
             if (count > max) {
+                end(subscription, from);
                 return false;
             }
         }
@@ -384,8 +381,9 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         } else {
             MsgWriter.write(stage, subscription, frame);
         }
-        if (log().isTrace()) {
-            ClientTrace.delivery(log(), label(), headers, subscription, frame);
+        ClientTrace.delivery(log(), this, subscription, frame);
+        if (last) {
+            end(subscription, from);
         }
         return true;
     }
@@ -404,9 +402,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private void end(Subscription subscription, Fanout from) {
         subscription.close();
         account.sublist().remove(subscription);
-        if (log().isTrace()) {
-            log().trace(label() + " - <-> [DELSUB " + ClientTrace.text(subscription.sid()) + "]");
-        }
+        ClientTrace.removal(log(), this, subscription);
         if (from == fanout) {
             subscriptions.remove(subscription);
         } else {
