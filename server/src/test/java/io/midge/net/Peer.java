@@ -111,7 +111,7 @@ public final class Peer implements Transport {
 
     // ---- what it saw
 
-    synchronized String taken() {
+    public synchronized String taken() {
         return taken.toString(ISO_8859_1);
     }
 
