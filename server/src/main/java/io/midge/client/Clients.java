@@ -11,6 +11,7 @@ import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.proto.PubFrame;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -130,7 +131,7 @@ public final class Clients implements Protocols {
     }
 
     Announced announced() {
-        return announced.get();
+        return Objects.requireNonNull(announced.get());
     }
 
     Log log() {
