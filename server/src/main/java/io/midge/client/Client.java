@@ -139,8 +139,8 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public String label() {
-        String host = connection.remoteHost();
-        String who = (host.isEmpty() ? "pipe" : Addresses.hostPort(host, connection.remotePort())) + " - cid:" + cid;
+        String host = connection.socketHost();
+        String who = (host.isEmpty() ? "pipe" : Addresses.hostPort(host, connection.socketPort())) + " - cid:" + cid;
         return description.isEmpty() ? who : who + " - " + description;
     }
 

@@ -21,6 +21,8 @@ public final class Peer implements Transport {
     private boolean broken;
     private boolean ended;
     private boolean closed;
+    private boolean halfCloses;
+    private boolean outputEnded;
     private boolean wantsRead = true;
     private boolean wantsWrite;
 
@@ -57,6 +59,12 @@ public final class Peer implements Transport {
     /** Forgets what it takes. */
     public synchronized Peer forgetting() {
         keeps = false;
+        return this;
+    }
+
+    /** Its connection can end one direction alone. */
+    public synchronized Peer halfCloses() {
+        halfCloses = true;
         return this;
     }
 
@@ -123,6 +131,10 @@ public final class Peer implements Transport {
         return closed;
     }
 
+    synchronized boolean outputEnded() {
+        return outputEnded;
+    }
+
     synchronized boolean reads() {
         return wantsRead;
     }
@@ -178,6 +190,12 @@ public final class Peer implements Transport {
     }
 
     @Override
+    public synchronized boolean endOutput() {
+        outputEnded = halfCloses;
+        return halfCloses;
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
     }
@@ -194,5 +212,10 @@ public final class Peer implements Transport {
 
     IoLoop loop() {
         return loop.loop();
+    }
+
+    @Override
+    public String path() {
+        return "here->there";
     }
 }
