@@ -34,8 +34,9 @@ class ListenersTest implements LogSink {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override
-    public void write(Level level, String text, @Nullable Throwable cause) {
+    public boolean write(Level level, String text, @Nullable Throwable cause) {
         lines.add(level + " " + text);
+        return true;
     }
 
     @Override
