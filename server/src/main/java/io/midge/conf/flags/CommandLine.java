@@ -1,12 +1,26 @@
 package io.midge.conf.flags;
 
-import io.midge.options.Options;
-
 /** What a command line asks for. */
 public sealed interface CommandLine {
 
-    /** Start a server with these options. */
-    record Run(Options options) implements CommandLine {}
+    /**
+     * Start a server.
+     *
+     * @param configFile the configuration file, empty for none
+     * @param flags what the line says beside it
+     */
+    record Run(String configFile, Flags flags) implements CommandLine {}
+
+    /** Read a configuration file, say whether it is valid, and exit. */
+    record Check(String configFile) implements CommandLine {}
+
+    /**
+     * Send a signal to a running server, and exit.
+     *
+     * @param command which one: stop, quit, term, reopen, reload, ldm
+     * @param pid a process id, a file that holds one, an id that ends in {@code *}, or empty for the only server there is
+     */
+    record SendSignal(String command, String pid) implements CommandLine {}
 
     /** Print the version on standard output and exit with 0. */
     record PrintVersion() implements CommandLine {
@@ -23,6 +37,9 @@ public sealed interface CommandLine {
             return Usage.TEXT;
         }
     }
+
+    /** Print what can be said in a {@code tls} block and exit with 0. */
+    record PrintTlsHelp() implements CommandLine {}
 
     /**
      * Print a line on standard error and exit.

@@ -1,14 +1,13 @@
 package io.midge.conf.flags;
 
-import io.midge.options.Options;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one command line as Go's flag package does: one dash or two, a value after {@code =} or as the next argument,
  * yes-or-no flags only with {@code =}, and the first argument that is no flag ends the flags. The whole line must make
- * sense before anything is done; then version and help come before the rest, and what nats-server has and this server
- * has not yet is refused by name.
+ * sense before anything is done; then version and help come before the rest.
  */
 final class FlagParser {
     private enum Kind {
@@ -18,16 +17,14 @@ final class FlagParser {
     }
 
     private final String[] args;
-    private final Options.Builder options = Options.builder();
+    private final Flags.Collector flags = new Flags.Collector();
     private int at;
     private boolean version;
     private boolean help;
-    private boolean debug;
-    private boolean trace;
-    private @Nullable Boolean debugAndTrace;
-    private long port;
-    private long httpPort;
-    private @Nullable String refused;
+    private boolean tlsHelp;
+    private boolean check;
+    private String configFile = "";
+    private String signal = "";
 
     FlagParser(String[] args) {
         this.args = args;
@@ -44,6 +41,9 @@ final class FlagParser {
         if (help) {
             return new CommandLine.PrintUsage();
         }
+        if (tlsHelp) {
+            return new CommandLine.PrintTlsHelp();
+        }
         if (at < args.length) {
             return switch (args[at].toLowerCase(Locale.ROOT)) {
                 case "version" -> new CommandLine.PrintVersion();
@@ -51,7 +51,7 @@ final class FlagParser {
                 default -> fail("unrecognized command: " + GoText.quote(args[at]));
             };
         }
-        return refused == null ? run() : fail("-" + refused + " is not supported yet; --help lists the flags that are");
+        return command();
     }
 
     /** Takes all flags; null if each made sense. */
@@ -125,57 +125,32 @@ final class FlagParser {
         };
     }
 
-    private void set(String name, boolean value) {
+    private void set(String name, Object value) {
         switch (name) {
-            case "h", "help" -> help = value;
-            case "v", "version" -> version = value;
-            case "D", "debug" -> debug = value;
-            case "V", "trace" -> trace = value;
-            case "DV" -> debugAndTrace = value;
-            case "T", "logtime" -> options.logtime(value);
-            default -> refuse(name);
+            case "h", "help" -> help = value.equals(true);
+            case "v", "version" -> version = value.equals(true);
+            case "help_tls" -> tlsHelp = value.equals(true);
+            case "t" -> check = value.equals(true);
+            case "c", "config" -> configFile = (String) value;
+            case "sl", "signal" -> signal = (String) value;
+            default -> flags.add(name, value);
         }
     }
 
-    private void set(String name, long value) {
-        switch (name) {
-            case "p", "port" -> port = value;
-            case "m", "http_port" -> httpPort = value;
-            default -> refuse(name);
+    private CommandLine command() {
+        if (!signal.isEmpty()) {
+            String[] parts = signal.split("=", -1);
+            return parts.length > 2
+                    ? fail("invalid signal parameters: ["
+                            + String.join(" ", Arrays.asList(parts).subList(2, parts.length)) + "]")
+                    : new CommandLine.SendSignal(parts[0], parts.length == 2 ? parts[1] : "");
         }
-    }
-
-    private void set(String name, String value) {
-        switch (name) {
-            case "a", "addr", "net" -> options.host(value);
-            case "n", "name", "server_name" -> options.serverName(value);
-            case "P", "pid" -> options.pidFile(value);
-            case "l", "log" -> options.logFile(value);
-            default -> refuse(name);
+        if (!check) {
+            return new CommandLine.Run(configFile, flags.flags());
         }
-    }
-
-    private void refuse(String name) {
-        if (refused == null) {
-            refused = name;
-        }
-    }
-
-    private CommandLine run() {
-        for (long given : new long[] {port, httpPort}) {
-            if (given != (int) given) {
-                return fail("listen tcp: address " + given + ": invalid port");
-            }
-        }
-        boolean both = debugAndTrace != null;
-        options.port((int) port).httpPort((int) httpPort);
-        options.debug(both ? Boolean.TRUE.equals(debugAndTrace) : debug);
-        options.trace(both ? Boolean.TRUE.equals(debugAndTrace) : trace);
-        try {
-            return new CommandLine.Run(options.build().check());
-        } catch (IllegalArgumentException e) {
-            return fail(String.valueOf(e.getMessage()));
-        }
+        return configFile.isEmpty()
+                ? fail("must specify [-c, --config] option to check configuration file syntax")
+                : new CommandLine.Check(configFile);
     }
 
     /** A line that has no meaning: nats-server prints its usage and leaves with 0. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.midge.options.LogOptions;
+import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,7 +186,7 @@ class CommandLineTest {
             case CommandLine.Fail fail ->
                 assertThat(new Case(line.args(), fail.exitCode(), fail.usage() ? USAGE : NOTHING, fail.text()))
                         .isEqualTo(line);
-            case CommandLine.Run run -> throw new AssertionError("runs with " + run.options());
+            case CommandLine other -> throw new AssertionError("is taken as " + other);
         }
     }
 
@@ -221,47 +223,63 @@ class CommandLineTest {
         return out.contains("Usage: nats-server [options]") ? USAGE : out;
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "-c x.conf, -c",
-        "--config=x.conf, -config",
-        "-t, -t",
-        "-js, -js",
-        "-D -VV, -VV",
-        "-DVV, -DVV",
-        "-sl ldm, -sl",
-        "--signal=stop, -signal",
-        "-ms 443, -ms",
-        "-logtime_utc, -logtime_utc",
-        "-s, -s",
-        "-r udp://x, -r",
-        "-log_size_limit 1, -log_size_limit",
-        "-max_traced_msg_len 1, -max_traced_msg_len",
-        "-client_advertise h, -client_advertise",
-        "-ports_file_dir d, -ports_file_dir",
-        "-user u -pass p, -user",
-        "-auth t, -auth",
-        "-tls, -tls",
-        "-tlscert f, -tlscert",
-        "-routes nats://h, -routes",
-        "-cluster nats://h, -cluster",
-        "-cluster_name n, -cluster_name",
-        "-no_advertise, -no_advertise",
-        "-connect_retries 1, -connect_retries",
-        "-profile 1, -profile",
-        "-sd d, -sd",
-        "-help_tls, -help_tls"
-    })
-    void whatIsNotThereYetIsRefusedByName(String line, String flag) {
-        assertThat(CommandLine.parse(line.split(" ", -1)))
-                .isEqualTo(new CommandLine.Fail(
-                        "nats-server: " + flag + " is not supported yet; --help lists the flags that are", false, 1));
+    @Test
+    void aConfigurationCanBeNamedAndChecked() {
+        assertThat(run("-c a.conf -config b.conf -p 1").configFile()).isEqualTo("b.conf");
+        assertThat(run("-p 1").configFile()).isEmpty();
+        assertThat(CommandLine.parse("-t", "-c", "a.conf")).isEqualTo(new CommandLine.Check("a.conf"));
+        assertThat(CommandLine.parse("-t=false")).isInstanceOf(CommandLine.Run.class);
+        assertThat(CommandLine.parse("-help_tls")).isEqualTo(new CommandLine.PrintTlsHelp());
+    }
+
+    @Test
+    void signalsNameACommandAndAProcess() {
+        assertThat(CommandLine.parse("--signal", "ldm=42")).isEqualTo(new CommandLine.SendSignal("ldm", "42"));
+        assertThat(CommandLine.parse("-sl=reload=/a/b.pid"))
+                .isEqualTo(new CommandLine.SendSignal("reload", "/a/b.pid"));
+        assertThat(CommandLine.parse("-sl", "stop", "-t")).isEqualTo(new CommandLine.SendSignal("stop", ""));
+        assertThat(CommandLine.parse("-sl", "stop=1=2=3")).isEqualTo(fail("invalid signal parameters: [2 3]"));
+    }
+
+    @Test
+    void flagsOverrideTheFile() {
+        Options file = Options.builder()
+                .port(1)
+                .host("f")
+                .serverName("f")
+                .debug(true)
+                .trace(true)
+                .logtime(false)
+                .logFile("f")
+                .httpPort(8)
+                .build();
+        assertThat(run("-T").flags().over(file).log().logtime()).isTrue();
+        assertThat(run("-D=false -p 2").flags().over(file))
+                .isEqualTo(file.toBuilder().debug(false).port(2).build());
+        assertThat(run("-l=").flags().over(file).log().file()).isEmpty();
+        assertThat(run("-m 0").flags().over(file).monitor().port()).isZero();
+        assertThat(Flags.NONE.over(file)).isEqualTo(file);
+    }
+
+    @Test
+    void everyFlagOfTheLogIsTaken() {
+        assertThat(parse("-VV -logtime_utc -s -r udp://x -log_size_limit 5 -max_traced_msg_len 6")
+                        .log())
+                .isEqualTo(new LogOptions(false, true, true, false, true, true, "", 5, 0, true, "udp://x", 6));
+        assertThat(parse("-DVV").log())
+                .isEqualTo(new LogOptions(true, true, true, false, true, false, "", 0, 0, false, "", 0));
+        assertThat(parse("-ms 443 -profile 7").monitor()).isEqualTo(new MonitorOptions("", 0, 443, "", 7, 0));
+        assertThat(parse("-client_advertise h:1 -ports_file_dir d -sd s"))
+                .isEqualTo(Options.builder()
+                        .clientAdvertise("h:1")
+                        .portsFileDir("d")
+                        .storeDir("s")
+                        .build());
     }
 
     @Test
     void flagsBecomeOptions() {
-        assertThat(CommandLine.parse())
-                .isEqualTo(new CommandLine.Run(Options.builder().build()));
+        assertThat(parse("-D=false")).isEqualTo(Options.builder().build());
         assertThat(parse("-a 127.0.0.1 -p -1 -n s1 -D -m -1 -P pid -l log -T=false"))
                 .isEqualTo(Options.builder()
                         .host("127.0.0.1")
@@ -299,23 +317,18 @@ class CommandLineTest {
     }
 
     @Test
-    void optionsThatCannotBeServedAreRefused() {
-        assertThat(CommandLine.parse("-p", "70000")).isEqualTo(fail("listen tcp: address 70000: invalid port"));
-        assertThat(CommandLine.parse("-m", "-5")).isEqualTo(fail("listen tcp: address -5: invalid port"));
-        assertThat(CommandLine.parse("-p", "99999999999"))
-                .isEqualTo(fail("listen tcp: address 99999999999: invalid port"));
-        assertThat(CommandLine.parse("-n", "a b")).isEqualTo(fail("server name cannot contain spaces"));
-    }
-
-    @Test
     void theUsageNamesEveryFlagThatWorks() {
         String usage = new CommandLine.PrintUsage().text();
         assertThat(usage).contains("Midge");
-        for (String flag : "-a --addr --net -p --port -n --name --server_name -P --pid -m --http_port -l --log -T"
-                .split(" ", -1)) {
-            assertThat(usage).contains(flag);
+        String flags = "a addr net p port n name server_name P pid m http_port ms https_port c config t sl signal"
+                + " client_advertise ports_file_dir l log T logtime logtime_utc s syslog r remote_syslog D debug V trace"
+                + " VV DV DVV log_size_limit max_traced_msg_len js jetstream sd store_dir user pass auth tls tlscert"
+                + " tlskey tlsverify tlscacert routes cluster cluster_listen cluster_name no_advertise"
+                + " cluster_advertise connect_retries profile h help v version help_tls";
+        for (String flag : flags.split(" ", -1)) {
+            assertThat(usage).containsPattern("[ ,]--?" + flag + "[ ,\n]");
         }
-        assertThat(Arrays.stream(usage.split("\n", -1)).filter(l -> l.length() > 100))
+        assertThat(Arrays.stream(usage.split("\n", -1)).filter(l -> l.length() > 110))
                 .isEmpty();
     }
 
@@ -324,6 +337,10 @@ class CommandLineTest {
     }
 
     private static Options parse(String line) {
-        return ((CommandLine.Run) CommandLine.parse(line.split(" ", -1))).options();
+        return run(line).flags().over(Options.builder().build());
+    }
+
+    private static CommandLine.Run run(String line) {
+        return (CommandLine.Run) CommandLine.parse(line.split(" ", -1));
     }
 }
