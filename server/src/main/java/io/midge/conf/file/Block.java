@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * lower case, and of several that were written the last one counts. When all have been asked for, {@link #end} reports
  * those that nobody knew.
  *
- * <p>A field of the wrong kind is an error, and reads as if it was not there.
+ * <p>A field of the wrong kind is an error, and reads as if it was not there. Kinds are told apart without a {@code
+ * switch} over types, which is linked when it first runs: a file is read at each start.
  */
 final class Block {
     private final ConfMap map;
@@ -69,30 +70,26 @@ final class Block {
 
     /** A text; {@code ""} if the field is not there. */
     String text(String... names) {
-        return text(names, "");
-    }
-
-    private String text(String[] names, String otherwise) {
-        return switch (value(names)) {
-            case null -> otherwise;
-            case ConfValue.Text text -> text.value();
-            case ConfValue other -> {
-                wrong(other, names[0], "a string");
-                yield otherwise;
-            }
-        };
+        ConfValue value = value(names);
+        if (value instanceof ConfValue.Text text) {
+            return text.value();
+        }
+        if (value != null) {
+            wrong(value, names[0], "a string");
+        }
+        return "";
     }
 
     /** Yes or no. */
     boolean bool(boolean otherwise, String... names) {
-        return switch (value(names)) {
-            case null -> otherwise;
-            case ConfValue.Bool bool -> bool.value();
-            case ConfValue other -> {
-                wrong(other, names[0], "true or false");
-                yield otherwise;
-            }
-        };
+        ConfValue value = value(names);
+        if (value instanceof ConfValue.Bool bool) {
+            return bool.value();
+        }
+        if (value != null) {
+            wrong(value, names[0], "true or false");
+        }
+        return otherwise;
     }
 
     /** A whole number from {@code min} to {@code max}. */

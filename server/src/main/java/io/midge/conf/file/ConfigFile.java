@@ -19,10 +19,14 @@ public record ConfigFile(Options options, List<String> warnings) {
     /**
      * Reads options from the values of a configuration.
      *
+     * @param name what the configuration is called, for messages
      * @throws ConfigException with warnings and errors, one line each, if there is an error
      */
-    public static ConfigFile read(ConfMap map) throws ConfigException {
+    public static ConfigFile read(String name, ConfMap map) throws ConfigException {
         Problems problems = new Problems();
+        if (map.entries().isEmpty()) {
+            problems.warn(name + ": config has no values or is empty");
+        }
         Block top = new Block(map, problems);
         Options options = TopLevel.read(top);
         top.end();
