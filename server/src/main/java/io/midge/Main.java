@@ -1,9 +1,8 @@
 package io.midge;
 
-import io.midge.conf.CommandLine;
+import io.midge.conf.flags.CommandLine;
 import io.midge.log.Log;
 import io.midge.log.LogSink;
-import io.midge.log.NatsLogSink;
 import io.midge.loop.Clock;
 import io.midge.options.Options;
 import java.io.IOException;
@@ -45,10 +44,12 @@ public final class Main {
     private static void run(Options options) {
         Clock clock = Clock.system();
         Log log;
+        LogSinks sinks = new LogSinks(clock, options.logtime(), false);
         try {
-            log = new Log(sink(options, clock), options.debug(), options.trace());
+            LogSink sink = options.logFile().isEmpty() ? sinks.standardError() : sinks.file(options.logFile(), 0, 0);
+            log = new Log(sink, options.debug(), options.trace());
         } catch (IOException e) {
-            System.err.println("nats-server: " + e.getMessage());
+            System.err.println(sinks.early(String.valueOf(e.getMessage())));
             System.exit(1);
             return;
         }
@@ -73,13 +74,6 @@ public final class Main {
         if (server != null) {
             server.close();
         }
-    }
-
-    private static LogSink sink(Options options, Clock clock) throws IOException {
-        long pid = ProcessHandle.current().pid();
-        return options.logFile().isEmpty()
-                ? NatsLogSink.toStandardError(pid, clock::epochMicros, options.logtime())
-                : NatsLogSink.toFile(options.logFile(), pid, clock::epochMicros, options.logtime());
     }
 
     /** Writes the process id, in digits without a newline, as launchers read it. */

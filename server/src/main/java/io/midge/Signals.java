@@ -20,7 +20,7 @@ final class Signals {
 
     private Signals() {}
 
-    /** INT and TERM end the process with exit code 0, after {@code stop}. HUP is for a configuration file. */
+    /** INT and TERM end the process with exit code 0, after {@code stop}. HUP is for a configuration file, USR1 for the log file. */
     static void onStop(Runnable stop, Log log) {
         // On a thread that keeps the JVM alive: that of the signal does not, and the loops are gone before the last
         // line.
@@ -28,6 +28,7 @@ final class Signals {
             stop.run();
             System.exit(0);
         });
+        handle("USR1", "user defined signal 1", log::reopen, log);
         handle("HUP", "hangup", () -> log.error(NO_FILE), log);
         handle("INT", "interrupt", exit, log);
         handle("TERM", "terminated", exit, log);

@@ -64,15 +64,21 @@ final class Wiring {
 
     /** Makes and starts a server; it accepts clients when this returns. */
     static Wiring start(Options options, Log log, Clock clock) throws IOException {
-        return new Wiring(options, log, clock, () -> {});
+        return start(options, log, clock, () -> {});
     }
 
     /** The same, and {@code whenBroken} runs after the server had to stop by itself. */
     static Wiring start(Options options, Log log, Clock clock, Runnable whenBroken) throws IOException {
-        return new Wiring(options, log, clock, whenBroken);
+        Opened opened = new Opened();
+        try {
+            return new Wiring(options, log, clock, whenBroken, opened);
+        } catch (IOException | RuntimeException | Error e) {
+            opened.close(e);
+            throw e;
+        }
     }
 
-    private Wiring(Options options, Log log, Clock clock, Runnable whenBroken) throws IOException {
+    private Wiring(Options options, Log log, Clock clock, Runnable whenBroken, Opened opened) throws IOException {
         this.onBroken = () -> {
             stop();
             whenBroken.run();
@@ -84,7 +90,7 @@ final class Wiring {
         RandomGenerator random = Entropy.system();
         FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
         Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
-        makeLoops(random);
+        makeLoops(random, opened);
         global = new Account(Account.GLOBAL, new Sublist<>(!options.disableSublistCache(), random.nextLong()));
         ServerIdentity self = result(identity);
         String name = options.serverName().isEmpty() ? self.id() : options.serverName();
@@ -92,12 +98,12 @@ final class Wiring {
         try {
             listener = Listener.bind("Client", options.host(), Math.max(0, options.port()), netLoops, log);
         } catch (IOException e) {
-            loops.forEach(IoLoop::discard);
             throw new IOException(
                     "Error listening on port: " + Addresses.hostPort(options.host(), Math.max(0, options.port()))
                             + ", \"" + e.getMessage() + '"',
                     e);
         }
+        opened.add(listener::close);
         info = new Info(
                 self.id(),
                 name,
@@ -196,13 +202,11 @@ final class Wiring {
             return Monitor.start(
                     new View(identity, options, clock, clients, global, fanouts), Lanes.virtual("nats-http"), log);
         } catch (IOException e) {
-            listener.close();
-            loops.forEach(IoLoop::discard);
             throw new IOException("Can't start monitoring: " + e.getMessage(), e);
         }
     }
 
-    private void makeLoops(RandomGenerator random) throws IOException {
+    private void makeLoops(RandomGenerator random, Opened opened) throws IOException {
         Backlogs backlogs = new Backlogs(
                 log,
                 outboundBudget(options, Runtime.getRuntime().maxMemory()),
@@ -211,6 +215,7 @@ final class Wiring {
         int count = options.ioLoopsFor(Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < count; i++) {
             IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), failures);
+            opened.add(loop::discard);
             loops.add(loop);
             NetLoop netLoop = new NetLoop(loop, backlogs, options.readBufferSize());
             netLoops.add(netLoop);

@@ -1,8 +1,12 @@
 package io.midge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.options.Options;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +67,21 @@ class CoreProtocolTest {
         try (RawClient second = RawClient.greeted(one.port())) {
             assertThat(second.info()).startsWith("INFO {");
             second.expect(error("maximum connections exceeded")).expectEnd();
+        }
+    }
+
+    @Test
+    void whoIsStillSendingAPayloadThatIsTooLargeReadsWhyItEnds() throws IOException {
+        NatsServer one = start(Options.builder());
+        for (int i = 0; i < 10; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), one.port())) {
+                socket.setSoTimeout(30_000);
+                String head = "CONNECT " + QUIET + "\r\nPUB foo 8000000\r\n";
+                socket.getOutputStream().write(head.getBytes(US_ASCII));
+                socket.getOutputStream().write(new byte[8_000_000]);
+                String all = new String(socket.getInputStream().readAllBytes(), US_ASCII); // no reset
+                assertThat(all).startsWith("INFO {").endsWith("\r\n" + error("Maximum Payload Violation"));
+            }
         }
     }
 

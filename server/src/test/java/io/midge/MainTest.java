@@ -136,6 +136,42 @@ class MainTest {
         }
     }
 
+    /** As observed of nats-server 2.15.2. */
+    @Test
+    void afterUsr1TheLogGoesToANewFile() throws IOException, InterruptedException {
+        Path log = dir.resolve("log");
+        Path moved = dir.resolve("log.1");
+        Process process = command(dir.resolve("err"), "-p", "-1", "-l", log.toString());
+        try {
+            Awaitility.await()
+                    .until(() -> Files.exists(log) && Files.readString(log).contains("Server is ready"));
+            Files.move(log, moved);
+            signal(process, "USR1");
+            Awaitility.await()
+                    .until(() -> Files.exists(log) && Files.readString(log).endsWith("\n"));
+            assertThat(Files.readAllLines(moved))
+                    .last()
+                    .asString()
+                    .endsWith("[INF] Trapped \"user defined signal 1\" signal");
+            assertThat(Files.readAllLines(log)).singleElement().asString().endsWith("[INF] File log re-opened");
+            process.destroy();
+            assertThat(end(process)).isZero();
+            assertThat(Files.readAllLines(log)).last().asString().endsWith("[INF] Server Exiting..");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** As observed of nats-server 2.15.2. */
+    @Test
+    void aLogFileThatCannotBeOpenedIsFatal() throws IOException, InterruptedException {
+        Process process = command("-p", "-1", "-l", "/no/such/log");
+        assertThat(new String(process.getErrorStream().readAllBytes(), UTF_8))
+                .matches("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d error opening file: open /no/such/log: "
+                        + "no such file or directory\n");
+        assertThat(end(process)).isEqualTo(1);
+    }
+
     @Test
     void theVersionIsTheOneThatClientsKnow() throws IOException, InterruptedException {
         Process process = command("--version");

@@ -43,11 +43,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private final ClientParser parser;
     private final long cid;
     private final KeepAlive keepAlive;
+    private final Greetings greetings;
     private final SidMap subscriptions = new SidMap();
 
     private ConnectOptions connect = ConnectOptions.DEFAULTS;
     private boolean connected;
-    private boolean ponged;
     private long inMsgs;
     private long inBytes;
     private String description = "";
@@ -66,6 +66,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         this.parser =
                 new ClientParser(this, clients.frame(fanout), clients.options().maxControlLine());
         this.keepAlive = new KeepAlive(this, loop(), clients.options());
+        this.greetings = new Greetings(clients, connection, fanout.loop(), cid);
     }
 
     /** The connection's number, unique in this server. */
@@ -101,7 +102,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if (log().isDebug()) {
             log().debug(label() + " - Client connection created");
         }
-        stage().line(clients.info().line(cid, connection.remoteHost(), null));
+        greetings.greet();
         if (!clients.admit(this)) {
             log().error(label() + " - " + ServerError.MAX_CONNECTIONS_EXCEEDED.text());
             fail(ServerError.MAX_CONNECTIONS_EXCEEDED, ClosedReason.MAX_CONNECTIONS_EXCEEDED);
@@ -138,8 +139,8 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public String label() {
-        String host = connection.remoteHost();
-        String who = (host.isEmpty() ? "pipe" : Addresses.hostPort(host, connection.remotePort())) + " - cid:" + cid;
+        String host = connection.socketHost();
+        String who = (host.isEmpty() ? "pipe" : Addresses.hostPort(host, connection.socketPort())) + " - cid:" + cid;
         return description.isEmpty() ? who : who + " - " + description;
     }
 
@@ -208,9 +209,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         inMsgs++;
         inBytes += frame.size;
         keepAlive.heard();
-        if (log().isTrace()) {
-            ClientTrace.payload(log(), label(), "<<-", frame);
-        }
+        ClientTrace.payload(log(), this, frame);
         byte[] violation = ReservedSubjects.violation(frame);
         if (violation != null) {
             stage().line(violation);
@@ -222,7 +221,10 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         boolean taken = fanout.publish(account, frame, this);
         if (!taken && frame.replyLen > 0 && connect.noResponders()) {
-            noResponders(frame);
+            Subscription waiting = fanout.plainOf(account, this, frame.buf, frame.replyOff, frame.replyLen);
+            if (waiting != null) {
+                stage().line(NoResponders.message(frame, waiting.sid()));
+            }
         }
     }
 
@@ -288,9 +290,6 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         subscription.max(Math.max(0, max));
         if (max <= 0 || subscription.delivered() >= max) {
             end(subscription, fanout);
-        } else if (log().isDebug()) {
-            log().debug(label() + " - Deferring actual UNSUB(" + ClientTrace.text(subscription.subject()) + "): " + max
-                    + " max, " + subscription.delivered() + " received");
         }
         return true;
     }
@@ -315,11 +314,8 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         keepAlive.heard();
         fanout.loop().flushOthers(stage()); // a PONG says that they have what was published before it
         stage().line(PONG);
-        if (connected && !ponged) {
-            ponged = true;
-            if (connect.protocol() >= 1) {
-                stage().line(clients.info().line(cid, connection.remoteHost(), account.name()));
-            }
+        if (connected) {
+            greetings.ponged(connect.protocol(), account.name());
         }
     }
 
@@ -372,9 +368,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         long count = subscription.countDelivery();
         long max = subscription.max();
-        if (max > 0 && count >= max) {
-            end(subscription, from);
+        boolean last = max > 0 && count >= max;
+        if (last) {
+            ClientTrace.limit(log(), this, subscription, count);
             if (count > max) {
+                end(subscription, from);
                 return false;
             }
         }
@@ -384,29 +382,20 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         } else {
             MsgWriter.write(stage, subscription, frame);
         }
-        if (log().isTrace()) {
-            ClientTrace.delivery(log(), label(), headers, subscription, frame);
+        ClientTrace.delivery(log(), this, subscription, frame);
+        if (last) {
+            end(subscription, from);
         }
         return true;
     }
 
     // ---- the rest
 
-    private void noResponders(PubFrame frame) {
-        Subscription waiting = fanout.plainOf(account, this, frame.buf, frame.replyOff, frame.replyLen);
-        if (waiting == null) {
-            return;
-        }
-        stage().line(NoResponders.message(frame, waiting.sid()));
-    }
-
     // Ends a subscription from whichever loop found that it is over.
     private void end(Subscription subscription, Fanout from) {
         subscription.close();
         account.sublist().remove(subscription);
-        if (log().isTrace()) {
-            log().trace(label() + " - <-> [DELSUB " + ClientTrace.text(subscription.sid()) + "]");
-        }
+        ClientTrace.removal(log(), this, subscription);
         if (from == fanout) {
             subscriptions.remove(subscription);
         } else {
@@ -430,6 +419,13 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             each.close();
             account.sublist().remove(each);
             all[i] = null;
+        }
+    }
+
+    /** Tells the client what the server says of itself now, on the loop given, if it is the client's. */
+    void announce(Clients.Announced news, Fanout loop) {
+        if (loop == fanout && !closed) {
+            greetings.announce(news, connect.protocol());
         }
     }
 

@@ -4,6 +4,7 @@ import io.midge.account.Subscription;
 import io.midge.json.JsonException;
 import io.midge.json.JsonReader;
 import io.midge.log.Log;
+import io.midge.log.Verbosity;
 import io.midge.proto.PubFrame;
 import io.midge.proto.Quoted;
 import java.nio.charset.StandardCharsets;
@@ -12,24 +13,66 @@ import java.nio.charset.StandardCharsets;
 final class ClientTrace {
     private static final int SNIPPET = 32;
     private static final String REDACTED = "[REDACTED]";
-    private static final String[] SECRETS = {"pass", "auth_token", "jwt", "sig", "proxy_sig"};
+    private static final String[] SECRETS = {"pass", "auth_token", "jwt", "nkey", "sig", "proxy_sig"};
 
     private ClientTrace() {}
 
-    /** A payload that came ({@code <<-}) or went ({@code ->>}). */
-    static void payload(Log log, String label, String arrow, PubFrame frame) {
-        if (frame.size > 0) {
-            log.trace(
-                    label + " - " + arrow + " MSG_PAYLOAD: [" + Quoted.of(frame.buf, frame.bodyOff, frame.size) + "]");
+    /** A payload that came. */
+    static void payload(Log log, Client client, PubFrame frame) {
+        if (log.isTrace()) {
+            payload(log, client.label(), "<<-", frame, 0);
         }
     }
 
-    /** A message that went to a subscriber. */
-    static void delivery(Log log, String label, boolean headers, Subscription subscription, PubFrame frame) {
-        String verb = frame.headerLen > 0 && headers ? "HMSG " : "MSG ";
-        log.trace(label + " - ->> [" + verb + frame.subjectText() + " " + text(subscription.sid()) + " "
-                + text(frame.head, frame.headOff, frame.headLen - 2) + "]");
-        payload(log, label, "->>", frame);
+    /** A message that went to a subscriber, who may not know headers. */
+    static void delivery(Log log, Client client, Subscription subscription, PubFrame frame) {
+        if (!log.isTrace()) {
+            return;
+        }
+        int stripped = frame.headerLen > 0 && !client.headers() ? frame.headerLen : 0;
+        StringBuilder line = new StringBuilder(client.label()).append(" - ->> [");
+        line.append(frame.headerLen > stripped ? "HMSG " : "MSG ").append(frame.subjectText());
+        line.append(' ').append(text(subscription.sid())).append(' ');
+        if (stripped == 0) {
+            line.append(text(frame.head, frame.headOff, frame.headLen - 2));
+        } else {
+            String reply = text(frame.buf, frame.replyOff, frame.replyLen);
+            line.append(reply).append(reply.isEmpty() ? "" : " ").append(frame.size - stripped);
+        }
+        log.trace(line.append(']').toString());
+        payload(log, client.label(), "->>", frame, stripped);
+    }
+
+    /** That a subscription is gone. */
+    static void removal(Log log, Client client, Subscription subscription) {
+        if (log.isTrace()) {
+            log.trace(client.label() + " - <-> [DELSUB " + text(subscription.sid()) + "]");
+        }
+    }
+
+    /** That a subscription has had as many messages as it asked for, or one more. */
+    static void limit(Log log, Client client, Subscription subscription, long count) {
+        if (log.isDebug()) {
+            long max = subscription.max();
+            String reached = "Auto-unsubscribe limit of " + max + " reached for sid '" + text(subscription.sid()) + "'";
+            log.debug(
+                    client.label() + " - " + (count > max ? "Auto-unsubscribe limit [" + max + "] exceeded" : reached));
+        }
+    }
+
+    // Whole, its beginning, or only its headers without the blank line behind them. An empty one has no line.
+    private static void payload(Log log, String label, String arrow, PubFrame frame, int stripped) {
+        Verbosity verbosity = log.verbosity();
+        int headers = Math.max(0, frame.headerLen) - stripped;
+        int size = verbosity.headersOnly() ? headers - 4 : frame.size - stripped;
+        if (size <= 0) {
+            return;
+        }
+        int max = verbosity.maxPayload();
+        boolean cut = max > 0 && size > max;
+        String shown = Quoted.of(frame.buf, frame.bodyOff + stripped, cut ? max : size);
+        String text = cut ? shown.substring(0, shown.length() - 1) + "...\"" : shown;
+        log.trace(label + " - " + arrow + " MSG_PAYLOAD: [" + text + "]");
     }
 
     static String text(byte[] b, int off, int len) {
@@ -65,7 +108,8 @@ final class ClientTrace {
             int end = stringEnd(json, at);
             int value = isSecret(json, at + 1, end - 1) ? valueOf(json, end) : -1;
             if (value >= 0) {
-                out.append(json, copied, value).append('"').append(REDACTED).append('"');
+                String quote = json.charAt(value) == '"' ? "\"" : "";
+                out.append(json, copied, value).append(quote).append(REDACTED).append(quote);
                 end = valueEnd(json, value);
                 copied = end;
             }
@@ -74,13 +118,19 @@ final class ClientTrace {
         return out.append(json, copied, json.length()).toString();
     }
 
-    // Whether a name is one of the secrets'; an escaped one may spell any of them.
+    // Whether a name is one of the secrets', or has one of the first two in it, as "password" has, which some clients
+    // send. An escaped name may spell any of them.
     private static boolean isSecret(String json, int from, int to) {
         if (json.substring(from, to).indexOf('\\') >= 0) {
             return true;
         }
         for (String each : SECRETS) {
             if (to - from == each.length() && spells(json, from, each)) {
+                return true;
+            }
+        }
+        for (int i = from; i < to; i++) {
+            if (spells(json, i, SECRETS[0]) || spells(json, i, SECRETS[1])) {
                 return true;
             }
         }

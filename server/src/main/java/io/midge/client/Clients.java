@@ -11,15 +11,20 @@ import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.proto.PubFrame;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** All clients of a server, and what they share. Safe from any thread. */
 public final class Clients implements Protocols {
+    /** What the server says of itself, and which version of it this is, from 1. */
+    record Announced(long number, Info info) {}
+
     private final Options options;
-    private final Info info;
+    private final AtomicReference<Announced> announced;
     private final Account account;
     private final List<Fanout> fanouts;
     private final List<PubFrame> frames;
@@ -37,7 +42,7 @@ public final class Clients implements Protocols {
     /** {@code fanouts} are those of the loops, by index. */
     public Clients(Options options, Info info, Account account, List<Fanout> fanouts, Log log) {
         this.options = options;
-        this.info = info;
+        this.announced = new AtomicReference<>(new Announced(1, info));
         this.account = account;
         this.fanouts = List.copyOf(fanouts);
         this.frames = fanouts.stream().map(each -> new PubFrame()).toList();
@@ -87,6 +92,17 @@ public final class Clients implements Protocols {
         return stale.get();
     }
 
+    /**
+     * The server says something else of itself from now on: new clients get it in their greeting, and those that are here
+     * and understand (client protocol 1, the first PONG sent) get it soon. The last of several is what all end up with.
+     */
+    public void announce(Info info) {
+        Announced now = announced.updateAndGet(before -> new Announced(before.number() + 1, info));
+        for (Fanout each : fanouts) {
+            each.loop().loop().execute(() -> byCid.values().forEach(client -> client.announce(now, each)));
+        }
+    }
+
     /** Ends them all, soon, and those who are just coming. */
     public void closeAll(ClosedReason reason) {
         closing = reason;
@@ -109,8 +125,13 @@ public final class Clients implements Protocols {
         return options;
     }
 
-    Info info() {
-        return info;
+    /** What the server says of itself at this moment. */
+    public Info info() {
+        return announced().info();
+    }
+
+    Announced announced() {
+        return Objects.requireNonNull(announced.get());
     }
 
     Log log() {

@@ -1,6 +1,7 @@
 /**
- * What an operator writes: the command line, read with the rules of Go's flags.
+ * The configuration language: text to values that know where they stand. What the values mean is said in
+ * {@code conf.file}, what a command line means in {@code conf.flags}.
  *
- * <p>Threads: any; nothing here keeps state.
+ * <p>Threads: any; everything is immutable.
  */
 package io.midge.conf;

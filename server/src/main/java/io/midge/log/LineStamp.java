@@ -5,6 +5,12 @@ package io.midge.log;
  * the same second. Not thread-safe: a sink calls it under its lock.
  */
 final class LineStamp {
+    /** Characters of a moment. */
+    static final int LENGTH = 26;
+
+    /** Those of them that say the second. */
+    static final int SECOND_LENGTH = 19;
+
     private static final int SECONDS_PER_DAY = 86_400;
 
     private final LocalTime localTime;

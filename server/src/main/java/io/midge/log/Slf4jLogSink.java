@@ -24,7 +24,7 @@ public final class Slf4jLogSink implements LogSink {
     }
 
     @Override
-    public void write(Level level, String text, @Nullable Throwable cause) {
+    public boolean write(Level level, String text, @Nullable Throwable cause) {
         String line = LineEscape.escape(text);
         switch (level) {
             case TRC -> logger.trace(line, cause);
@@ -33,6 +33,7 @@ public final class Slf4jLogSink implements LogSink {
             case WRN -> logger.warn(line, cause);
             case ERR, FTL -> logger.error(line, cause);
         }
+        return true;
     }
 
     @Override

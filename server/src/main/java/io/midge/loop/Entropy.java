@@ -1,5 +1,6 @@
 package io.midge.loop;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,14 +20,11 @@ public final class Entropy {
 
     /** The machine's source. */
     public static RandomGenerator system() {
-        try {
-            return new Device(new FileInputStream(DEVICE));
-        } catch (IOException e) {
-            return new SecureRandom(); // no such file on this system
-        }
+        return new File(DEVICE).canRead() ? new Device() : new SecureRandom();
     }
 
-    private record Device(InputStream in) implements RandomGenerator {
+    /** Opens the file for each read: a server that ends, or does not get as far as to start, leaves none open. */
+    private static final class Device implements RandomGenerator {
         @Override
         public long nextLong() {
             byte[] eight = new byte[Long.BYTES];
@@ -36,7 +34,7 @@ public final class Entropy {
 
         @Override
         public void nextBytes(byte[] bytes) {
-            try {
+            try (InputStream in = new FileInputStream(DEVICE)) {
                 if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
                     throw new IOException(DEVICE + " ended");
                 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
@@ -47,6 +48,7 @@ public final class Monitor implements AutoCloseable {
         int port = options.httpPort() == Options.RANDOM_PORT ? 0 : options.httpPort();
         HttpServer server;
         try {
+            probe(address(host, port));
             server = HttpServer.create(address(host, port), BACKLOG);
         } catch (BindException e) {
             String reason = String.valueOf(e.getMessage()).startsWith("Address already in use")
@@ -75,6 +77,13 @@ public final class Monitor implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+    }
+
+    // A HttpServer that cannot bind keeps its socket for good, so another one tries first.
+    private static void probe(InetSocketAddress address) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(address, BACKLOG);
+        }
     }
 
     private static InetSocketAddress address(String host, int port) throws UnknownHostException {

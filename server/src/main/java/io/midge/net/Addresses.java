@@ -1,6 +1,10 @@
 package io.midge.net;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Comparator;
+import java.util.Optional;
 
 /** How addresses are written in logs and on the wire: IPv6 in its short form (RFC 5952), in brackets before a port. */
 public final class Addresses {
@@ -18,6 +22,27 @@ public final class Addresses {
             case "::" -> "::1";
             default -> host;
         };
+    }
+
+    /**
+     * An address of this machine that others can reach, for a listener on every interface: the first global one, IPv4
+     * before IPv6; empty when there is none.
+     */
+    public static Optional<String> firstGlobal() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
+                .flatMap(each ->
+                        each.inetAddresses().sorted(Comparator.comparingInt(address -> address.getAddress().length)))
+                .filter(Addresses::isGlobal)
+                .map(Addresses::compressed)
+                .findFirst();
+    }
+
+    private static boolean isGlobal(InetAddress address) {
+        return !(address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isMulticastAddress());
     }
 
     /** The longest run of two or more zero groups becomes {@code ::}, the leftmost of equals. */

@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * One peer: reads for its {@link Protocol}, writes from its {@link Outbound}, and ends once.
  *
  * <pre>
- *   OPEN ──close──▸ FLUSHING (backlog left, reason worth it; at most {@link #LAST_FLUSH_NANOS}) ──▸ CLOSED
- *     └──────────────────────────── nothing left, or not worth it ────────────────────────────────▸ CLOSED
+ *   OPEN ──close──▸ FLUSHING ──all written──▸ LINGERING ──peer gone, or too long, or too much──▸ CLOSED
+ *                      └─ not worth it, or not written in {@link #LAST_FLUSH_NANOS} ────────────────▸ CLOSED
  * </pre>
+ *
+ * <p>Lingering: a socket that is closed while input is unread resets the connection, and the peer's kernel then throws away
+ * what it has not given to the peer, the {@code -ERR} that tells why among it. So, after a last word, only the output is
+ * ended, and input is read and forgotten until the peer has seen the end and goes too.
  *
  * <p>Reading: each loop has one big buffer. An operation that is not complete is copied aside (the tail) and put before
  * the next read; one that is larger than the loop's buffer gets an array of its exact size.
@@ -28,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements IoLoop.Ready {
     /** How long a closed connection may take for its last bytes: nats-server's 100 ms. */
     private static final long LAST_FLUSH_NANOS = 100_000_000;
+
+    /** How long the peer of a connection that ended with a last word may take to hear it and go. */
+    private static final long LINGER_NANOS = 1_000_000_000;
+
+    /** What it may send meanwhile: a few payloads that are too large. */
+    private static final long MAX_LINGER_BYTES = 16 << 20;
 
     /** A tail array up to this size is kept for the next incomplete operation while the connection is busy. */
     private static final int KEPT_TAIL = 64 * 1024;
@@ -40,6 +50,7 @@ public final class Connection implements IoLoop.Ready {
     private enum State {
         OPEN,
         FLUSHING,
+        LINGERING,
         CLOSED
     }
 
@@ -50,6 +61,8 @@ public final class Connection implements IoLoop.Ready {
     private Protocol protocol = NoTransport.INSTANCE;
 
     private State state = State.OPEN;
+    private String remoteHost = "";
+    private int remotePort;
     private byte[] tail = NO_TAIL;
     private int tailLen;
     private int need;
@@ -59,6 +72,7 @@ public final class Connection implements IoLoop.Ready {
     private @Nullable Timer deadlineTimer;
     private @Nullable Outbound waitsFor;
     private long writtenThen;
+    private long forgotten;
 
     /** Makes a connection of the given loop; {@link #open} brings it to life there. */
     public Connection(NetLoop netLoop) {
@@ -70,6 +84,7 @@ public final class Connection implements IoLoop.Ready {
     @Confined("I/O loop")
     void open(Transport way, Protocols protocols) {
         transport = way;
+        peerIs(way.remoteHost(), way.remotePort());
         netLoop.connectionOpened();
         protocol = protocols.connected(this);
         protocol.onOpen();
@@ -83,14 +98,42 @@ public final class Connection implements IoLoop.Ready {
         return netLoop;
     }
 
-    /** The peer's IP address as text. */
+    /** The IP address of who speaks, as text: behind a proxy not the proxy's; empty while it is not known. */
     public String remoteHost() {
+        return remoteHost;
+    }
+
+    /** The port of who speaks. */
+    public int remotePort() {
+        return remotePort;
+    }
+
+    /** The IP address at the socket's other end, which may be a proxy's: what logs name a connection by. */
+    public String socketHost() {
         return transport.remoteHost();
     }
 
-    /** The peer's port. */
-    public int remotePort() {
+    /** The port at the socket's other end. */
+    public int socketPort() {
         return transport.remotePort();
+    }
+
+    /** Both addresses of the socket, {@code here->there}. */
+    String path() {
+        return transport.path();
+    }
+
+    /** Says who speaks, when that is not who is at the socket's other end. */
+    @Confined("I/O loop")
+    void peerIs(String host, int port) {
+        remoteHost = host;
+        remotePort = port;
+    }
+
+    /** From the next bytes on it is for another protocol; called by the present one, which has nothing left to do. */
+    @Confined("I/O loop")
+    void become(Protocol next) {
+        protocol = next;
     }
 
     @Confined("I/O loop")
@@ -118,6 +161,8 @@ public final class Connection implements IoLoop.Ready {
         }
         if (readable && state == State.OPEN && !paused) {
             readable();
+        } else if (readable && state == State.LINGERING) {
+            forget();
         }
     }
 
@@ -249,7 +294,7 @@ public final class Connection implements IoLoop.Ready {
                 netLoop.loop().cancel(deadlineTimer);
                 deadlineTimer = null;
                 if (state == State.FLUSHING) {
-                    finish();
+                    linger();
                 } else {
                     updateInterest();
                 }
@@ -330,7 +375,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void updateInterest() {
-        transport.interest(state == State.OPEN && !paused, wantsWrite);
+        transport.interest((state == State.OPEN && !paused) || state == State.LINGERING, wantsWrite);
     }
 
     private void closeRequested() {
@@ -358,8 +403,12 @@ public final class Connection implements IoLoop.Ready {
         if (slow != null) {
             slow.waitedInVain(this, -1);
         }
-        if (!reason.flushes() || outbound.pending() == 0) {
+        if (!reason.flushes()) {
             finish();
+            return;
+        }
+        if (outbound.pending() == 0) {
+            linger();
             return;
         }
         wantsWrite = true;
@@ -367,7 +416,37 @@ public final class Connection implements IoLoop.Ready {
         deadlineTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
     }
 
-    private void finish() {
+    // All is written. Whether to wait for the peer depends on whether there was something to be told.
+    private void linger() {
+        ClosedReason reason = requested.get();
+        boolean told = reason != null && reason.hasLastWord();
+        outbound.shut(netLoop); // before the output ends: other loops may have something for it
+        if (state != State.FLUSHING || !told || !netLoop.linger(this) || !transport.endOutput()) {
+            finish();
+            return;
+        }
+        state = State.LINGERING;
+        wantsWrite = false;
+        tail = NO_TAIL;
+        updateInterest();
+        deadlineTimer = netLoop.loop().schedule(LINGER_NANOS, this::finish);
+    }
+
+    private void forget() {
+        try {
+            int n = transport.read(netLoop.readView(0));
+            forgotten += n;
+            if (n < 0 || forgotten > MAX_LINGER_BYTES) {
+                finish();
+            }
+        } catch (IOException e) {
+            finish();
+        }
+    }
+
+    /** Nothing more is sent or waited for. */
+    @Confined("I/O loop")
+    void finish() {
         if (state == State.CLOSED) {
             return;
         }
@@ -377,7 +456,7 @@ public final class Connection implements IoLoop.Ready {
         outbound.shut(netLoop);
         transport.close();
         tail = NO_TAIL;
-        netLoop.connectionGone();
+        netLoop.connectionGone(this);
     }
 
     /** Whether nothing of it is left. */

@@ -135,6 +135,16 @@ public final class InProcess implements AutoCloseable {
         }
 
         @Override
+        public boolean endOutput() {
+            return false; // what was written can be read to its end, whatever was not read
+        }
+
+        @Override
+        public String path() {
+            return "";
+        }
+
+        @Override
         public void close() {
             synchronized (InProcess.this) {
                 serverClosed = true;

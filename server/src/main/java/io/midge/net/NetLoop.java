@@ -4,6 +4,9 @@ import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ public final class NetLoop {
     /** A pass that has staged so much is flushed before it stages more: wide fan-outs must not hold a chunk for each. */
     private static final long MAX_STAGED = 32 << 20;
 
+    /** Connections that have ended but wait for their peer: a flood of them must not hold all file descriptors. */
+    private static final int MAX_LINGERING = 1024;
+
     private @Nullable Stage[] touched = new @Nullable Stage[64];
     private int touchedCount;
     private long staged;
@@ -30,6 +36,7 @@ public final class NetLoop {
     private @Nullable Connection reading;
 
     private int connections;
+    private final Set<Connection> lingering = new HashSet<>();
     private @Nullable Runnable whenEmpty;
 
     private long outMsgs;
@@ -78,9 +85,10 @@ public final class NetLoop {
         staged = 0;
     }
 
-    /** Calls {@code then} once no connection is left on this loop. */
+    /** Calls {@code then} once no connection is left on this loop; those that only wait for their peer to go are ended. */
     public void whenEmpty(Runnable then) {
         whenEmpty = then;
+        List.copyOf(lingering).forEach(Connection::finish);
         checkEmpty();
     }
 
@@ -88,7 +96,13 @@ public final class NetLoop {
         connections++;
     }
 
-    void connectionGone() {
+    /** Whether one more may wait for its peer to hear the last word. */
+    boolean linger(Connection connection) {
+        return whenEmpty == null && lingering.size() < MAX_LINGERING && lingering.add(connection);
+    }
+
+    void connectionGone(Connection connection) {
+        lingering.remove(connection);
         connections--;
         checkEmpty();
     }

@@ -22,6 +22,11 @@ enum NoTransport implements Transport, Protocol {
     public void interest(boolean read, boolean write) {}
 
     @Override
+    public boolean endOutput() {
+        return false;
+    }
+
+    @Override
     public void close() {}
 
     @Override
@@ -32,6 +37,11 @@ enum NoTransport implements Transport, Protocol {
     @Override
     public int remotePort() {
         return 0;
+    }
+
+    @Override
+    public String path() {
+        return "";
     }
 
     @Override

@@ -51,6 +51,16 @@ final class TcpTransport implements Transport {
     }
 
     @Override
+    public boolean endOutput() {
+        try {
+            channel.shutdownOutput();
+            return true;
+        } catch (IOException e) {
+            return false; // the peer has gone
+        }
+    }
+
+    @Override
     public void close() {
         try {
             channel.close();
@@ -68,6 +78,16 @@ final class TcpTransport implements Transport {
     @Override
     public int remotePort() {
         return port;
+    }
+
+    @Override
+    public String path() {
+        try {
+            InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+            return Addresses.hostPort(hostText(local), local.getPort()) + "->" + Addresses.hostPort(host, port);
+        } catch (IOException e) {
+            return Addresses.hostPort(host, port); // closed by now, and only a line in the log
+        }
     }
 
     private static String hostText(InetSocketAddress address) {

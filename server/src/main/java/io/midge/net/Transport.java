@@ -18,6 +18,12 @@ interface Transport {
     /** What to be called for: {@link Connection#ready} with reading, writing or both. */
     void interest(boolean read, boolean write);
 
+    /**
+     * Ends the output alone: the peer sees the end after what was written, and may still send. False when {@link #close}
+     * is all there is.
+     */
+    boolean endOutput();
+
     /** Ends it at once. What was written before is still sent, unless the peer has sent more than was read. */
     void close();
 
@@ -26,4 +32,7 @@ interface Transport {
 
     /** The peer's port. */
     int remotePort();
+
+    /** Both addresses as logs give them, {@code here->there}; empty without a socket. */
+    String path();
 }

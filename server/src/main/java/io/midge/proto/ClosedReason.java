@@ -13,6 +13,7 @@ public enum ClosedReason {
     STALE_CONNECTION("Stale Connection"),
     PROTOCOL_VIOLATION("Protocol Violation"),
     BAD_CLIENT_PROTOCOL_VERSION("Bad Client Protocol Version"),
+    INCORRECT_PORT("Incorrect Port"),
     MAX_CONNECTIONS_EXCEEDED("Maximum Connections Exceeded"),
     MAX_PAYLOAD_EXCEEDED("Maximum Message Payload Exceeded"),
     MAX_CONTROL_LINE_EXCEEDED("Maximum Control Line Exceeded"),
@@ -35,6 +36,11 @@ public enum ClosedReason {
     /** Whether what is still queued for the peer is worth sending before the connection goes. */
     public boolean flushes() {
         return flushes;
+    }
+
+    /** Whether the server ends the connection for something the peer did, and as a rule tells it so. */
+    public boolean hasLastWord() {
+        return flushes && this != CLIENT_CLOSED && this != SERVER_SHUTDOWN && this != INTERNAL_ERROR;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.midge.proto;
 
 import io.midge.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param headers whether HPUB and HMSG are spoken
  * @param maxPayload bytes of a message, headers included
  * @param xkey public key to seal things for the server, {@code X…}
+ * @param connectUrls where clients of this cluster connect, as {@code host:port}; empty when there is no other server
+ * @param lameDuck whether clients had better leave, because this server is about to stop
  */
 public record Info(
-        String serverId, String serverName, String host, int port, boolean headers, int maxPayload, String xkey) {
+        String serverId,
+        String serverName,
+        String host,
+        int port,
+        boolean headers,
+        int maxPayload,
+        String xkey,
+        List<String> connectUrls,
+        boolean lameDuck) {
 
     /** The version of NATS that this server is compatible with; clients turn features on by it. */
     public static final String VERSION = "2.15.2";
@@ -32,6 +43,31 @@ public record Info(
 
     /** Midge's own version. */
     public static final String MIDGE = "0.1.0";
+
+    public Info {
+        connectUrls = List.copyOf(connectUrls);
+    }
+
+    /** A server on its own, in good health. */
+    public Info(
+            String serverId, String serverName, String host, int port, boolean headers, int maxPayload, String xkey) {
+        this(serverId, serverName, host, port, headers, maxPayload, xkey, List.of(), false);
+    }
+
+    /** The same under another address: what {@code client_advertise} asks for. */
+    public Info withAddress(String otherHost, int otherPort) {
+        return new Info(serverId, serverName, otherHost, otherPort, headers, maxPayload, xkey, connectUrls, lameDuck);
+    }
+
+    /** The same with other addresses for clients, in the order in which they are sent. */
+    public Info withConnectUrls(List<String> urls) {
+        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, urls, lameDuck);
+    }
+
+    /** The same with or without the notice that the server is about to stop. */
+    public Info withLameDuck(boolean on) {
+        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, connectUrls, on);
+    }
 
     /**
      * The line for one client, with CRLF.
@@ -52,6 +88,8 @@ public record Info(
         json.integer("max_payload", maxPayload);
         json.integer("client_id", clientId);
         json.stringIfSet("client_ip", clientIp);
+        json.stringsIfSet("connect_urls", connectUrls);
+        json.boolIfSet("ldm", lameDuck);
         if (remoteAccount != null) {
             json.bool("connect_info", true);
             json.string("remote_account", remoteAccount);

@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientTraceTest {
     private static final String CANARY = "cAnArY";
-    private static final String[] SECRETS = {"pass", "auth_token", "jwt", "sig", "proxy_sig"};
-    private static final String[] OTHERS = {"user", "name", "lang", "nkey", "passing", "x\"y", "pass\\", "", "\u0130"};
+    private static final String[] SECRETS = {
+        "pass", "auth_token", "jwt", "nkey", "sig", "proxy_sig", "mypass", "password"
+    };
+    private static final String[] OTHERS = {"user", "name", "lang", "nkeys", "signature", "x\"y", "", "\u0130"};
 
     @Test
     void whatHasNoSecretStaysAsItIs() {
@@ -26,7 +28,18 @@ class ClientTraceTest {
                 .isEqualTo("{\"user\":\"me\",\"pass\":\"[REDACTED]\",\"verbose\":true}");
         assertThat(ClientTrace.redacted("{\"jwt\" : \"a.b\" , \"sig\":\"x\\\"y\"}"))
                 .isEqualTo("{\"jwt\" : \"[REDACTED]\" , \"sig\":\"[REDACTED]\"}");
-        assertThat(ClientTrace.redacted("{\"auth_token\":12345}")).isEqualTo("{\"auth_token\":\"[REDACTED]\"}");
+        assertThat(ClientTrace.redacted("{\"auth_token\":12345}")).isEqualTo("{\"auth_token\":[REDACTED]}");
+    }
+
+    /** Observed of nats-server 2.15.2, which shows the JWT as well; ours never does. */
+    @Test
+    void namesThatHaveAPasswordInThemAreSecretToo() {
+        String json =
+                "{\"verbose\":true,\"user\":\"me\",\"pass\":\"x1\",\"auth_token\":\"x2\",\"jwt\":\"x3\",\"nkey\":\"x4\","
+                        + "\"sig\":\"x5\",\"proxy_sig\":\"x6\",\"name\":\"n pass\",\"mypass\":\"x7\",\"password\":\"x8\",\"lang\":\"go\"}";
+        assertThat(ClientTrace.redacted(json)).isEqualTo(json.replaceAll("\"x[1-8]\"", "\"[REDACTED]\""));
+        assertThat(ClientTrace.redacted("{\"headers\":false,\"pass\":123}"))
+                .isEqualTo("{\"headers\":false,\"pass\":[REDACTED]}");
     }
 
     @ParameterizedTest

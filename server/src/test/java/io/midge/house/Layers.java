@@ -48,6 +48,7 @@ final class Layers {
             Layer.of("net", "net"),
             Layer.of("loop", "loop"),
             Layer.of("claims", "jwt"),
+            Layer.of("what a server is told", "conf.file", "conf.flags"),
             Layer.of("values", "subject", "proto", "conf", "nkey", "s2"),
             new Layer("common values", true, Set.of("options", "spi", "log", "json"), false));
 

@@ -13,9 +13,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +28,16 @@ class NatsLogSinkTest {
     private final AtomicLong clock = new AtomicLong(MOMENT);
 
     private NatsLogSink sink(boolean logtime, LocalTime localTime) {
-        return new NatsLogSink(out, 4711, clock::get, logtime, localTime);
+        return sink(out, 4711, logtime ? new LineStamp(localTime) : null, false);
+    }
+
+    private NatsLogSink sink(OutputStream to, long pid, @Nullable LineStamp stamp, boolean colours) {
+        LineHead head = head(pid);
+        return new NatsLogSink(to, null, head, new LineFormat(head, stamp, colours));
+    }
+
+    private LineHead head(long pid) {
+        return new LineHead(pid, clock::get, false, false);
     }
 
     private String written() {
@@ -43,6 +54,49 @@ class NatsLogSinkTest {
     void withoutLogtimeThereIsNoStamp() {
         sink(false, new LocalTime.Utc()).write(Level.FTL, "gone", null);
         assertThat(written()).isEqualTo("[4711] [FTL] gone\n");
+    }
+
+    /** Observed of nats-server 2.15.2 on a terminal. */
+    @Test
+    void onATerminalTheLevelHasItsColour() {
+        var sink = sink(out, 1, null, true);
+        for (Level each : Level.values()) {
+            sink.write(each, "x", null);
+        }
+        assertThat(written().lines())
+                .containsExactly(
+                        "[1] [\u001b[33mTRC\u001b[0m] x",
+                        "[1] [\u001b[36mDBG\u001b[0m] x",
+                        "[1] [\u001b[32mINF\u001b[0m] x",
+                        "[1] [\u001b[0;93mWRN\u001b[0m] x",
+                        "[1] [\u001b[31mERR\u001b[0m] x",
+                        "[1] [\u001b[31mFTL\u001b[0m] x");
+    }
+
+    @Test
+    void aFileIsNoTerminal(@TempDir Path dir) throws IOException {
+        assertThat(NatsLogSink.isTerminal(Files.createFile(dir.resolve("x")).toString()))
+                .isFalse();
+        var link = Files.createSymbolicLink(dir.resolve("2"), Path.of("/dev/tty"));
+        assertThat(NatsLogSink.isTerminal(link.toString())).isEqualTo(Files.exists(Path.of("/dev/tty")));
+    }
+
+    @Test
+    void timeMayBeUtcOrLeftOut() {
+        assertThat(new LineHead(1, clock::get, false, true).stamp()).isNull();
+        assertThat(stamped(new LineHead(1, clock::get, true, true))).isEqualTo("2026/11/21 00:45:00.274786");
+    }
+
+    @Test
+    void aLineFromBeforeTheLogHasTheSecond() {
+        assertThat(head(1).early("error opening file: x"))
+                .matches("2026/11/2[01] \\d\\d:\\d\\d:00 error opening file: x");
+    }
+
+    private String stamped(LineHead head) {
+        byte[] bytes = new byte[LineStamp.LENGTH];
+        Objects.requireNonNull(head.stamp()).write(clock.get(), bytes, 0);
+        return new String(bytes, java.nio.charset.StandardCharsets.US_ASCII);
     }
 
     @Test
@@ -103,7 +157,7 @@ class NatsLogSinkTest {
                 writes.add(length);
             }
         };
-        var sink = new NatsLogSink(counting, 1, clock::get, false, new LocalTime.Utc());
+        var sink = sink(counting, 1, null, false);
         sink.write(Level.INF, "x".repeat(100_000), null);
         sink.write(Level.INF, "y", null);
         assertThat(writes).containsExactly(100_011, 12);
@@ -127,7 +181,7 @@ class NatsLogSinkTest {
                 out.write(b, from, length);
             }
         };
-        var sink = new NatsLogSink(failing, 1, clock::get, false, new LocalTime.Utc());
+        var sink = sink(failing, 1, null, false);
         sink.write(Level.INF, "a", null);
         sink.write(Level.INF, "b", null);
         failing.full = false;
@@ -139,7 +193,7 @@ class NatsLogSinkTest {
     void aFileIsMadeAndAppendedTo(@TempDir Path dir) throws IOException {
         var file = dir.resolve("n.log");
         for (String text : List.of("a", "b")) {
-            try (var sink = NatsLogSink.toFile(file.toString(), 7, clock::get, false)) {
+            try (var sink = NatsLogSink.toFile(file.toString(), 0, 0, head(7))) {
                 sink.write(Level.INF, text, null);
             }
         }
@@ -149,11 +203,11 @@ class NatsLogSinkTest {
     @Test
     void aFileThatCannotBeOpenedIsNamed(@TempDir Path dir) throws IOException {
         String missing = dir.resolve("no/such/n.log").toString();
-        assertThatThrownBy(() -> NatsLogSink.toFile(missing, 7, clock::get, false))
+        assertThatThrownBy(() -> NatsLogSink.toFile(missing, 0, 0, head(7)))
                 .isInstanceOf(IOException.class)
-                .hasMessage("error opening file: " + missing + " (No such file or directory)");
+                .hasMessage("error opening file: open " + missing + ": no such file or directory");
         String folder = Files.createDirectory(dir.resolve("d")).toString();
-        assertThatThrownBy(() -> NatsLogSink.toFile(folder, 7, clock::get, false))
+        assertThatThrownBy(() -> NatsLogSink.toFile(folder, 0, 0, head(7)))
                 .hasMessage("error opening file: open " + folder + ": is a directory");
     }
 
@@ -161,7 +215,7 @@ class NatsLogSinkTest {
     void nothingIsWrittenAfterClose() {
         var sink = sink(false, new LocalTime.Utc());
         sink.close();
-        sink.write(Level.INF, "late", null);
+        assertThat(sink.write(Level.INF, "late", null)).isFalse();
         assertThat(written()).isEmpty();
     }
 

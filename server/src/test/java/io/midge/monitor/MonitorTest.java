@@ -31,8 +31,9 @@ class MonitorTest {
     private final Log log = new Log(
             new LogSink() {
                 @Override
-                public void write(Level level, String text, @Nullable Throwable cause) {
+                public boolean write(Level level, String text, @Nullable Throwable cause) {
                     lines.add(level + " " + text);
+                    return true;
                 }
 
                 @Override

@@ -1,11 +1,13 @@
 package io.midge.net;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.proto.ClosedReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,5 +177,100 @@ class ConnectionTest {
     void theAddressIsThatOfThePeer() {
         assertThat(peer.connection().remoteHost()).isEqualTo("192.0.2.1");
         assertThat(peer.connection().remotePort()).isEqualTo(1);
+    }
+
+    @Test
+    void afterALastWordInputIsForgottenUntilThePeerGoes() {
+        peer.halfCloses();
+        loops.run(0, () -> peer.connection().closeNow(ClosedReason.MAX_PAYLOAD_EXCEEDED));
+        assertThat(protocol.reason()).isEqualTo(ClosedReason.MAX_PAYLOAD_EXCEEDED);
+        assertThat(peer.outputEnded()).isTrue();
+        send("more\n");
+        send(large(100_000, 8));
+        assertThat(peer.unread()).isZero();
+        assertThat(peer.closed()).isFalse();
+        loops.run(0, peer::end);
+        assertThat(peer.closed()).isTrue();
+        assertThat(protocol.lines).isEmpty();
+        loops.pass(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aPeerThatStaysIsNotWaitedForLongerThanASecond() {
+        peer.halfCloses();
+        loops.run(0, () -> peer.connection().closeNow(ClosedReason.PROTOCOL_VIOLATION));
+        loops.pass(999, TimeUnit.MILLISECONDS);
+        assertThat(peer.closed()).isFalse();
+        loops.pass(1, TimeUnit.MILLISECONDS);
+        assertThat(peer.closed()).isTrue();
+    }
+
+    @Test
+    void aPeerThatSendsWithoutEndIsNotReadForever() {
+        peer.halfCloses();
+        loops.run(0, () -> peer.connection().closeNow(ClosedReason.PROTOCOL_VIOLATION));
+        byte[] much = new byte[1 << 20];
+        for (int i = 0; i < 16; i++) {
+            loops.run(0, () -> peer.send(much));
+            assertThat(peer.closed()).isFalse();
+        }
+        send("x");
+        assertThat(peer.closed()).isTrue();
+    }
+
+    @Test
+    void whoLeftByItselfOrIsStillWrittenToInVainIsNotWaitedFor() {
+        peer.halfCloses();
+        loops.run(0, peer::end);
+        assertThat(peer.closed()).isTrue();
+        Peer slow = loops.on(
+                0,
+                () -> Peer.open(loops.get(0), connection -> new Lines(line -> {}))
+                        .halfCloses()
+                        .room(2));
+        loops.run(0, () -> {
+            slow.connection().outbound().stage(loops.get(0)).line(new byte[10]);
+            slow.connection().closeNow(ClosedReason.PROTOCOL_VIOLATION);
+        });
+        assertThat(slow.outputEnded()).isFalse();
+        loops.pass(100, TimeUnit.MILLISECONDS);
+        assertThat(slow.closed()).isTrue();
+        assertThat(slow.outputEnded()).isFalse();
+    }
+
+    @Test
+    void whatIsQueuedIsWrittenBeforeTheOutputEnds() {
+        peer.halfCloses().room(2);
+        loops.run(0, () -> {
+            peer.connection().outbound().stage(loops.get(0)).line("-ERR 'x'".getBytes(ISO_8859_1));
+            peer.connection().closeNow(ClosedReason.PROTOCOL_VIOLATION);
+        });
+        assertThat(peer.outputEnded()).isFalse();
+        loops.run(0, () -> peer.room(100).serve());
+        assertThat(peer.taken()).isEqualTo("-ERR 'x'");
+        assertThat(peer.outputEnded()).isTrue();
+        assertThat(peer.closed()).isFalse();
+        assertThat(loops.used()).isZero();
+    }
+
+    @Test
+    void noMoreThanAThousandAreWaitedForAndNoneWhenTheLoopIsToBeEmpty() {
+        List<Peer> peers = new ArrayList<>();
+        loops.run(0, () -> {
+            for (int i = 0; i < 1025; i++) {
+                peers.add(Peer.open(loops.get(0), connection -> new Lines(line -> {}))
+                        .halfCloses());
+            }
+            peers.forEach(each -> each.connection().closeNow(ClosedReason.PROTOCOL_VIOLATION));
+        });
+        assertThat(peers.subList(0, 1024)).noneMatch(Peer::closed);
+        assertThat(peers.get(1024).closed()).isTrue();
+        AtomicInteger told = new AtomicInteger();
+        loops.run(0, () -> loops.get(0).whenEmpty(told::incrementAndGet));
+        assertThat(peers).allMatch(Peer::closed);
+        assertThat(told).hasValue(0);
+        peer.halfCloses();
+        loops.run(0, () -> peer.connection().closeNow(ClosedReason.PROTOCOL_VIOLATION));
+        assertThat(told).hasValue(1);
     }
 }

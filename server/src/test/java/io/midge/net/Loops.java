@@ -109,7 +109,8 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
     }
 
     @Override
-    public void write(Level level, String text, @Nullable Throwable cause) {
+    public boolean write(Level level, String text, @Nullable Throwable cause) {
         lines.add(level + " " + text);
+        return true;
     }
 }

@@ -21,6 +21,8 @@ public final class Peer implements Transport {
     private boolean broken;
     private boolean ended;
     private boolean closed;
+    private boolean halfCloses;
+    private boolean outputEnded;
     private boolean wantsRead = true;
     private boolean wantsWrite;
 
@@ -57,6 +59,12 @@ public final class Peer implements Transport {
     /** Forgets what it takes. */
     public synchronized Peer forgetting() {
         keeps = false;
+        return this;
+    }
+
+    /** Its connection can end one direction alone. */
+    public synchronized Peer halfCloses() {
+        halfCloses = true;
         return this;
     }
 
@@ -111,7 +119,7 @@ public final class Peer implements Transport {
 
     // ---- what it saw
 
-    synchronized String taken() {
+    public synchronized String taken() {
         return taken.toString(ISO_8859_1);
     }
 
@@ -121,6 +129,10 @@ public final class Peer implements Transport {
 
     synchronized boolean closed() {
         return closed;
+    }
+
+    synchronized boolean outputEnded() {
+        return outputEnded;
     }
 
     synchronized boolean reads() {
@@ -178,6 +190,12 @@ public final class Peer implements Transport {
     }
 
     @Override
+    public synchronized boolean endOutput() {
+        outputEnded = halfCloses;
+        return halfCloses;
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
     }
@@ -194,5 +212,10 @@ public final class Peer implements Transport {
 
     IoLoop loop() {
         return loop.loop();
+    }
+
+    @Override
+    public String path() {
+        return "here->there";
     }
 }

@@ -3,6 +3,7 @@ package io.midge.proto;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InfoTest {
@@ -37,5 +38,23 @@ class InfoTest {
     void headersThatAreNotSupportedAreSaidToBe() {
         Info info = new Info("N", "n", "h", 1, false, 1, "X");
         assertThat(text(info.line(1, "", null))).contains("\"headers\":false,");
+    }
+
+    @Test
+    void addressesOfTheClusterAndTheLameDuckStandBehindTheClientsAddress() {
+        Info info =
+                INFO.withConnectUrls(List.of("10.0.0.1:4222", "[fe80::1]:4223")).withLameDuck(true);
+        assertThat(text(info.line(7, "::1", "$G")))
+                .isEqualTo(BEGIN + ",\"client_ip\":\"::1\",\"connect_urls\":[\"10.0.0.1:4222\",\"[fe80::1]:4223\"],"
+                        + "\"ldm\":true,\"connect_info\":true,\"remote_account\":\"$G\"" + END);
+        assertThat(info.withLameDuck(false).withConnectUrls(List.of())).isEqualTo(INFO);
+    }
+
+    @Test
+    void theAddressThatIsSaidCanBeAnother() {
+        Info info = INFO.withLameDuck(true).withAddress("nats.example.com", 443);
+        assertThat(text(info.line(1, "", null)))
+                .contains("\"host\":\"nats.example.com\",\"port\":443,", "\"ldm\":true");
+        assertThat(info.withAddress("0.0.0.0", 4222).withLameDuck(false)).isEqualTo(INFO);
     }
 }

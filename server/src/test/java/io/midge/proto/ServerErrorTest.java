@@ -49,6 +49,7 @@ class ServerErrorTest {
                         "Stale Connection",
                         "Protocol Violation",
                         "Bad Client Protocol Version",
+                        "Incorrect Port",
                         "Maximum Connections Exceeded",
                         "Maximum Message Payload Exceeded",
                         "Maximum Control Line Exceeded",
@@ -65,5 +66,15 @@ class ServerErrorTest {
                         ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE,
                         ClosedReason.WRITE_ERROR,
                         ClosedReason.READ_ERROR);
+    }
+
+    @Test
+    void whoDidNothingWrongOrCannotReadGetsNoLastWordEither() {
+        assertThat(Arrays.stream(ClosedReason.values())
+                        .filter(ClosedReason::flushes)
+                        .filter(each -> !each.hasLastWord()))
+                .containsExactly(ClosedReason.CLIENT_CLOSED, ClosedReason.SERVER_SHUTDOWN, ClosedReason.INTERNAL_ERROR);
+        assertThat(Arrays.stream(ClosedReason.values()).filter(ClosedReason::hasLastWord))
+                .allMatch(ClosedReason::flushes);
     }
 }

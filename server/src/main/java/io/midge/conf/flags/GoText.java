@@ -1,4 +1,4 @@
-package io.midge.conf;
+package io.midge.conf.flags;
 
 /** Text as Go's strconv reads and shows it. */
 final class GoText {

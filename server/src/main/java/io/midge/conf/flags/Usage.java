@@ -1,4 +1,4 @@
-package io.midge.conf;
+package io.midge.conf.flags;
 
 /** The usage text: the flags that work, nothing else. */
 final class Usage {

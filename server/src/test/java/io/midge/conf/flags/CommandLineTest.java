@@ -1,4 +1,4 @@
-package io.midge.conf;
+package io.midge.conf.flags;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.midge.conf;
+package io.midge.conf.flags;
 
 import io.midge.options.Options;
 import java.util.Locale;
