@@ -34,8 +34,8 @@ class ListenersTest implements LogSink {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Override
-    public void write(Level level, String text, @Nullable Throwable cause) {
-        lines.add(level + " " + text);
+    public boolean write(Level level, String text, @Nullable Throwable cause) {
+        return lines.add(level + " " + text);
     }
 
     @Override

@@ -74,6 +74,19 @@ class NatsServerTest {
     }
 
     @Test
+    void aLameDuckWithoutClientsEndsAtOnceAndWithItsThreads() throws IOException {
+        Set<Thread> before = loops();
+        NatsServer server = start();
+        server.lameDuckShutdown();
+        assertThat(loops()).isEqualTo(before);
+        try (ServerSocket again = new ServerSocket()) {
+            again.setReuseAddress(true);
+            again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            assertThat(again.isBound()).isTrue();
+        }
+    }
+
+    @Test
     void clientsThatComeWhileItClosesAreSentAwayToo() throws InterruptedException {
         for (int round = 0; round < 10; round++) {
             NatsServer server = start();
