@@ -4,7 +4,7 @@ import io.midge.log.Log;
 import io.midge.loop.Chance;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
-import java.time.Duration;
+import io.midge.options.LameDuckOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,12 +22,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>Threads: the first I/O loop; {@link #begin}, {@link #cancel} and {@link #begun} from any.
  */
 final class LameDuck {
-    /** From the beginning to the last client, as nats-server has it. */
-    static final Duration DURATION = Duration.ofMinutes(2);
-
-    /** From the notice to the first client closed: servers that leave together get theirs out before. */
-    static final Duration GRACE_PERIOD = Duration.ofSeconds(10);
-
     /** Closed in one pass at most, so that the loop serves the others meanwhile. */
     private static final int CLOSES_PER_PASS = 64;
 
@@ -54,8 +48,7 @@ final class LameDuck {
         ENDED
     }
 
-    private final Duration duration;
-    private final Duration gracePeriod;
+    private final LameDuckOptions options;
     private final IoLoop loop;
     private final Log log;
     private final Flock flock;
@@ -66,9 +59,8 @@ final class LameDuck {
     private int next;
     private long dueNanos;
 
-    LameDuck(Duration duration, Duration gracePeriod, IoLoop loop, Log log, Flock flock) {
-        this.duration = duration;
-        this.gracePeriod = gracePeriod;
+    LameDuck(LameDuckOptions options, IoLoop loop, Log log, Flock flock) {
+        this.options = options;
         this.loop = loop;
         this.log = log;
         this.flock = flock;
@@ -98,9 +90,9 @@ final class LameDuck {
         if (leaving.isEmpty()) {
             end(State.SETTLING);
         } else if (enter(State.SETTLING, State.WARNED)) {
-            pace = Pace.of(duration, gracePeriod, leaving.size());
+            pace = Pace.of(options, leaving.size());
             flock.announce();
-            loop.schedule(gracePeriod.toNanos(), this::warned);
+            loop.schedule(options.gracePeriod().toNanos(), this::warned);
         }
     }
 
@@ -161,8 +153,8 @@ final class LameDuck {
         /** Nobody is kept waiting for longer than this for the next one to go. */
         private static final long LONGEST_NANOS = 1_000_000_000;
 
-        static Pace of(Duration duration, Duration gracePeriod, int clients) {
-            long left = duration.minus(gracePeriod).toNanos();
+        static Pace of(LameDuckOptions options, int clients) {
+            long left = options.duration().minus(options.gracePeriod()).toNanos();
             long nanos = left > 0 ? left : LONGEST_NANOS;
             long each = nanos / clients;
             return each < 1 ? new Pace((int) (clients / nanos), 1) : new Pace(1, Math.min(each, LONGEST_NANOS));

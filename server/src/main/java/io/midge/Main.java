@@ -47,10 +47,12 @@ public final class Main {
     private static void run(Options options) {
         Clock clock = Clock.system();
         Log log;
-        LogSinks sinks = new LogSinks(clock, options.logtime(), false);
+        LogSinks sinks = new LogSinks(clock, options.log().logtime(), false);
         try {
-            LogSink sink = options.logFile().isEmpty() ? sinks.standardError() : sinks.file(options.logFile(), 0, 0);
-            log = new Log(sink, options.debug(), options.trace());
+            LogSink sink = options.log().file().isEmpty()
+                    ? sinks.standardError()
+                    : sinks.file(options.log().file(), 0, 0);
+            log = new Log(sink, options.log().debug(), options.log().trace());
         } catch (IOException e) {
             System.err.println(sinks.early(String.valueOf(e.getMessage())));
             System.exit(1);
@@ -61,8 +63,8 @@ public final class Main {
                 new Signals.Actions(running::stop, running::lameDuckShutdown, () -> log.error(NO_FILE), log::reopen);
         Signals.listen(actions, System.getenv(Signals.SUSPEND_BY), log); // first: who sees the port open may send one
         try {
-            if (!options.pidFile().isEmpty()) {
-                writePid(options.pidFile());
+            if (!options.process().pidFile().isEmpty()) {
+                writePid(options.process().pidFile());
             }
             NatsServer server = new NatsServer(Wiring.start(options, log, clock, () -> System.exit(1)));
             running.started(server);

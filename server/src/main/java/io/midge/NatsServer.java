@@ -40,9 +40,13 @@ public final class NatsServer implements AutoCloseable {
      * command's: an embedded server logs through SLF4J, and the process is its host's.
      *
      * @throws UncheckedIOException when an address cannot be had
+     * @throws IllegalArgumentException when an option is out of its range
      */
     public static NatsServer start(Options options) {
-        Log log = new Log(new Slf4jLogSink(NatsServer.class.getName()), options.debug(), options.trace());
+        Log log = new Log(
+                new Slf4jLogSink(NatsServer.class.getName()),
+                options.log().debug(),
+                options.log().trace());
         try {
             return new NatsServer(Wiring.start(options, log, Clock.system()));
         } catch (IOException e) {

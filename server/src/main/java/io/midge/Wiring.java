@@ -118,11 +118,11 @@ final class Wiring {
                 options.host(),
                 listener.port(),
                 !options.noHeaderSupport(),
-                options.maxPayload(),
+                options.limits().maxPayload(),
                 self.xkey());
         clients = new Clients(options, info, global, fanouts, log);
-        monitor = options.httpPort() == 0 ? null : startMonitor(started);
-        lameDuck = new LameDuck(LameDuck.DURATION, LameDuck.GRACE_PERIOD, loops.get(0), log, new Flock());
+        monitor = options.monitor().port() == 0 ? null : startMonitor(started);
+        lameDuck = new LameDuck(options.lameDuck(), loops.get(0), log, new Flock());
         loops.forEach(IoLoop::start);
         listener.start(clients);
         log.info("Listening for client connections on " + clientListenAddress());
@@ -251,14 +251,14 @@ final class Wiring {
         Backlogs backlogs = new Backlogs(
                 log,
                 outboundBudget(options, Runtime.getRuntime().maxMemory()),
-                options.maxPending(),
-                options.writeDeadline().toNanos());
+                options.limits().maxPending(),
+                options.limits().writeDeadline().toNanos());
         int count = options.ioLoopsFor(Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < count; i++) {
             IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), failures);
             opened.add(loop::discard);
             loops.add(loop);
-            NetLoop netLoop = new NetLoop(loop, backlogs, options.readBufferSize());
+            NetLoop netLoop = new NetLoop(loop, backlogs, options.process().readBufferSize());
             netLoops.add(netLoop);
             fanouts.add(new Fanout(netLoop, new MatchCache<>()));
         }
@@ -271,7 +271,7 @@ final class Wiring {
     static long outboundBudget(Options options, long maxHeap) {
         long wanted = options.outboundBudgetFor(maxHeap > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * maxHeap);
         long direct = Long.getLong("midge.direct", maxHeap);
-        return options.outboundBudget() > 0 ? wanted : Math.min(wanted, direct / 4 * 3);
+        return options.process().outboundBudget() > 0 ? wanted : Math.min(wanted, direct / 4 * 3);
     }
 
     private final class Failures implements IoLoop.Failure {

@@ -7,6 +7,7 @@ import io.midge.log.Slf4jLogSink;
 import io.midge.loop.Chance;
 import io.midge.loop.Clock;
 import io.midge.loop.IoLoop;
+import io.midge.options.LameDuckOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +100,10 @@ class LameDuckTest {
 
     private LameDuck begun(Duration duration, Duration grace, Pond pond) {
         LameDuck duck = new LameDuck(
-                duration, grace, loop, new Log(new Slf4jLogSink("io.midge.LameDuckTest"), false, false), pond);
+                new LameDuckOptions(duration, grace),
+                loop,
+                new Log(new Slf4jLogSink("io.midge.LameDuckTest"), false, false),
+                pond);
         assertThat(duck.begun()).isFalse();
         on(() -> {
             duck.begin();
@@ -269,7 +273,8 @@ class LameDuckTest {
         "1100, 1000, 1000, 10, 1",
     })
     void thePaceIsNatsServers(long duration, long grace, int clients, int batch, long rest) {
-        LameDuck.Pace pace = LameDuck.Pace.of(Duration.ofNanos(duration), Duration.ofNanos(grace), clients);
+        LameDuck.Pace pace =
+                LameDuck.Pace.of(new LameDuckOptions(Duration.ofNanos(duration), Duration.ofNanos(grace)), clients);
         assertThat(pace).isEqualTo(new LameDuck.Pace(batch, rest));
         Chance chance = new Chance(7);
         for (int i = 0; i < 100; i++) {

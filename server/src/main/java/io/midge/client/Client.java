@@ -63,8 +63,8 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         this.fanout = fanout;
         this.account = account;
         this.cid = cid;
-        this.parser =
-                new ClientParser(this, clients.frame(fanout), clients.options().maxControlLine());
+        this.parser = new ClientParser(
+                this, clients.frame(fanout), clients.options().limits().maxControlLine());
         this.keepAlive = new KeepAlive(this, loop(), clients.options());
         this.greetings = new Greetings(clients, connection, fanout.loop(), cid);
     }
@@ -193,7 +193,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if (log().isTrace()) {
             traceIn(frame.headerLen < 0 ? "PUB" : "HPUB", ClientTrace.text(frame.buf, frame.lineOff, frame.lineLen));
         }
-        int max = clients.options().maxPayload();
+        int max = clients.options().limits().maxPayload();
         if (frame.size > max) {
             log().error(label() + " - maximum payload exceeded: " + frame.size + " vs " + max);
             return fail(ServerError.MAX_PAYLOAD_VIOLATION, ClosedReason.MAX_PAYLOAD_EXCEEDED);
@@ -245,7 +245,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             subscriptions.remove(known);
             known = null;
         }
-        int max = clients.options().maxSubscriptions();
+        int max = clients.options().limits().maxSubscriptions();
         if (max > 0 && subscriptions.size() >= max) {
             log().error(label() + " - " + ServerError.MAX_SUBSCRIPTIONS_EXCEEDED.text());
             sendError(ServerError.MAX_SUBSCRIPTIONS_EXCEEDED);
@@ -336,7 +336,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     @Override
     public void onControlLineTooLong(byte[] b, int off, int len) {
         log().error(label() + " - maximum control line exceeded: max_control_line "
-                + clients.options().maxControlLine() + ", Buffer len " + len + " (snip: "
+                + clients.options().limits().maxControlLine() + ", Buffer len " + len + " (snip: "
                 + ClientTrace.snippet(b, off, len) + "...)");
         fail(ServerError.MAX_CONTROL_LINE_EXCEEDED, ClosedReason.MAX_CONTROL_LINE_EXCEEDED);
     }

@@ -58,7 +58,7 @@ public final class Clients implements Protocols {
 
     /** Counts a client in; false when there are too many already. */
     boolean admit(Client client) {
-        if (count.incrementAndGet() > options.maxConnections()) {
+        if (count.incrementAndGet() > options.limits().maxConnections()) {
             count.decrementAndGet();
             return false;
         }

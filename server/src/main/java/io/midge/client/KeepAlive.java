@@ -34,12 +34,12 @@ final class KeepAlive {
 
     /** Before CONNECT there is no early PING. */
     void start() {
-        set(options.pingInterval().toNanos());
+        set(options.limits().pingInterval().toNanos());
     }
 
     /** An early PING, up to a fifth later than that so that not all come at once. */
     void connected() {
-        long nanos = Math.min(FIRST_PING_NANOS, options.pingInterval().toNanos());
+        long nanos = Math.min(FIRST_PING_NANOS, options.limits().pingInterval().toNanos());
         set(nanos + loop.chance().below((int) Math.max(1, nanos / 5_000)) * 1_000L);
     }
 
@@ -69,13 +69,13 @@ final class KeepAlive {
     }
 
     private void due() {
-        long interval = options.pingInterval().toNanos();
+        long interval = options.limits().pingInterval().toNanos();
         set(interval);
         client.quiet();
         long now = loop.nowNanos();
         boolean measure = !pinged || now - pingedAt > RTT_INTERVAL_NANOS;
         if (measure || now - lastIn >= interval) {
-            if (out + 1 > options.pingMax()) {
+            if (out + 1 > options.limits().pingMax()) {
                 client.stale();
                 return;
             }

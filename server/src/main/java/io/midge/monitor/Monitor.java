@@ -45,7 +45,9 @@ public final class Monitor implements AutoCloseable {
     public static Monitor start(ServerView view, Executor executor, Log log) throws IOException {
         Options options = view.options();
         String host = options.httpHost();
-        int port = options.httpPort() == Options.RANDOM_PORT ? 0 : options.httpPort();
+        int port = options.monitor().port() == Options.RANDOM_PORT
+                ? 0
+                : options.monitor().port();
         HttpServer server;
         try {
             probe(address(host, port));

@@ -40,18 +40,18 @@ final class Varz {
         out.string("go", GO);
         out.string("host", options.host());
         out.integer("port", identity.port());
-        out.integer("max_connections", options.maxConnections());
-        out.integerIfSet("max_subscriptions", options.maxSubscriptions());
-        out.integer("ping_interval", options.pingInterval().toNanos());
-        out.integer("ping_max", options.pingMax());
+        out.integer("max_connections", options.limits().maxConnections());
+        out.integerIfSet("max_subscriptions", options.limits().maxSubscriptions());
+        out.integer("ping_interval", options.limits().pingInterval().toNanos());
+        out.integer("ping_max", options.limits().pingMax());
         out.string("http_host", options.httpHost());
-        out.integer("http_port", options.httpPort());
+        out.integer("http_port", options.monitor().port());
         out.string("http_base_path", "");
         out.integer("https_port", 0);
         out.number("auth_timeout", AUTH_TIMEOUT);
-        out.integer("max_control_line", options.maxControlLine());
-        out.integer("max_payload", options.maxPayload());
-        out.integer("max_pending", options.maxPending());
+        out.integer("max_control_line", options.limits().maxControlLine());
+        out.integer("max_payload", options.limits().maxPayload());
+        out.integer("max_pending", options.limits().maxPending());
     }
 
     private static void features(JsonWriter out, Options options) {
@@ -62,7 +62,7 @@ final class Varz {
         out.beginObject("websocket").endObject();
         out.beginObject("jetstream").endObject();
         out.number("tls_timeout", AUTH_TIMEOUT);
-        out.integer("write_deadline", options.writeDeadline().toNanos());
+        out.integer("write_deadline", options.limits().writeDeadline().toNanos());
     }
 
     private static void process(JsonWriter out, ServerView.Identity identity, ProcessUsage.Sample usage, Instant now) {

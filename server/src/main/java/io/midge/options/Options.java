@@ -1,64 +1,68 @@
 package io.midge.options;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All that one server can be configured with. Made by {@link #builder()}; the defaults are those of nats-server 2.15
- * where it has the option. An empty text means "not set". For {@code port}, {@code maxConnections}, {@code maxPayload},
- * {@code maxControlLine}, {@code maxPending}, {@code pingInterval}, {@code pingMax}, {@code writeDeadline} and {@code
- * readBufferSize} zero means the default, so that code written against nats-server's own zero values keeps its meaning.
+ * All that a server can be told. Zero, and an empty text, stand for the default, as in nats-server. Whether the values go
+ * together is a question of its own: {@link #check()}.
  *
- * @param host address or name to listen on for clients; "0.0.0.0" and "::" mean every interface of both IP versions;
- *     default "0.0.0.0"
- * @param port TCP port for clients, -1 for a free one; default 4222
- * @param serverName name in INFO, {@code /varz} and logs, without spaces; empty (default): the server's id
- * @param debug log debug lines; default false
- * @param trace log each protocol line; default false
- * @param logtime put a time stamp on each log line; default true
- * @param logFile file that log lines are appended to; empty (default): standard error
- * @param pidFile file that receives the process id, in digits without a newline; empty (default): none
- * @param httpHost address of the monitoring listener; empty: that of {@code host}; default "0.0.0.0"
- * @param httpPort TCP port of the monitoring listener, 0 for none, -1 for a free one; default 0
- * @param maxConnections clients at one time; a negative value refuses every client; default 65536
- * @param maxSubscriptions subscriptions per connection, 0 for no limit; default 0
- * @param maxPayload bytes in the payload of one message, headers included; at most {@code maxPending}; default 1 MiB
- * @param maxControlLine bytes in one protocol line; default 4096
- * @param maxPending bytes that may wait for one connection before it is closed as a slow consumer; default 64 MiB
- * @param pingInterval time between PINGs to an idle client; default 2 minutes
- * @param pingMax PINGs without an answer before a connection is closed as stale; default 2
- * @param writeDeadline time in which a socket must accept bytes that wait for it; default 10 seconds
+ * @see <a href="https://docs.nats.io/running-a-nats-service/configuration">Configuration</a>
+ *
+ * @param host address or name to listen on for clients; default "0.0.0.0"
+ * @param port TCP port for clients, {@link #RANDOM_PORT} for a free one; default 4222
+ * @param clientAdvertise host, or host:port, that clients are told to connect to; empty (default): where it listens
+ * @param serverName name of the server, without spaces; empty (default): its id
+ * @param proxyProtocol take the PROXY protocol, version 1 or 2, from those who connect to the clients' port; default false
  * @param noHeaderSupport refuse messages with headers and say so in INFO; default false
  * @param disableSublistCache match each subject anew, without a cache of results; default false
- * @param ioLoops event loops that serve client sockets, 0 (default) for half of the cores and at least one
- * @param outboundBudget bytes that may wait for all connections together, 0 (default) for a quarter of the memory and
- *     at least eight times {@code maxPending}, but never more than three quarters of the JVM's direct memory
- * @param readBufferSize bytes of the read buffer of each event loop; default 128 KiB
+ * @param connectErrorReports how many failed attempts to reach a server for the first time make one log line; default 3600
+ * @param reconnectErrorReports how many failed attempts to reach a server again make one log line; default 1
+ * @param serverTags words that describe the server, in lower case; default none
+ * @param serverMetadata facts that describe the server; default none
+ * @param featureFlags behaviour that is switched on or off by name; default none
+ * @param limits what one client may take
+ * @param log what is logged and where
+ * @param monitor monitoring over HTTP
+ * @param lameDuck how the server takes leave
+ * @param process the process that it runs in
+ * @param security who may connect and what they may do
+ * @param cluster the cluster block; null: not a cluster
+ * @param gateway the gateway block; null: no gateway
+ * @param leafNodes the leafnodes block; null: no leaf nodes
+ * @param websocket the websocket block; null: no WebSocket
+ * @param mqtt the mqtt block; null: no MQTT
+ * @param jetStream the jetstream block; null: no JetStream
+ * @param storeDir directory that streams are stored in; empty (default): one for temporary files
  */
 public record Options(
         String host,
         int port,
+        String clientAdvertise,
         String serverName,
-        boolean debug,
-        boolean trace,
-        boolean logtime,
-        String logFile,
-        String pidFile,
-        String httpHost,
-        int httpPort,
-        int maxConnections,
-        int maxSubscriptions,
-        int maxPayload,
-        int maxControlLine,
-        long maxPending,
-        Duration pingInterval,
-        int pingMax,
-        Duration writeDeadline,
+        boolean proxyProtocol,
         boolean noHeaderSupport,
         boolean disableSublistCache,
-        int ioLoops,
-        long outboundBudget,
-        int readBufferSize) {
+        int connectErrorReports,
+        int reconnectErrorReports,
+        List<String> serverTags,
+        Map<String, String> serverMetadata,
+        Map<String, Boolean> featureFlags,
+        LimitOptions limits,
+        LogOptions log,
+        MonitorOptions monitor,
+        LameDuckOptions lameDuck,
+        ProcessOptions process,
+        SecurityOptions security,
+        @Nullable ClusterOptions cluster,
+        @Nullable GatewayOptions gateway,
+        @Nullable LeafNodeOptions leafNodes,
+        @Nullable WebsocketOptions websocket,
+        @Nullable MqttOptions mqtt,
+        @Nullable JetStreamOptions jetStream,
+        String storeDir) {
 
     /** The address that stands for every interface. */
     public static final String DEFAULT_HOST = "0.0.0.0";
@@ -69,60 +73,17 @@ public record Options(
     /** As a port: take one that is free. */
     public static final int RANDOM_PORT = -1;
 
-    static final int DEFAULT_MAX_CONNECTIONS = 65536;
-    static final int DEFAULT_MAX_PAYLOAD = 1 << 20;
-    static final int DEFAULT_MAX_CONTROL_LINE = 4096;
-    static final long DEFAULT_MAX_PENDING = 64L << 20;
-    static final int DEFAULT_PING_MAX = 2;
-    static final int DEFAULT_READ_BUFFER_SIZE = 128 << 10;
+    static final int DEFAULT_CONNECT_ERROR_REPORTS = 3600;
+    static final int DEFAULT_RECONNECT_ERROR_REPORTS = 1;
 
-    /** A loop's buffer is direct memory that exists once per loop: more than this buys nothing. */
-    static final int MAX_READ_BUFFER_SIZE = 16 << 20;
-
-    /** Below this not even a control line of the protocol's own making fits. */
-    static final int MIN_READ_BUFFER_SIZE = 512;
-
-    /** More loops than this is a typing error. */
-    static final int MAX_IO_LOOPS = 1024;
-
-    /**
-     * Fills in what is zero or empty and refuses what cannot be served.
-     *
-     * @throws IllegalArgumentException with a text for operators, in nats-server's words where it has them
-     */
     public Options {
         host = host.isEmpty() ? DEFAULT_HOST : host;
-        httpHost = httpHost.isEmpty() ? host : httpHost;
         port = port == 0 ? DEFAULT_PORT : port;
-        maxConnections = maxConnections == 0 ? DEFAULT_MAX_CONNECTIONS : maxConnections;
-        maxPayload = maxPayload == 0 ? DEFAULT_MAX_PAYLOAD : maxPayload;
-        maxControlLine = maxControlLine == 0 ? DEFAULT_MAX_CONTROL_LINE : maxControlLine;
-        maxPending = maxPending == 0 ? DEFAULT_MAX_PENDING : maxPending;
-        pingInterval = pingInterval.isZero() ? Duration.ofMinutes(2) : pingInterval;
-        pingMax = pingMax == 0 ? DEFAULT_PING_MAX : pingMax;
-        writeDeadline = writeDeadline.isZero() ? Duration.ofSeconds(10) : writeDeadline;
-        readBufferSize = readBufferSize == 0 ? DEFAULT_READ_BUFFER_SIZE : readBufferSize;
-        Objects.requireNonNull(logFile);
-        Objects.requireNonNull(pidFile);
-
-        port(port);
-        port(httpPort);
-        if (maxPayload > maxPending) {
-            throw new IllegalArgumentException(
-                    "max_payload (" + maxPayload + ") cannot be higher than max_pending (" + maxPending + ")");
-        }
-        if (serverName.indexOf(' ') >= 0) {
-            throw new IllegalArgumentException("server name cannot contain spaces");
-        }
-        range("max_payload", maxPayload, 1, Integer.MAX_VALUE);
-        range("max_control_line", maxControlLine, 1, Integer.MAX_VALUE);
-        range("max_subscriptions", maxSubscriptions, 0, Integer.MAX_VALUE);
-        range("ping_max", pingMax, 1, Integer.MAX_VALUE);
-        range("io_loops", ioLoops, 0, MAX_IO_LOOPS);
-        range("outbound_budget", outboundBudget, 0, Long.MAX_VALUE);
-        range("read_buffer_size", readBufferSize, MIN_READ_BUFFER_SIZE, MAX_READ_BUFFER_SIZE);
-        positive("ping_interval", pingInterval);
-        positive("write_deadline", writeDeadline);
+        connectErrorReports = connectErrorReports == 0 ? DEFAULT_CONNECT_ERROR_REPORTS : connectErrorReports;
+        reconnectErrorReports = reconnectErrorReports == 0 ? DEFAULT_RECONNECT_ERROR_REPORTS : reconnectErrorReports;
+        serverTags = List.copyOf(serverTags);
+        serverMetadata = Map.copyOf(serverMetadata);
+        featureFlags = Map.copyOf(featureFlags);
     }
 
     /** A builder that holds every default. */
@@ -135,93 +96,93 @@ public record Options(
         return new Builder(this);
     }
 
+    /** The address of the monitoring listener. */
+    public String httpHost() {
+        return monitor.host().isEmpty() ? host : monitor.host();
+    }
+
+    /**
+     * Refuses what cannot be served: values out of range, and values that contradict each other.
+     *
+     * @return these options
+     * @throws IllegalArgumentException with a text for operators, in nats-server's words where it has them
+     */
+    public Options check() {
+        OptionsCheck.check(this);
+        return this;
+    }
+
     /** The number of event loops on a machine with so many cores. */
     public int ioLoopsFor(int cores) {
-        return ioLoops > 0 ? ioLoops : Math.max(1, cores / 2);
+        return process.ioLoops() > 0 ? process.ioLoops() : Math.max(1, cores / 2);
     }
 
     /** The bytes that may wait for all connections together, where the process may use so many bytes of memory. */
     public long outboundBudgetFor(long memory) {
-        if (outboundBudget > 0) {
-            return outboundBudget;
+        if (process.outboundBudget() > 0) {
+            return process.outboundBudget();
         }
-        long floor = maxPending > Long.MAX_VALUE / 8 ? Long.MAX_VALUE : 8 * maxPending;
+        long pending = limits.maxPending();
+        long floor = pending > Long.MAX_VALUE / 8 ? Long.MAX_VALUE : 8 * pending;
         return Math.max(memory / 4, floor);
-    }
-
-    private static void port(int port) {
-        if (port < RANDOM_PORT || port > 65535) {
-            throw new IllegalArgumentException("listen tcp: address " + port + ": invalid port");
-        }
-    }
-
-    private static void range(String name, long value, long min, long max) {
-        if (value < min) {
-            throw new IllegalArgumentException(name + " (" + value + ") cannot be lower than " + min);
-        }
-        if (value > max) {
-            throw new IllegalArgumentException(name + " (" + value + ") cannot be higher than " + max);
-        }
-    }
-
-    private static void positive(String name, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " cannot be negative");
-        }
     }
 
     /** Collects values for an {@link Options}; a value that is not set keeps its default. */
     public static final class Builder {
         private String host = DEFAULT_HOST;
         private int port = DEFAULT_PORT;
+        private String clientAdvertise = "";
         private String serverName = "";
-        private boolean debug;
-        private boolean trace;
-        private boolean logtime = true;
-        private String logFile = "";
-        private String pidFile = "";
-        private String httpHost = "";
-        private int httpPort;
-        private int maxConnections = DEFAULT_MAX_CONNECTIONS;
-        private int maxSubscriptions;
-        private int maxPayload = DEFAULT_MAX_PAYLOAD;
-        private int maxControlLine = DEFAULT_MAX_CONTROL_LINE;
-        private long maxPending = DEFAULT_MAX_PENDING;
-        private Duration pingInterval = Duration.ZERO;
-        private int pingMax = DEFAULT_PING_MAX;
-        private Duration writeDeadline = Duration.ZERO;
+        private boolean proxyProtocol;
         private boolean noHeaderSupport;
         private boolean disableSublistCache;
-        private int ioLoops;
-        private long outboundBudget;
-        private int readBufferSize = DEFAULT_READ_BUFFER_SIZE;
+        private int connectErrorReports = DEFAULT_CONNECT_ERROR_REPORTS;
+        private int reconnectErrorReports = DEFAULT_RECONNECT_ERROR_REPORTS;
+        private List<String> serverTags = List.of();
+        private Map<String, String> serverMetadata = Map.of();
+        private Map<String, Boolean> featureFlags = Map.of();
+        private LimitOptions limits = LimitOptions.builder().build();
+        private LogOptions log = LogOptions.builder().build();
+        private MonitorOptions monitor = MonitorOptions.builder().build();
+        private LameDuckOptions lameDuck = LameDuckOptions.builder().build();
+        private ProcessOptions process = ProcessOptions.builder().build();
+        private SecurityOptions security = SecurityOptions.NONE;
+        private @Nullable ClusterOptions cluster;
+        private @Nullable GatewayOptions gateway;
+        private @Nullable LeafNodeOptions leafNodes;
+        private @Nullable WebsocketOptions websocket;
+        private @Nullable MqttOptions mqtt;
+        private @Nullable JetStreamOptions jetStream;
+        private String storeDir = "";
 
         private Builder() {}
 
         private Builder(Options from) {
             host = from.host;
             port = from.port;
+            clientAdvertise = from.clientAdvertise;
             serverName = from.serverName;
-            debug = from.debug;
-            trace = from.trace;
-            logtime = from.logtime;
-            logFile = from.logFile;
-            pidFile = from.pidFile;
-            httpHost = from.httpHost;
-            httpPort = from.httpPort;
-            maxConnections = from.maxConnections;
-            maxSubscriptions = from.maxSubscriptions;
-            maxPayload = from.maxPayload;
-            maxControlLine = from.maxControlLine;
-            maxPending = from.maxPending;
-            pingInterval = from.pingInterval;
-            pingMax = from.pingMax;
-            writeDeadline = from.writeDeadline;
+            proxyProtocol = from.proxyProtocol;
             noHeaderSupport = from.noHeaderSupport;
             disableSublistCache = from.disableSublistCache;
-            ioLoops = from.ioLoops;
-            outboundBudget = from.outboundBudget;
-            readBufferSize = from.readBufferSize;
+            connectErrorReports = from.connectErrorReports;
+            reconnectErrorReports = from.reconnectErrorReports;
+            serverTags = from.serverTags;
+            serverMetadata = from.serverMetadata;
+            featureFlags = from.featureFlags;
+            limits = from.limits;
+            log = from.log;
+            monitor = from.monitor;
+            lameDuck = from.lameDuck;
+            process = from.process;
+            security = from.security;
+            cluster = from.cluster;
+            gateway = from.gateway;
+            leafNodes = from.leafNodes;
+            websocket = from.websocket;
+            mqtt = from.mqtt;
+            jetStream = from.jetStream;
+            storeDir = from.storeDir;
         }
 
         /** Address or name to listen on for clients. */
@@ -236,162 +197,286 @@ public record Options(
             return this;
         }
 
-        /** Name of the server, without spaces; empty: its id. */
+        /** Host, or host:port, that clients are told to connect to. */
+        public Builder clientAdvertise(String value) {
+            clientAdvertise = value;
+            return this;
+        }
+
+        /** Name of the server, without spaces. */
         public Builder serverName(String value) {
             serverName = value;
             return this;
         }
 
-        /** Log debug lines. */
-        public Builder debug(boolean value) {
-            debug = value;
+        /** Take the PROXY protocol, version 1 or 2, from those who connect to the clients' port. */
+        public Builder proxyProtocol(boolean value) {
+            proxyProtocol = value;
             return this;
         }
 
-        /** Log each protocol line. */
-        public Builder trace(boolean value) {
-            trace = value;
-            return this;
-        }
-
-        /** Put a time stamp on each log line. */
-        public Builder logtime(boolean value) {
-            logtime = value;
-            return this;
-        }
-
-        /** File that log lines are appended to; empty: standard error. */
-        public Builder logFile(String value) {
-            logFile = value;
-            return this;
-        }
-
-        /** File that receives the process id; empty: none. */
-        public Builder pidFile(String value) {
-            pidFile = value;
-            return this;
-        }
-
-        /** Address of the monitoring listener; empty: that of the clients' one. */
-        public Builder httpHost(String value) {
-            httpHost = value;
-            return this;
-        }
-
-        /** TCP port of the monitoring listener, 0 for none, {@link #RANDOM_PORT} for a free one. */
-        public Builder httpPort(int value) {
-            httpPort = value;
-            return this;
-        }
-
-        /** Clients at one time; negative: none. */
-        public Builder maxConnections(int value) {
-            maxConnections = value;
-            return this;
-        }
-
-        /** Subscriptions per connection, 0 for no limit. */
-        public Builder maxSubscriptions(int value) {
-            maxSubscriptions = value;
-            return this;
-        }
-
-        /** Bytes in the payload of one message. */
-        public Builder maxPayload(int value) {
-            maxPayload = value;
-            return this;
-        }
-
-        /** Bytes in one protocol line. */
-        public Builder maxControlLine(int value) {
-            maxControlLine = value;
-            return this;
-        }
-
-        /** Bytes that may wait for one connection. */
-        public Builder maxPending(long value) {
-            maxPending = value;
-            return this;
-        }
-
-        /** Time between PINGs to an idle client. */
-        public Builder pingInterval(Duration value) {
-            pingInterval = value;
-            return this;
-        }
-
-        /** PINGs without an answer before a connection is stale. */
-        public Builder pingMax(int value) {
-            pingMax = value;
-            return this;
-        }
-
-        /** Time in which a socket must accept bytes that wait for it. */
-        public Builder writeDeadline(Duration value) {
-            writeDeadline = value;
-            return this;
-        }
-
-        /** Refuse messages with headers. */
+        /** Refuse messages with headers and say so in INFO. */
         public Builder noHeaderSupport(boolean value) {
             noHeaderSupport = value;
             return this;
         }
 
-        /** Match each subject anew. */
+        /** Match each subject anew, without a cache of results. */
         public Builder disableSublistCache(boolean value) {
             disableSublistCache = value;
             return this;
         }
 
-        /** Event loops that serve client sockets, 0 for half of the cores. */
-        public Builder ioLoops(int value) {
-            ioLoops = value;
+        /** How many failed attempts to reach a server for the first time make one log line. */
+        public Builder connectErrorReports(int value) {
+            connectErrorReports = value;
             return this;
         }
 
-        /** Bytes that may wait for all connections together, 0 for automatic. */
+        /** How many failed attempts to reach a server again make one log line. */
+        public Builder reconnectErrorReports(int value) {
+            reconnectErrorReports = value;
+            return this;
+        }
+
+        /** Words that describe the server, in lower case. */
+        public Builder serverTags(List<String> value) {
+            serverTags = value;
+            return this;
+        }
+
+        /** Facts that describe the server. */
+        public Builder serverMetadata(Map<String, String> value) {
+            serverMetadata = value;
+            return this;
+        }
+
+        /** Behaviour that is switched on or off by name. */
+        public Builder featureFlags(Map<String, Boolean> value) {
+            featureFlags = value;
+            return this;
+        }
+
+        /** What one client may take. */
+        public Builder limits(LimitOptions value) {
+            limits = value;
+            return this;
+        }
+
+        /** What is logged and where. */
+        public Builder log(LogOptions value) {
+            log = value;
+            return this;
+        }
+
+        /** Monitoring over HTTP. */
+        public Builder monitor(MonitorOptions value) {
+            monitor = value;
+            return this;
+        }
+
+        /** How the server takes leave. */
+        public Builder lameDuck(LameDuckOptions value) {
+            lameDuck = value;
+            return this;
+        }
+
+        /** The process that it runs in. */
+        public Builder process(ProcessOptions value) {
+            process = value;
+            return this;
+        }
+
+        /** Who may connect and what they may do. */
+        public Builder security(SecurityOptions value) {
+            security = value;
+            return this;
+        }
+
+        /** The cluster block. */
+        public Builder cluster(@Nullable ClusterOptions value) {
+            cluster = value;
+            return this;
+        }
+
+        /** The gateway block. */
+        public Builder gateway(@Nullable GatewayOptions value) {
+            gateway = value;
+            return this;
+        }
+
+        /** The leafnodes block. */
+        public Builder leafNodes(@Nullable LeafNodeOptions value) {
+            leafNodes = value;
+            return this;
+        }
+
+        /** The websocket block. */
+        public Builder websocket(@Nullable WebsocketOptions value) {
+            websocket = value;
+            return this;
+        }
+
+        /** The mqtt block. */
+        public Builder mqtt(@Nullable MqttOptions value) {
+            mqtt = value;
+            return this;
+        }
+
+        /** The jetstream block. */
+        public Builder jetStream(@Nullable JetStreamOptions value) {
+            jetStream = value;
+            return this;
+        }
+
+        /** Directory that streams are stored in. */
+        public Builder storeDir(String value) {
+            storeDir = value;
+            return this;
+        }
+
+        /** Clients at one time. */
+        public Builder maxConnections(int value) {
+            limits = limits.toBuilder().maxConnections(value).build();
+            return this;
+        }
+
+        /** Subscriptions per connection, 0 (default) for no limit. */
+        public Builder maxSubscriptions(int value) {
+            limits = limits.toBuilder().maxSubscriptions(value).build();
+            return this;
+        }
+
+        /** Bytes in the payload of one message, headers included. */
+        public Builder maxPayload(int value) {
+            limits = limits.toBuilder().maxPayload(value).build();
+            return this;
+        }
+
+        /** Bytes in one protocol line. */
+        public Builder maxControlLine(int value) {
+            limits = limits.toBuilder().maxControlLine(value).build();
+            return this;
+        }
+
+        /** Bytes that may wait for one connection before it is closed as a slow consumer. */
+        public Builder maxPending(long value) {
+            limits = limits.toBuilder().maxPending(value).build();
+            return this;
+        }
+
+        /** Time between PINGs to an idle client. */
+        public Builder pingInterval(Duration value) {
+            limits = limits.toBuilder().pingInterval(value).build();
+            return this;
+        }
+
+        /** PINGs without an answer before a connection is closed as stale. */
+        public Builder pingMax(int value) {
+            limits = limits.toBuilder().pingMax(value).build();
+            return this;
+        }
+
+        /** Time in which a socket must accept bytes that wait for it. */
+        public Builder writeDeadline(Duration value) {
+            limits = limits.toBuilder().writeDeadline(value).build();
+            return this;
+        }
+
+        /** Log debug lines. */
+        public Builder debug(boolean value) {
+            log = log.toBuilder().debug(value).build();
+            return this;
+        }
+
+        /** Log each protocol line. */
+        public Builder trace(boolean value) {
+            log = log.toBuilder().trace(value).build();
+            return this;
+        }
+
+        /** Put a time stamp on each log line. */
+        public Builder logtime(boolean value) {
+            log = log.toBuilder().logtime(value).build();
+            return this;
+        }
+
+        /** File that log lines are appended to. */
+        public Builder logFile(String value) {
+            log = log.toBuilder().file(value).build();
+            return this;
+        }
+
+        /** Address of the listener. */
+        public Builder httpHost(String value) {
+            monitor = monitor.toBuilder().host(value).build();
+            return this;
+        }
+
+        /** TCP port for HTTP, 0 (default) for none, -1 for a free one. */
+        public Builder httpPort(int value) {
+            monitor = monitor.toBuilder().port(value).build();
+            return this;
+        }
+
+        /** File that receives the process id, in digits without a newline. */
+        public Builder pidFile(String value) {
+            process = process.toBuilder().pidFile(value).build();
+            return this;
+        }
+
+        /** Directory for the file that lists the ports in use. */
+        public Builder portsFileDir(String value) {
+            process = process.toBuilder().portsFileDir(value).build();
+            return this;
+        }
+
+        /** Event loops that serve client sockets, 0 (default) for half of the cores and at least one. */
+        public Builder ioLoops(int value) {
+            process = process.toBuilder().ioLoops(value).build();
+            return this;
+        }
+
+        /** Bytes that may wait for all connections together, 0 (default) for a quarter of the memory and at least eight times {@code max_pending}, but never more than three quarters of the JVM's direct memory. */
         public Builder outboundBudget(long value) {
-            outboundBudget = value;
+            process = process.toBuilder().outboundBudget(value).build();
             return this;
         }
 
         /** Bytes of the read buffer of each event loop. */
         public Builder readBufferSize(int value) {
-            readBufferSize = value;
+            process = process.toBuilder().readBufferSize(value).build();
             return this;
         }
 
-        /**
-         * The options so far.
-         *
-         * @throws IllegalArgumentException with a text for operators if they cannot be served
-         */
+        /** The options so far, not checked. */
         public Options build() {
             return new Options(
                     host,
                     port,
+                    clientAdvertise,
                     serverName,
-                    debug,
-                    trace,
-                    logtime,
-                    logFile,
-                    pidFile,
-                    httpHost,
-                    httpPort,
-                    maxConnections,
-                    maxSubscriptions,
-                    maxPayload,
-                    maxControlLine,
-                    maxPending,
-                    pingInterval,
-                    pingMax,
-                    writeDeadline,
+                    proxyProtocol,
                     noHeaderSupport,
                     disableSublistCache,
-                    ioLoops,
-                    outboundBudget,
-                    readBufferSize);
+                    connectErrorReports,
+                    reconnectErrorReports,
+                    serverTags,
+                    serverMetadata,
+                    featureFlags,
+                    limits,
+                    log,
+                    monitor,
+                    lameDuck,
+                    process,
+                    security,
+                    cluster,
+                    gateway,
+                    leafNodes,
+                    websocket,
+                    mqtt,
+                    jetStream,
+                    storeDir);
         }
     }
 }

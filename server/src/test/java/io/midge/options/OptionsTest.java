@@ -4,37 +4,60 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
     @Test
     void everyDefaultIsPinned() {
-        assertThat(Options.builder().build())
+        Options options = Options.builder().build();
+        assertThat(options)
                 .isEqualTo(new Options(
                         "0.0.0.0",
                         4222,
                         "",
+                        "",
                         false,
                         false,
-                        true,
-                        "",
-                        "",
-                        "0.0.0.0",
-                        0,
+                        false,
+                        3600,
+                        1,
+                        List.of(),
+                        Map.of(),
+                        Map.of(),
+                        options.limits(),
+                        options.log(),
+                        options.monitor(),
+                        options.lameDuck(),
+                        options.process(),
+                        SecurityOptions.NONE,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        ""));
+        assertThat(options.limits())
+                .isEqualTo(new LimitOptions(
                         65536,
+                        0,
                         0,
                         1048576,
                         4096,
                         67108864L,
+                        10_000,
                         Duration.ofMinutes(2),
                         2,
                         Duration.ofSeconds(10),
-                        false,
-                        false,
-                        0,
-                        0L,
-                        131072));
-        assertThat(Options.class.getRecordComponents()).hasSize(23);
+                        WriteTimeout.DEFAULT,
+                        false));
+        assertThat(options.log())
+                .isEqualTo(new LogOptions(false, false, false, false, true, false, "", 0, 0, false, "", 0));
+        assertThat(options.monitor()).isEqualTo(new MonitorOptions("", 0, 0, "", 0, 0));
+        assertThat(options.lameDuck()).isEqualTo(new LameDuckOptions(Duration.ofMinutes(2), Duration.ofSeconds(10)));
+        assertThat(options.process()).isEqualTo(new ProcessOptions("", "", 0, 0, 131072));
     }
 
     @Test
@@ -63,40 +86,25 @@ class OptionsTest {
 
     @Test
     void aBuilderMadeFromOptionsHoldsAllOfThem() {
-        var all = new Options(
-                "h",
-                1,
-                "n",
-                true,
-                true,
-                false,
-                "l",
-                "p",
-                "hh",
-                2,
-                3,
-                4,
-                5,
-                6,
-                7,
-                Duration.ofSeconds(8),
-                9,
-                Duration.ofSeconds(10),
-                true,
-                true,
-                11,
-                12,
-                1313);
-        assertThat(all.toBuilder().build()).isEqualTo(all);
         var set = Options.builder()
                 .host("h")
                 .port(1)
+                .clientAdvertise("a")
                 .serverName("n")
+                .proxyProtocol(true)
+                .noHeaderSupport(true)
+                .disableSublistCache(true)
+                .connectErrorReports(14)
+                .reconnectErrorReports(15)
+                .serverTags(List.of("t"))
+                .serverMetadata(Map.of("k", "v"))
+                .featureFlags(Map.of("f", true))
                 .debug(true)
                 .trace(true)
                 .logtime(false)
                 .logFile("l")
                 .pidFile("p")
+                .portsFileDir("d")
                 .httpHost("hh")
                 .httpPort(2)
                 .maxConnections(3)
@@ -107,12 +115,31 @@ class OptionsTest {
                 .pingInterval(Duration.ofSeconds(8))
                 .pingMax(9)
                 .writeDeadline(Duration.ofSeconds(10))
-                .noHeaderSupport(true)
-                .disableSublistCache(true)
                 .ioLoops(11)
                 .outboundBudget(12)
-                .readBufferSize(1313);
-        assertThat(set.build()).isEqualTo(all);
+                .readBufferSize(1313)
+                .lameDuck(new LameDuckOptions(Duration.ofSeconds(40), Duration.ofSeconds(1)))
+                .storeDir("s");
+        Options all = set.build();
+        assertThat(all.toBuilder().build()).isEqualTo(all);
+        assertThat(all.limits())
+                .isEqualTo(new LimitOptions(
+                        3,
+                        4,
+                        0,
+                        5,
+                        6,
+                        7,
+                        10_000,
+                        Duration.ofSeconds(8),
+                        9,
+                        Duration.ofSeconds(10),
+                        WriteTimeout.DEFAULT,
+                        false));
+        assertThat(all.log())
+                .isEqualTo(new LogOptions(true, true, false, false, false, false, "l", 0, 0, false, "", 0));
+        assertThat(all.monitor()).isEqualTo(new MonitorOptions("hh", 2, 0, "", 0, 0));
+        assertThat(all.process()).isEqualTo(new ProcessOptions("p", "d", 11, 12, 1313));
     }
 
     @Test
@@ -132,23 +159,23 @@ class OptionsTest {
 
     @Test
     void aNegativeConnectionLimitIsKept() {
-        assertThat(Options.builder().maxConnections(-1).build().maxConnections())
+        assertThat(Options.builder().maxConnections(-1).build().limits().maxConnections())
                 .isEqualTo(-1);
     }
 
     @Test
     void automaticValuesFollowTheMachine() {
-        var options = Options.builder().build();
+        var options = Options.builder().build().check();
         assertThat(options.ioLoopsFor(1)).isEqualTo(1);
         assertThat(options.ioLoopsFor(8)).isEqualTo(4);
-        assertThat(Options.builder().ioLoops(3).build().ioLoopsFor(8)).isEqualTo(3);
+        assertThat(Options.builder().ioLoops(3).build().check().ioLoopsFor(8)).isEqualTo(3);
         assertThat(options.outboundBudgetFor(1L << 30)).isEqualTo(512L << 20);
         assertThat(options.outboundBudgetFor(16L << 30)).isEqualTo(4L << 30);
-        assertThat(Options.builder().outboundBudget(77).build().outboundBudgetFor(1L << 30))
+        assertThat(Options.builder().outboundBudget(77).build().check().outboundBudgetFor(1L << 30))
                 .isEqualTo(77);
     }
 
     private static void refused(Options.Builder builder, String text) {
-        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessage(text);
+        assertThatIllegalArgumentException().isThrownBy(builder.build()::check).withMessage(text);
     }
 }

@@ -172,7 +172,7 @@ final class FlagParser {
         options.debug(both ? Boolean.TRUE.equals(debugAndTrace) : debug);
         options.trace(both ? Boolean.TRUE.equals(debugAndTrace) : trace);
         try {
-            return new CommandLine.Run(options.build());
+            return new CommandLine.Run(options.build().check());
         } catch (IllegalArgumentException e) {
             return fail(String.valueOf(e.getMessage()));
         }

@@ -290,12 +290,12 @@ class CommandLineTest {
 
     @Test
     void debugAndTraceTogetherOverrideEachAlone() {
-        assertThat(parse("-DV").debug()).isTrue();
-        assertThat(parse("-DV").trace()).isTrue();
-        assertThat(parse("-DV -D=false").debug()).isTrue();
-        assertThat(parse("-D -V -DV=false").debug()).isFalse();
-        assertThat(parse("-V").trace()).isTrue();
-        assertThat(parse("-V").debug()).isFalse();
+        assertThat(parse("-DV").log().debug()).isTrue();
+        assertThat(parse("-DV").log().trace()).isTrue();
+        assertThat(parse("-DV -D=false").log().debug()).isTrue();
+        assertThat(parse("-D -V -DV=false").log().debug()).isFalse();
+        assertThat(parse("-V").log().trace()).isTrue();
+        assertThat(parse("-V").log().debug()).isFalse();
     }
 
     @Test
