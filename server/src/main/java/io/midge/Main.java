@@ -8,8 +8,6 @@ import io.midge.options.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code nats-server}.
@@ -17,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: main, which ends once the server is up.
  */
 public final class Main {
+    /** What a server without a configuration file says when it is told to read it again. */
+    private static final String NO_FILE =
+            "Failed to reload server configuration: can only reload config when a file is "
+                    + "provided using -c or --config";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -55,26 +58,22 @@ public final class Main {
             System.exit(1);
             return;
         }
-        AtomicReference<@Nullable NatsServer> running = new AtomicReference<>();
-        Signals.onStop(() -> stop(running.get()), log); // first: whoever sees the port open may send one
+        Running running = new Running();
+        Signals.Actions actions =
+                new Signals.Actions(running::stop, running::lameDuckShutdown, () -> log.error(NO_FILE), log::reopen);
+        Signals.listen(actions, System.getenv(Signals.SUSPEND_BY), log); // first: who sees the port open may send one
         try {
             if (!options.process().pidFile().isEmpty()) {
                 writePid(options.process().pidFile());
             }
             NatsServer server = new NatsServer(Wiring.start(options, log, clock, () -> System.exit(1)));
-            running.set(server);
+            running.started(server);
             if (Training.isOn()) {
                 Training.run(server);
             }
         } catch (IOException e) {
             log.fatal(String.valueOf(e.getMessage()));
             System.exit(1);
-        }
-    }
-
-    private static void stop(@Nullable NatsServer server) {
-        if (server != null) {
-            server.close();
         }
     }
 

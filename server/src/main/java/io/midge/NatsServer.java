@@ -107,6 +107,17 @@ public final class NatsServer implements AutoCloseable {
         wiring.stop();
     }
 
+    /**
+     * Stops the server without all clients falling on the others of its cluster at once: no new clients, the present ones
+     * are told by an INFO with {@code "ldm":true} that they had better go, and after a grace period those that are still
+     * here are closed one by one, in random order, each after what was queued for it. Waits for the end, which without
+     * clients comes at once, and otherwise up to two minutes later; {@link #close} ends it before. An interrupt ends the
+     * wait, not what was begun.
+     */
+    public void lameDuckShutdown() {
+        wiring.lameDuckShutdown();
+    }
+
     /** Collects options; see {@link Options} for what each means. */
     public static final class Builder {
         private final Options.Builder options = Options.builder().host("127.0.0.1");

@@ -1,5 +1,7 @@
 package io.midge;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.midge.account.Account;
 import io.midge.account.Fanout;
 import io.midge.client.Clients;
@@ -29,7 +31,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -41,8 +42,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 final class Wiring {
-    /** How long a stop waits for clients to take what was queued for them. */
-    private static final long STOP_SECONDS = 2;
+    /** A client may take so long over nothing of what was queued for it when the server stops. */
+    private static final long QUIET_SECONDS = 2;
+
+    /** How long a stop waits for clients that take what was queued for them, but slowly. */
+    private static final long FLUSH_SECONDS = 5;
+
+    /** How long a stop waits for loops to do what takes them a moment: reached by one that hangs. */
+    private static final long STOP_SECONDS = FLUSH_SECONDS + 2;
 
     private final Options options;
     private final Log log;
@@ -61,6 +68,7 @@ final class Wiring {
     private final Clients clients;
     private final Listener listener;
     private final @Nullable Monitor monitor;
+    private final LameDuck lameDuck;
 
     /** Makes and starts a server; it accepts clients when this returns. */
     static Wiring start(Options options, Log log, Clock clock) throws IOException {
@@ -114,6 +122,7 @@ final class Wiring {
                 self.xkey());
         clients = new Clients(options, info, global, fanouts, log);
         monitor = options.monitor().port() == 0 ? null : startMonitor(started);
+        lameDuck = new LameDuck(options.lameDuck(), loops.get(0), log, new Flock());
         loops.forEach(IoLoop::start);
         listener.start(clients);
         log.info("Listening for client connections on " + clientListenAddress());
@@ -138,8 +147,8 @@ final class Wiring {
     }
 
     InProcess connectInProcess() {
-        if (stopped.get()) {
-            throw new IllegalStateException("the server is closed");
+        if (stopped.get() || lameDuck.begun()) {
+            throw new IllegalStateException(stopped.get() ? "the server is closed" : "the server is a lame duck");
         }
         NetLoop loop = netLoops.get(Math.floorMod(nextInProcess.getAndIncrement(), netLoops.size()));
         return InProcess.connect(loop, clients);
@@ -148,9 +157,18 @@ final class Wiring {
     /** Ends the server, and returns when it has ended, whoever began it. */
     void stop() {
         if (!stopped.compareAndSet(false, true)) {
-            await(ended);
+            awaitEnd();
             return;
         }
+        try {
+            lameDuck.cancel();
+            end();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void end() {
         log.info("Initiating Shutdown...");
         listener.close();
         if (monitor != null) {
@@ -159,28 +177,51 @@ final class Wiring {
         CountDownLatch dealt = new CountDownLatch(1); // what was accepted has reached its loop
         loops.get(0).execute(dealt::countDown);
         await(dealt);
+        CountDownLatch gone = new CountDownLatch(netLoops.size());
+        for (NetLoop each : netLoops) {
+            each.loop().execute(() -> {
+                each.hurry(SECONDS.toNanos(QUIET_SECONDS), SECONDS.toNanos(FLUSH_SECONDS));
+                each.whenEmpty(gone::countDown);
+            });
+        }
         clients.closeAll(ClosedReason.SERVER_SHUTDOWN);
-        awaitConnectionsGone();
+        if (!await(gone)) {
+            log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
+        }
         loops.forEach(IoLoop::stop);
         log.info("Server Exiting..");
         log.close();
-        ended.countDown();
     }
 
-    private void awaitConnectionsGone() {
-        CountDownLatch gone = new CountDownLatch(netLoops.size());
-        for (NetLoop each : netLoops) {
-            each.loop().execute(() -> each.whenEmpty(gone::countDown));
+    /** Lets the clients go one by one, then ends the server, and returns when it has ended or the wait is interrupted. */
+    void lameDuckShutdown() {
+        lameDuck.begin();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        if (!await(gone)) {
-            log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
+    }
+
+    // Whoever ends it sees to it that this is soon.
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (ended.getCount() > 0) {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
     // An interrupt is no end in time either, and is left to the caller.
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(STOP_SECONDS, TimeUnit.SECONDS);
+            return latch.await(STOP_SECONDS, SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -249,6 +290,39 @@ final class Wiring {
             log.error("Internal error, an event loop has ended", cause);
             log.fatal("Stopping, because connections are no longer served");
             Lanes.start("nats-stop", false, onBroken);
+        }
+    }
+
+    /** The clients and the listener, as a lame duck sees them. */
+    private final class Flock implements LameDuck.Flock {
+        @Override
+        public void refuse(Runnable then) {
+            listener.close();
+            AtomicInteger left = new AtomicInteger(loops.size());
+            // What was accepted is handed out by the first loop: behind it, on each loop, all of it is there.
+            loops.get(0)
+                    .execute(() -> loops.forEach(each -> each.execute(() -> {
+                        if (left.decrementAndGet() == 0) {
+                            loops.get(0).execute(then);
+                        }
+                    })));
+        }
+
+        @Override
+        public List<Runnable> clients() {
+            return clients.present().stream()
+                    .<Runnable>map(each -> () -> each.close(ClosedReason.SERVER_SHUTDOWN))
+                    .toList();
+        }
+
+        @Override
+        public void announce() {
+            clients.announce(clients.info().withLameDuck(true));
+        }
+
+        @Override
+        public void end() {
+            Lanes.start("nats-stop", false, Wiring.this::stop);
         }
     }
 

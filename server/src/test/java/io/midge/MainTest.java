@@ -43,6 +43,7 @@ class MainTest {
         List<String> line = new ArrayList<>(List.of(
                 "env",
                 "--default-signal=INT,HUP,TERM", // as ./nats-server does: under nohup a JVM would never hear them
+                "_JAVA_SR_SIGNUM=40",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx64m",

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.midge.options.LameDuckOptions;
 import io.midge.options.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +72,39 @@ class NatsServerTest {
             await().until(() -> Varz.number(server, "out_msgs") == 1);
             server.close();
             client.expect("MSG foo 1 200000\r\n" + "x".repeat(200_000) + "\r\n").expectEnd();
+        }
+    }
+
+    @Test
+    void aLameDuckWithoutClientsEndsAtOnceAndWithItsThreads() throws IOException {
+        Set<Thread> before = loops();
+        NatsServer server = start();
+        server.lameDuckShutdown();
+        assertThat(loops()).isEqualTo(before);
+        try (ServerSocket again = new ServerSocket()) {
+            again.setReuseAddress(true);
+            again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            assertThat(again.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void howLongALameDuckTakesIsConfigured() {
+        Options options = Options.builder()
+                .host("127.0.0.1")
+                .port(Options.RANDOM_PORT)
+                .ioLoops(2)
+                .lameDuck(LameDuckOptions.builder()
+                        .duration(Duration.ofMillis(40))
+                        .gracePeriod(Duration.ofMillis(20))
+                        .build())
+                .build();
+        NatsServer server = NatsServer.start(options);
+        try (RawClient one = RawClient.connect(server).barrier();
+                RawClient two = RawClient.connect(server).barrier()) {
+            server.lameDuckShutdown();
+            one.expectEnd();
+            two.expectEnd();
         }
     }
 

@@ -103,6 +103,11 @@ public final class Clients implements Protocols {
         }
     }
 
+    /** Those that are here at this moment. */
+    public List<Client> present() {
+        return List.copyOf(byCid.values());
+    }
+
     /** Ends them all, soon, and those who are just coming. */
     public void closeAll(ClosedReason reason) {
         closing = reason;

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * what it has not given to the peer, the {@code -ERR} that tells why among it. So, after a last word, only the output is
  * ended, and input is read and forgotten until the peer has seen the end and goes too.
  *
+ * <p>A peer that goes because the server does has done nothing wrong: it flushes as long as it takes something, and lingers
+ * in any case. {@link NetLoop#hurry} bounds that.
+ *
  * <p>Reading: each loop has one big buffer. An operation that is not complete is copied aside (the tail) and put before
  * the next read; one that is larger than the loop's buffer gets an array of its exact size.
  *
@@ -294,7 +297,7 @@ public final class Connection implements IoLoop.Ready {
                 netLoop.loop().cancel(deadlineTimer);
                 deadlineTimer = null;
                 if (state == State.FLUSHING) {
-                    linger();
+                    linger(leaves() ? netLoop.quietNanos() : LINGER_NANOS);
                 } else {
                     updateInterest();
                 }
@@ -407,29 +410,51 @@ public final class Connection implements IoLoop.Ready {
             finish();
             return;
         }
+        if (leaves()) {
+            netLoop.leaving(this);
+        }
         if (outbound.pending() == 0) {
-            linger();
+            linger(leaves() ? LAST_FLUSH_NANOS : LINGER_NANOS);
             return;
         }
         wantsWrite = true;
         updateInterest();
-        deadlineTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
+        if (leaves()) {
+            watchLastFlush(outbound.written());
+        } else {
+            deadlineTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
+        }
+    }
+
+    /** Whether it ends only because the server does. */
+    private boolean leaves() {
+        return requested.get() == ClosedReason.SERVER_SHUTDOWN;
+    }
+
+    private void watchLastFlush(long writtenBefore) {
+        deadlineTimer = netLoop.loop().schedule(netLoop.quietNanos(), () -> {
+            if (outbound.written() == writtenBefore) {
+                finish();
+            } else {
+                watchLastFlush(outbound.written());
+            }
+        });
     }
 
     // All is written. Whether to wait for the peer depends on whether there was something to be told.
-    private void linger() {
+    private void linger(long nanos) {
         ClosedReason reason = requested.get();
-        boolean told = reason != null && reason.hasLastWord();
-        outbound.shut(netLoop); // before the output ends: other loops may have something for it
-        if (state != State.FLUSHING || !told || !netLoop.linger(this) || !transport.endOutput()) {
+        boolean waits = leaves() || (reason != null && reason.hasLastWord() && netLoop.linger(this));
+        if (state != State.FLUSHING || !waits || !transport.endOutput()) {
             finish();
             return;
         }
         state = State.LINGERING;
         wantsWrite = false;
+        outbound.shut(netLoop);
         tail = NO_TAIL;
         updateInterest();
-        deadlineTimer = netLoop.loop().schedule(LINGER_NANOS, this::finish);
+        deadlineTimer = netLoop.loop().schedule(nanos, this::finish);
     }
 
     private void forget() {

@@ -37,6 +37,10 @@ public final class NetLoop {
 
     private int connections;
     private final Set<Connection> lingering = new HashSet<>();
+    /** Connections that are about to end because the server does, and are not through with it. */
+    private final Set<Connection> leaving = new HashSet<>();
+
+    private long quietNanos;
     private @Nullable Runnable whenEmpty;
 
     private long outMsgs;
@@ -50,6 +54,7 @@ public final class NetLoop {
         this.chunks = backlogs.pool().new Local();
         this.readBuffer = new byte[readBufferSize];
         this.readView = ByteBuffer.wrap(readBuffer);
+        this.quietNanos = backlogs.writeDeadlineNanos();
         loop.onPassEnd(this::flush);
     }
 
@@ -92,6 +97,24 @@ public final class NetLoop {
         checkEmpty();
     }
 
+    /**
+     * The server is about to end: a connection that is closed for it may take its time as long as its peer does something
+     * within {@code quiet}, and whatever is not through with it after {@code longest} is cut. Both in nanoseconds.
+     */
+    public void hurry(long quiet, long longest) {
+        quietNanos = Math.min(quiet, quietNanos);
+        loop.schedule(longest, () -> List.copyOf(leaving).forEach(Connection::finish));
+    }
+
+    /** How long a peer that is sent away because the server ends may do nothing about it. */
+    long quietNanos() {
+        return quietNanos;
+    }
+
+    void leaving(Connection connection) {
+        leaving.add(connection);
+    }
+
     void connectionOpened() {
         connections++;
     }
@@ -103,6 +126,7 @@ public final class NetLoop {
 
     void connectionGone(Connection connection) {
         lingering.remove(connection);
+        leaving.remove(connection);
         connections--;
         checkEmpty();
     }

@@ -358,11 +358,71 @@ class OutboundTest {
     void aLastFlushThatTakesTooLongIsGivenUp() {
         Peer peer = peer(0).room(10);
         say(1, peer, message(0, 1000));
-        loops.run(0, () -> peer.connection().closeNow(ClosedReason.SERVER_SHUTDOWN));
+        loops.run(0, () -> peer.connection().closeNow(ClosedReason.PROTOCOL_VIOLATION));
         loops.pass(99, TimeUnit.MILLISECONDS);
         assertThat(peer.closed()).isFalse();
         loops.pass(2, TimeUnit.MILLISECONDS);
         assertThat(peer.closed()).isTrue();
         assertThat(peer.taken()).hasSize(10);
+    }
+
+    /** Takes some more, later. */
+    private void takes(Peer peer, int bytes, int laterMs) {
+        loops.pass(laterMs, TimeUnit.MILLISECONDS);
+        peer.room(bytes);
+        loops.run(0, peer::serve);
+    }
+
+    @Test
+    void whoIsSentAwayByAStopGetsAllAsLongAsItTakesSome() {
+        Peer peer = peer(0).room(10);
+        byte[] message = message(0, 1000);
+        say(1, peer, message);
+        loops.run(0, () -> peer.connection().closeNow(ClosedReason.SERVER_SHUTDOWN));
+        for (int i = 0; i < 9; i++) {
+            takes(peer, 100, 9_999);
+            assertThat(peer.closed()).isFalse();
+        }
+        takes(peer, 10_000, 9_999);
+        assertThat(peer.closed()).isTrue();
+        assertThat(peer.taken()).isEqualTo(text(message));
+    }
+
+    @Test
+    void whoTakesNothingForTheWriteDeadlineIsCutByAStopToo() {
+        Peer peer = peer(0).room(10);
+        say(1, peer, message(0, 1000));
+        loops.run(0, () -> peer.connection().closeNow(ClosedReason.SERVER_SHUTDOWN));
+        loops.pass(9_999, TimeUnit.MILLISECONDS);
+        assertThat(peer.closed()).isFalse();
+        loops.pass(1, TimeUnit.MILLISECONDS);
+        assertThat(peer.closed()).isTrue();
+        assertThat(peer.taken()).hasSize(10);
+    }
+
+    @Test
+    void inAHurryThereIsLessTimeForEachAndAnEndForAll() {
+        Peer before = peer(0).room(10);
+        Peer moving = peer(0).room(10);
+        Peer still = peer(0).room(10);
+        for (Peer each : peers) {
+            say(1, each, message(0, 100_000));
+        }
+        loops.run(0, () -> before.connection().closeNow(ClosedReason.SERVER_SHUTDOWN));
+        loops.run(0, () -> loops.get(0).hurry(TimeUnit.SECONDS.toNanos(2), TimeUnit.SECONDS.toNanos(5)));
+        loops.run(0, () -> moving.connection().closeNow(ClosedReason.SERVER_SHUTDOWN));
+        loops.run(0, () -> still.connection().closeNow(ClosedReason.SERVER_SHUTDOWN));
+        takes(moving, 100, 1_999);
+        assertThat(peers).noneMatch(Peer::closed);
+        loops.pass(1, TimeUnit.MILLISECONDS);
+        assertThat(still.closed()).isTrue();
+        takes(moving, 100, 1_999);
+        takes(moving, 100, 1_000);
+        assertThat(moving.closed()).isFalse();
+        assertThat(before.closed())
+                .as("one that had more time before the hurry")
+                .isFalse();
+        loops.pass(1, TimeUnit.MILLISECONDS);
+        assertThat(peers).allMatch(Peer::closed);
     }
 }
