@@ -1,13 +1,7 @@
 package io.midge;
 
+import io.midge.conf.ConfigException;
 import io.midge.conf.flags.CommandLine;
-import io.midge.log.Log;
-import io.midge.log.LogSink;
-import io.midge.loop.Clock;
-import io.midge.options.Options;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * The command {@code nats-server}.
@@ -15,22 +9,23 @@ import java.nio.file.Path;
  * <p>Threads: main, which ends once the server is up.
  */
 public final class Main {
-    /** What a server without a configuration file says when it is told to read it again. */
-    private static final String NO_FILE =
-            "Failed to reload server configuration: can only reload config when a file is "
-                    + "provided using -c or --config";
-
     private Main() {}
 
     public static void main(String[] args) {
         // No switch over the kinds: it is linked when it first runs, which no AOT cache can take over.
         CommandLine line = CommandLine.parse(args);
         if (line instanceof CommandLine.Run run) {
-            run(run.options());
+            Start.run(new Configuration(run.configFile(), run.flags()));
         } else if (line instanceof CommandLine.PrintVersion version) {
             System.out.println(version.text());
         } else if (line instanceof CommandLine.PrintUsage usage) {
             System.out.print(usage.text());
+        } else if (line instanceof CommandLine.PrintTlsHelp) {
+            System.out.print(TlsHelp.text());
+        } else if (line instanceof CommandLine.Check check) {
+            check(new Configuration(check.configFile(), check.flags()));
+        } else if (line instanceof CommandLine.SendSignal signal) {
+            send(signal);
         } else if (line instanceof CommandLine.Fail fail) {
             fail(fail);
         }
@@ -44,46 +39,31 @@ public final class Main {
         System.exit(fail.exitCode());
     }
 
-    private static void run(Options options) {
-        Clock clock = Clock.system();
-        Log log;
-        LogSinks sinks = new LogSinks(clock, options.log().logtime(), false);
+    // As nats-server: a warning fails the check, what only a start refuses does not; it is said, though.
+    private static void check(Configuration configuration) {
         try {
-            LogSink sink = options.log().file().isEmpty()
-                    ? sinks.standardError()
-                    : sinks.file(options.log().file(), 0, 0);
-            log = new Log(sink, options.log().debug(), options.log().trace());
-        } catch (IOException e) {
-            System.err.println(sinks.early(String.valueOf(e.getMessage())));
-            System.exit(1);
-            return;
-        }
-        Running running = new Running();
-        Signals.Actions actions =
-                new Signals.Actions(running::stop, running::lameDuckShutdown, () -> log.error(NO_FILE), log::reopen);
-        Signals.listen(actions, System.getenv(Signals.SUSPEND_BY), log); // first: who sees the port open may send one
-        try {
-            if (!options.process().pidFile().isEmpty()) {
-                writePid(options.process().pidFile());
+            Configuration.Loaded loaded = configuration.load();
+            if (!loaded.warnings().isEmpty()) {
+                System.err.println("nats-server: " + String.join("\n", loaded.warnings()) + "\n");
+                System.exit(1);
             }
-            NatsServer server = new NatsServer(Wiring.start(options, log, clock, () -> System.exit(1)));
-            running.started(server);
-            if (Training.isOn()) {
-                Training.run(server);
+            System.err.println("nats-server: configuration file " + configuration.file() + " is valid ("
+                    + loaded.digest() + ")");
+            String refusal = Start.refusal(loaded.options());
+            if (!refusal.isEmpty()) {
+                System.err.println("nats-server: but a start would be refused: " + refusal);
             }
-        } catch (IOException e) {
-            log.fatal(String.valueOf(e.getMessage()));
+        } catch (ConfigException e) {
+            System.err.println("nats-server: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    /** Writes the process id, in digits without a newline, as launchers read it. */
-    static void writePid(String file) throws IOException {
-        try {
-            Files.writeString(
-                    Path.of(file), Long.toString(ProcessHandle.current().pid()));
-        } catch (IOException e) {
-            throw new IOException("Could not write pidfile: " + e.getMessage(), e);
+    private static void send(CommandLine.SendSignal signal) {
+        String error = SignalCommand.send(signal);
+        if (!error.isEmpty()) {
+            System.err.println("nats-server: " + error);
+            System.exit(1);
         }
     }
 }

@@ -30,6 +30,10 @@ public final class NatsServer implements AutoCloseable {
         this.wiring = wiring;
     }
 
+    Wiring wiring() {
+        return wiring;
+    }
+
     /** A server to be configured. */
     public static Builder builder() {
         return new Builder();
@@ -48,7 +52,7 @@ public final class NatsServer implements AutoCloseable {
                 options.log().debug(),
                 options.log().trace());
         try {
-            return new NatsServer(Wiring.start(options, log, Clock.system()));
+            return new NatsServer(Wiring.start(Settings.of(options, clock.instant()), log, clock));
         } catch (IOException e) {
             log.close();
             throw new UncheckedIOException(e);

@@ -22,6 +22,12 @@ final class Running {
         started.countDown();
     }
 
+    /** The server; null before it is up. */
+    @Nullable
+    NatsServer server() {
+        return server;
+    }
+
     /** Ends the server, and returns when it has ended. */
     void stop() {
         end(NatsServer::close);

@@ -10,20 +10,21 @@ import io.midge.net.NetLoop;
 import io.midge.options.Options;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What monitoring sees of this server: sums over the loops' own counters, each a moment old. Safe from any thread. */
 final class View implements ServerView {
     private final Identity identity;
-    private final Options options;
+    private final Supplier<Settings> settings;
     private final Clock clock;
     private final Clients clients;
     private final Account account;
     private final List<Fanout> fanouts;
     private final ProcessUsage usage;
 
-    View(Identity identity, Options options, Clock clock, Clients clients, Account account, List<Fanout> fanouts) {
+    View(Identity identity, Supplier<Settings> settings, Clock clock, Clients clients, Account account, List<Fanout> fanouts) {
         this.identity = identity;
-        this.options = options;
+        this.settings = settings;
         this.clock = clock;
         this.clients = clients;
         this.account = account;
@@ -38,7 +39,23 @@ final class View implements ServerView {
 
     @Override
     public Options options() {
-        return options;
+        return settings.get().options();
+    }
+
+    @Override
+    public String host() {
+        return clients.info().host();
+    }
+
+    @Override
+    public int port() {
+        return clients.info().port();
+    }
+
+    @Override
+    public Configured configured() {
+        Settings now = settings.get();
+        return new Configured(now.digest(), now.loaded());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.midge.net.Addresses;
 import io.midge.net.Connection;
 import io.midge.net.Protocol;
 import io.midge.net.Stage;
+import io.midge.options.Options;
 import io.midge.proto.ClientOps;
 import io.midge.proto.ClientParser;
 import io.midge.proto.ClosedReason;
@@ -65,7 +66,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         this.cid = cid;
         this.parser = new ClientParser(
                 this, clients.frame(fanout), clients.options().limits().maxControlLine());
-        this.keepAlive = new KeepAlive(this, loop(), clients.options());
+        this.keepAlive = new KeepAlive(this, loop(), clients);
         this.greetings = new Greetings(clients, connection, fanout.loop(), cid);
     }
 
@@ -104,8 +105,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         greetings.greet();
         if (!clients.admit(this)) {
-            log().error(label() + " - " + ServerError.MAX_CONNECTIONS_EXCEEDED.text());
-            fail(ServerError.MAX_CONNECTIONS_EXCEEDED, ClosedReason.MAX_CONNECTIONS_EXCEEDED);
+            tooMany();
             return;
         }
         ClosedReason closing = clients.closing();
@@ -114,6 +114,21 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             return;
         }
         keepAlive.start();
+    }
+
+    private void tooMany() {
+        log().error(label() + " - " + ServerError.MAX_CONNECTIONS_EXCEEDED.text());
+        fail(ServerError.MAX_CONNECTIONS_EXCEEDED, ClosedReason.MAX_CONNECTIONS_EXCEEDED);
+    }
+
+    /** It is one too many since the limit was lowered. Any thread. */
+    void surplus() {
+        loop().execute(this::tooMany);
+    }
+
+    /** Limits that it looked up when it came are others now. Any thread. */
+    void reload(Options now) {
+        loop().execute(() -> parser.maxControlLine(now.limits().maxControlLine()));
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class Clients implements Protocols {
     /** What the server says of itself, and which version of it this is, from 1. */
     record Announced(long number, Info info) {}
 
-    private final Options options;
+    private volatile Options options;
     private final AtomicReference<Announced> announced;
     private final Account account;
     private final List<Fanout> fanouts;
@@ -106,6 +106,25 @@ public final class Clients implements Protocols {
     /** Those that are here at this moment. */
     public List<Client> present() {
         return List.copyOf(byCid.values());
+    }
+
+    /**
+     * Takes new options while clients are connected: limits hold for them from now on, and as many as are too many now
+     * are sent away.
+     *
+     * @return how many
+     */
+    public int reload(Options now) {
+        options = now;
+        byCid.values().forEach(each -> each.reload(now));
+        int surplus = Math.max(0, count.get() - Math.max(0, now.limits().maxConnections()));
+        byCid.values().stream().limit(surplus).forEach(Client::surplus);
+        return surplus;
+    }
+
+    /** What clients that come from now on are greeted with; those who are here are not told. */
+    public void greetWith(Info info) {
+        announced.updateAndGet(before -> new Announced(before.number(), info));
     }
 
     /** Ends them all, soon, and those who are just coming. */

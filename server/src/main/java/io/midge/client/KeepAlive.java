@@ -3,7 +3,6 @@ package io.midge.client;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
-import io.midge.options.Options;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ final class KeepAlive {
 
     private final Client client;
     private final IoLoop loop;
-    private final Options options;
+    private final Clients clients;
     private @Nullable Timer timer;
     private long lastIn;
     private boolean pinged;
@@ -25,21 +24,21 @@ final class KeepAlive {
     private int out;
     private long rttNanos;
 
-    KeepAlive(Client client, IoLoop loop, Options options) {
+    KeepAlive(Client client, IoLoop loop, Clients clients) {
         this.client = client;
         this.loop = loop;
-        this.options = options;
+        this.clients = clients;
         this.lastIn = loop.nowNanos();
     }
 
     /** Before CONNECT there is no early PING. */
     void start() {
-        set(options.limits().pingInterval().toNanos());
+        set(clients.options().limits().pingInterval().toNanos());
     }
 
     /** An early PING, up to a fifth later than that so that not all come at once. */
     void connected() {
-        long nanos = Math.min(FIRST_PING_NANOS, options.limits().pingInterval().toNanos());
+        long nanos = Math.min(FIRST_PING_NANOS, clients.options().limits().pingInterval().toNanos());
         set(nanos + loop.chance().below((int) Math.max(1, nanos / 5_000)) * 1_000L);
     }
 
@@ -69,13 +68,13 @@ final class KeepAlive {
     }
 
     private void due() {
-        long interval = options.limits().pingInterval().toNanos();
+        long interval = clients.options().limits().pingInterval().toNanos();
         set(interval);
         client.quiet();
         long now = loop.nowNanos();
         boolean measure = !pinged || now - pingedAt > RTT_INTERVAL_NANOS;
         if (measure || now - lastIn >= interval) {
-            if (out + 1 > options.limits().pingMax()) {
+            if (out + 1 > clients.options().limits().pingMax()) {
                 client.stale();
                 return;
             }

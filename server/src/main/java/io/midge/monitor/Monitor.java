@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 
@@ -30,11 +31,28 @@ public final class Monitor implements AutoCloseable {
     private final ServerView view;
     private final Log log;
     private final RequestStats stats = new RequestStats();
+    private final String basePath;
 
     private Monitor(HttpServer server, ServerView view, Log log) {
         this.server = server;
         this.view = view;
         this.log = log;
+        this.basePath = normal(view.options().monitor().basePath());
+    }
+
+    /** A prefix as nats-server takes it: {@code "foo/"} is {@code "/foo"}, and {@code "/"} is none. */
+    static String normal(String basePath) {
+        String path = Path.of("/" + basePath).normalize().toString();
+        return path.equals("/") ? "" : path;
+    }
+
+    /** What is left of a path behind the prefix; empty if it does not begin with it. */
+    static String below(String basePath, String path) {
+        if (!path.startsWith(basePath)) {
+            return "";
+        }
+        String rest = path.substring(basePath.length());
+        return rest.isEmpty() && !basePath.isEmpty() ? "/" : rest;
     }
 
     /**
@@ -118,7 +136,7 @@ public final class Monitor implements AutoCloseable {
             return;
         }
         String path = exchange.getRequestURI().getRawPath();
-        switch (path == null ? "" : path) {
+        switch (below(basePath, path == null ? "" : path)) {
             case "/" -> {
                 stats.root();
                 headers.set("Content-Type", "text/html; charset=utf-8");

@@ -11,6 +11,15 @@ public interface ServerView {
     /** What it was told. */
     Options options();
 
+    /** The address that clients are told. */
+    String host();
+
+    /** The port that clients are told. */
+    int port();
+
+    /** What that is known by. */
+    Configured configured();
+
     /** What it did so far. */
     Counters counters();
 
@@ -28,10 +37,8 @@ public interface ServerView {
      * @param version the NATS version that it is compatible with, without a letter before it
      * @param midge its own version
      * @param jvm name and version of the virtual machine
-     * @param port the port on which it listens for clients
      * @param cores the processors that it may use
      * @param start when it started
-     * @param configLoadTime when its configuration was read
      */
     record Identity(
             String id,
@@ -39,10 +46,16 @@ public interface ServerView {
             String version,
             String midge,
             String jvm,
-            int port,
             int cores,
-            Instant start,
-            Instant configLoadTime) {}
+            Instant start) {}
+
+    /**
+     * What its configuration is known by; a reload changes it.
+     *
+     * @param digest of the file, empty without one
+     * @param loadTime when it was read
+     */
+    record Configured(String digest, Instant loadTime) {}
 
     /**
      * What a server did so far. Until there are routes, gateways and leaf nodes all messages are those of clients.

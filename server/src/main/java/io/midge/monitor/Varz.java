@@ -4,6 +4,7 @@ import io.midge.json.JsonWriter;
 import io.midge.options.Options;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.TreeMap;
 
 /**
  * The body of {@code /varz}: the fields of nats-server in its order, with what it prints where a feature is off, and at
@@ -21,32 +22,34 @@ final class Varz {
     static byte[] render(ServerView view, RequestStats stats) {
         ServerView.Identity identity = view.identity();
         JsonWriter out = JsonWriter.indented().beginObject();
-        listener(out, identity, view.options());
+        listener(out, view);
         features(out, view.options());
         process(out, identity, view.usage(), view.now());
         counters(out, view.counters());
         stats.write(out);
-        configuration(out, identity);
+        configuration(out, view);
         connectionStats(out, view.counters());
         out.string("midge", identity.midge()).string("jvm", identity.jvm());
         return out.endObject().toBytes();
     }
 
-    private static void listener(JsonWriter out, ServerView.Identity identity, Options options) {
+    private static void listener(JsonWriter out, ServerView view) {
+        ServerView.Identity identity = view.identity();
+        Options options = view.options();
         out.string("server_id", identity.id());
         out.string("server_name", identity.name());
         out.string("version", identity.version());
         out.integer("proto", 1);
         out.string("go", GO);
-        out.string("host", options.host());
-        out.integer("port", identity.port());
+        out.string("host", view.host());
+        out.integer("port", view.port());
         out.integer("max_connections", options.limits().maxConnections());
         out.integerIfSet("max_subscriptions", options.limits().maxSubscriptions());
         out.integer("ping_interval", options.limits().pingInterval().toNanos());
         out.integer("ping_max", options.limits().pingMax());
         out.string("http_host", options.httpHost());
         out.integer("http_port", options.monitor().port());
-        out.string("http_base_path", "");
+        out.string("http_base_path", options.monitor().basePath());
         out.integer("https_port", 0);
         out.number("auth_timeout", AUTH_TIMEOUT);
         out.integer("max_control_line", options.limits().maxControlLine());
@@ -95,9 +98,16 @@ final class Varz {
         out.unsigned("subscriptions", counters.subscriptions());
     }
 
-    private static void configuration(JsonWriter out, ServerView.Identity identity) {
-        out.time("config_load_time", identity.configLoadTime());
-        out.string("config_digest", "");
+    private static void configuration(JsonWriter out, ServerView view) {
+        Options options = view.options();
+        out.time("config_load_time", view.configured().loadTime());
+        out.string("config_digest", view.configured().digest());
+        out.stringsIfSet("tags", options.serverTags());
+        if (!options.serverMetadata().isEmpty()) {
+            out.beginObject("metadata");
+            new TreeMap<>(options.serverMetadata()).forEach(out::string);
+            out.endObject();
+        }
         out.beginObject("feature_flags");
         out.bool("js_ack_fc_v2", false);
         out.bool("js_api_reply_v2", false);

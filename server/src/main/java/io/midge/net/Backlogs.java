@@ -19,7 +19,7 @@ public final class Backlogs {
     private final Log log;
     private final long budget;
     private final long maxPending;
-    private final long writeDeadlineNanos;
+    private volatile long writeDeadlineNanos;
     private final ChunkPool pool = new ChunkPool();
     private final Set<Outbound> behind = ConcurrentHashMap.newKeySet();
 
@@ -38,6 +38,11 @@ public final class Backlogs {
     /** Bytes of outbound memory in use. */
     public long used() {
         return pool.used();
+    }
+
+    /** How long a connection with pending bytes may take none of them, from now on. */
+    public void writeDeadline(long nanos) {
+        writeDeadlineNanos = nanos;
     }
 
     ChunkPool pool() {

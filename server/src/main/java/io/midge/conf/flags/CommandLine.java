@@ -12,7 +12,7 @@ public sealed interface CommandLine {
     record Run(String configFile, Flags flags) implements CommandLine {}
 
     /** Read a configuration file, say whether it is valid, and exit. */
-    record Check(String configFile) implements CommandLine {}
+    record Check(String configFile, Flags flags) implements CommandLine {}
 
     /**
      * Send a signal to a running server, and exit.

@@ -150,7 +150,7 @@ final class FlagParser {
         }
         return configFile.isEmpty()
                 ? fail("must specify [-c, --config] option to check configuration file syntax")
-                : new CommandLine.Check(configFile);
+                : new CommandLine.Check(configFile, Flags.NONE);
     }
 
     /** A line that has no meaning: nats-server prints its usage and leaves with 0. */

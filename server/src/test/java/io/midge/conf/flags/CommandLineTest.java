@@ -227,7 +227,7 @@ class CommandLineTest {
     void aConfigurationCanBeNamedAndChecked() {
         assertThat(run("-c a.conf -config b.conf -p 1").configFile()).isEqualTo("b.conf");
         assertThat(run("-p 1").configFile()).isEmpty();
-        assertThat(CommandLine.parse("-t", "-c", "a.conf")).isEqualTo(new CommandLine.Check("a.conf"));
+        assertThat(CommandLine.parse("-t", "-c", "a.conf")).isEqualTo(new CommandLine.Check("a.conf", Flags.NONE));
         assertThat(CommandLine.parse("-t=false")).isInstanceOf(CommandLine.Run.class);
         assertThat(CommandLine.parse("-help_tls")).isEqualTo(new CommandLine.PrintTlsHelp());
     }

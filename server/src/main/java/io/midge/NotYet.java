@@ -1,0 +1,44 @@
+package io.midge;
+
+import io.midge.options.LimitOptions;
+import io.midge.options.MonitorOptions;
+import io.midge.options.Options;
+import io.midge.options.WriteTimeout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What can be configured but is not done yet. A server that is told so refuses to start, by name: nothing is read and
+ * ignored. Values that ask for what is done anyway are taken.
+ */
+final class NotYet {
+    private NotYet() {}
+
+    /** The text to refuse with; empty if all can be obeyed. */
+    static String refusal(Options options) {
+        List<String> names = in(options);
+        return names.isEmpty() ? "" : "not supported yet: " + String.join(", ", names);
+    }
+
+    /** Names of options as they are written in a file, with the block they stand in. */
+    static List<String> in(Options options) {
+        List<String> names = new ArrayList<>();
+        LimitOptions limits = options.limits();
+        add(names, "max_sub_tokens", limits.maxSubTokens() != 0);
+        add(names, "max_closed_clients", limits.maxClosedClients() != LimitOptions.builder().build().maxClosedClients());
+        add(names, "write_timeout", limits.writeTimeout() == WriteTimeout.RETRY);
+        add(names, "no_fast_producer_stall", limits.noFastProducerStall());
+        MonitorOptions monitor = options.monitor();
+        add(names, "https", monitor.httpsPort() != 0);
+        add(names, "prof_port", monitor.profPort() != 0);
+        add(names, "prof_block_rate", monitor.profBlockRate() != 0);
+        add(names, "jetstream", options.jetStream() != null && options.jetStream().enabled());
+        return List.copyOf(names);
+    }
+
+    private static void add(List<String> names, String name, boolean asked) {
+        if (asked) {
+            names.add(name);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.midge;
+
+import io.midge.conf.ConfigException;
+import io.midge.log.Log;
+import io.midge.log.LogSink;
+import io.midge.loop.Clock;
+import io.midge.options.LogOptions;
+import io.midge.options.Options;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration file again and changes the running server, wholly or not at all: what the file says is read,
+ * checked and compared before anything is applied.
+ *
+ * <p>Threads: one at a time; on HUP that of the signal.
+ */
+final class Reload {
+    private final Configuration configuration;
+    private final Running running;
+    private final Log log;
+    private final Clock clock;
+
+    Reload(Configuration configuration, Running running, Log log, Clock clock) {
+        this.configuration = configuration;
+        this.running = running;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** Reloads, and logs how it went. */
+    void run() {
+        NatsServer server = running.server();
+        if (server == null) {
+            return; // it has just read the file
+        }
+        try {
+            reload(server.wiring());
+        } catch (ConfigException | IOException | IllegalArgumentException e) {
+            log.error("Failed to reload server configuration: "
+                    + String.valueOf(e.getMessage()).stripTrailing());
+        }
+    }
+
+    private void reload(Wiring wiring) throws ConfigException, IOException {
+        if (configuration.file().isEmpty()) {
+            throw new ConfigException("can only reload config when a file is provided using -c or --config");
+        }
+        Configuration.Loaded loaded = configuration.load();
+        loaded.warnings().forEach(log::warn);
+        Options old = wiring.settings().options();
+        Options now = keepPort(old, loaded.options(), wiring.clientPort());
+        String refusal = Start.refusal(now);
+        if (!refusal.isEmpty()) {
+            throw new ConfigException(refusal);
+        }
+        Options seen = old.toBuilder().port(wiring.clientPort()).build();
+        Changes changes =
+                Changes.between(seen, now.port() == old.port() ? now.toBuilder().port(seen.port()).build() : now);
+        LogSink sink = sink(old.log(), now.log());
+        wiring.reload(new Settings(now, configuration.file(), loaded.digest(), clock.instant()));
+        changes.lines().forEach(log::info);
+        log.verbosity(Start.verbosity(now.log()));
+        if (sink != null) {
+            log.sink(sink);
+        }
+        log.info("Reloaded server configuration (" + loaded.digest() + ")");
+    }
+
+    /** A free port, asked for again, is the one that is there. */
+    private static Options keepPort(Options old, Options now, int port) {
+        boolean same = now.port() == Options.RANDOM_PORT || now.port() == port;
+        return same ? now.toBuilder().port(old.port()).build() : now;
+    }
+
+    /** Opened before anything is changed, because it may fail; null if the log stays where it is. */
+    private @Nullable LogSink sink(LogOptions old, LogOptions now) throws IOException {
+        boolean same = old.file().equals(now.file())
+                && old.syslog() == now.syslog()
+                && old.remoteSyslog().equals(now.remoteSyslog())
+                && old.logtime() == now.logtime()
+                && old.logtimeUtc() == now.logtimeUtc();
+        return same ? null : Start.sink(new LogSinks(clock, now.logtime(), now.logtimeUtc()), now);
+    }
+}

@@ -1,0 +1,10 @@
+package io.midge;
+
+/** What {@code --help_tls} prints. */
+final class TlsHelp {
+    private TlsHelp() {}
+
+    static String text() {
+        return "";
+    }
+}
