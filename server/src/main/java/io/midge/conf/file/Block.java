@@ -226,6 +226,16 @@ final class Block {
         }
     }
 
+    /** Reports the fields that nobody asked for, where not even a variable may stand. */
+    void endAll(String what) {
+        for (Map.Entry<String, ConfValue> entry : map.entries().entrySet()) {
+            if (!asked.contains(entry.getKey().toLowerCase(Locale.ROOT))) {
+                problems.error(
+                        entry.getValue().at(), "error parsing " + what + ", unknown field \"" + entry.getKey() + '"');
+            }
+        }
+    }
+
     /** Reports a value of the wrong kind. */
     void wrong(ConfValue value, String name, String wanted) {
         problems.error(value.at(), name + " must be " + wanted + ", not " + value.kind());

@@ -1,0 +1,184 @@
+package io.midge.conf.file;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Certificates, keys and authorities in files, checked as they are read at the start: in nats-server's words, and Go's. */
+final class Certificates {
+    private static final int SEQUENCE = 0x30;
+    private static final int OCTET_STRING = 0x04;
+    private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+
+    private Certificates() {}
+
+    /** What is wrong with a certificate and its key, null if nothing. */
+    static @Nullable String wrongPair(String certFile, String keyFile) {
+        try {
+            List<Pem> certs = Pem.parse(SmallFile.read(certFile));
+            List<Pem> keys = Pem.parse(SmallFile.read(keyFile));
+            Optional<Pem> cert = certs.stream().filter(Pem::isCertificate).findFirst();
+            Optional<Pem> key = keys.stream().filter(Pem::isKey).findFirst();
+            if (cert.isEmpty()) {
+                return noCertificate(certs);
+            }
+            if (key.isEmpty()) {
+                return noKey(keys);
+            }
+            return wrongPair(
+                    certificate(cert.get().der()).getPublicKey(), key.get().der());
+        } catch (IOException unreadable) {
+            return unreadable.getMessage();
+        } catch (CertificateException malformed) {
+            return "x509: malformed certificate";
+        }
+    }
+
+    private static String noCertificate(List<Pem> found) {
+        if (found.isEmpty()) {
+            return "tls: failed to find any PEM data in certificate input";
+        }
+        if (found.size() == 1 && found.getFirst().isKey()) {
+            return "tls: failed to find certificate PEM data in certificate input, but did find a private key;"
+                    + " PEM inputs may have been switched";
+        }
+        return "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM blocks of the"
+                + " following types: " + types(found);
+    }
+
+    private static String noKey(List<Pem> found) {
+        if (found.isEmpty()) {
+            return "tls: failed to find any PEM data in key input";
+        }
+        if (found.size() == 1 && found.getFirst().isCertificate()) {
+            return "tls: found a certificate rather than a key in the PEM for the private key";
+        }
+        return "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in key input after skipping PEM"
+                + " blocks of the following types: " + types(found);
+    }
+
+    private static List<String> types(List<Pem> found) {
+        return found.stream().map(Pem::type).toList();
+    }
+
+    /** What is wrong with a file of authorities, null if nothing. */
+    static @Nullable String wrongAuthorities(String file) {
+        try {
+            for (Pem part : Pem.parse(SmallFile.read(file))) {
+                if (part.isCertificate() && !part.headers() && isCertificate(part.der())) {
+                    return null;
+                }
+            }
+            return "failed to parse root ca certificate";
+        } catch (IOException unreadable) {
+            return unreadable.getMessage();
+        }
+    }
+
+    private static boolean isCertificate(byte[] der) {
+        try {
+            certificate(der);
+            return true;
+        } catch (CertificateException malformed) {
+            return false;
+        }
+    }
+
+    private static X509Certificate certificate(byte[] der) throws CertificateException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    }
+
+    private static @Nullable String wrongPair(PublicKey publicKey, byte[] der) {
+        PrivateKey key = privateKey(der, publicKey);
+        if (key == null) {
+            return ofAnotherKind(der, publicKey)
+                    ? "tls: private key type does not match public key type"
+                    : "tls: failed to parse private key";
+        }
+        return matches(publicKey, key) ? null : "tls: private key does not match public key";
+    }
+
+    private static boolean ofAnotherKind(byte[] der, PublicKey publicKey) {
+        for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
+            if (!algorithm.equals(publicKey.getAlgorithm()) && decode(algorithm, der) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Keys come as PKCS #8, or bare; then their algorithm can only be that of the certificate. */
+    private static @Nullable PrivateKey privateKey(byte[] der, PublicKey publicKey) {
+        String algorithm = publicKey.getAlgorithm();
+        PrivateKey key = decode(algorithm, der);
+        return key != null ? key : decode(algorithm, wrap(der, publicKey.getEncoded()));
+    }
+
+    private static @Nullable PrivateKey decode(String algorithm, byte[] der) {
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (GeneralSecurityException notOne) {
+            return null;
+        }
+    }
+
+    private static boolean matches(PublicKey publicKey, PrivateKey key) {
+        if (publicKey instanceof RSAKey one && key instanceof RSAKey other) {
+            BigInteger modulus = one.getModulus();
+            return modulus.equals(other.getModulus());
+        }
+        try {
+            Signature signature = Signature.getInstance(
+                    publicKey.getAlgorithm().equals("EC") ? "SHA256withECDSA" : publicKey.getAlgorithm());
+            signature.initSign(key);
+            signature.update(VERSION_0);
+            byte[] signed = signature.sign();
+            signature.initVerify(publicKey);
+            signature.update(VERSION_0);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException differentCurves) {
+            return false;
+        }
+    }
+
+    /** A bare key in the form of PKCS #8: version, the algorithm as the public key has it, the key. */
+    private static byte[] wrap(byte[] bare, byte[] publicKey) {
+        int content = publicKey.length > 1 && (publicKey[1] & 0x80) != 0 ? 2 + (publicKey[1] & 0x7f) : 2;
+        int algorithmLength = 2 + publicKey[content + 1];
+        ByteArrayOutputStream inner = new ByteArrayOutputStream();
+        inner.writeBytes(VERSION_0);
+        inner.write(publicKey, content, algorithmLength);
+        writeHead(inner, OCTET_STRING, bare.length);
+        inner.writeBytes(bare);
+        ByteArrayOutputStream outer = new ByteArrayOutputStream();
+        writeHead(outer, SEQUENCE, inner.size());
+        outer.writeBytes(inner.toByteArray());
+        return outer.toByteArray();
+    }
+
+    private static void writeHead(ByteArrayOutputStream to, int tag, int length) {
+        to.write(tag);
+        int bytes = length < 0x80 ? 0 : (39 - Integer.numberOfLeadingZeros(length)) / 8;
+        if (bytes > 0) {
+            to.write(0x80 | bytes);
+        }
+        for (int i = Math.max(1, bytes) - 1; i >= 0; i--) {
+            to.write(length >> (8 * i));
+        }
+    }
+}
