@@ -1,8 +1,6 @@
 package io.midge.conf;
 
 import io.midge.json.JsonWriter;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,14 +22,9 @@ final class Digest {
         Digest digest = new Digest();
         digest.value(map, 1);
         byte[] json = digest.out.toBytes();
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(json);
-            sha.update((byte) '\n');
-            return "sha256:" + HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return "sha256:" + HexFormat.of().formatHex(Sha256.of(line));
     }
 
     private void value(ConfValue value, int depth) throws Refusal {

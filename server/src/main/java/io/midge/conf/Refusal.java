@@ -33,7 +33,8 @@ final class Refusal extends Exception {
     ConfigException forOperators() {
         String message = text + '\n' + advice;
         StringBuilder clean = new StringBuilder(message.length());
-        message.codePoints().forEach(c -> clean.appendCodePoint(Character.getType(c) == Character.SURROGATE ? 0xfffd : c));
+        message.codePoints()
+                .forEach(c -> clean.appendCodePoint(Character.getType(c) == Character.SURROGATE ? 0xfffd : c));
         return new ConfigException(clean.toString(), this);
     }
 }

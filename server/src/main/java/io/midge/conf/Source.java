@@ -43,7 +43,8 @@ final class Source {
         this.files = files;
     }
 
-    @Nullable String variable(String name) {
+    @Nullable
+    String variable(String name) {
         return environment.apply(name);
     }
 
