@@ -94,9 +94,9 @@ final class Sha256 {
         int h = state[7];
         for (int i = 0; i < 64; i++) {
             int s1 = Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25);
-            int t1 = h + s1 + (e & f ^ ~e & g) + ROUNDS[i] + w[i];
+            int t1 = h + s1 + ((e & f) ^ (~e & g)) + ROUNDS[i] + w[i];
             int s0 = Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22);
-            int t2 = s0 + (a & b ^ a & c ^ b & c);
+            int t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
             h = g;
             g = f;
             f = e;

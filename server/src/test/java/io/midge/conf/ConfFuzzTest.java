@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Any bytes are a configuration or are refused for a reason, which always has the same words. Files are not read; the
@@ -40,9 +41,7 @@ class ConfFuzzTest {
         } catch (Refusal e) {
             assertThat(e.text()).isNotEmpty();
             assertThat(e.advice()).startsWith("  ");
-            String message = e.forOperators().getMessage();
-            assertThat(message).isNotNull();
-            return message;
+            return Objects.requireNonNull(e.forOperators().getMessage());
         }
     }
 }

@@ -85,7 +85,7 @@ class ConfTranscriptTest {
         String said = new String(bytes(parts[2]), ISO_8859_1);
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> Conf.file(file, environment::get))
-                .satisfies(e -> assertThat(latin(inside(e.getMessage())))
+                .satisfies(e -> assertThat(latin(inside(Objects.requireNonNull(e.getMessage()))))
                         .startsWith(said + "\n  ")
                         .matches("(?s).*\n  \\S[^\n]+"));
     }
