@@ -198,9 +198,10 @@ final class Claims {
             throw new Invalid("claim failed V" + Math.max(1, signedVersion) + " signature verification");
         }
         boolean operator = Nkeys.isValid(NkeyPrefix.OPERATOR, issuer);
-        boolean account = kind().equals("account") && Nkeys.isValid(NkeyPrefix.ACCOUNT, issuer);
+        boolean account = !kind().equals("operator") && Nkeys.isValid(NkeyPrefix.ACCOUNT, issuer);
         if (!operator && !account) {
-            throw new Invalid("unable to validate expected prefixes: the issuer is no operator");
+            throw new Invalid(
+                    "unable to validate expected prefixes: the issuer is neither an operator nor an account that may sign it");
         }
     }
 
