@@ -4,14 +4,14 @@ package io.midge.json;
  * UTF-8 one code point at a time, with Go's idea of damage: each byte that begins no valid sequence is one replacement
  * character. (The JDK's decoder replaces a whole truncated sequence by one.)
  */
-final class Utf8 {
+public final class Utf8 {
     /** Stands for what is no text. */
-    static final char REPLACEMENT = '\ufffd';
+    public static final char REPLACEMENT = '\ufffd';
 
     private Utf8() {}
 
     /** The length of the valid sequence that begins here, 0 if none does. */
-    static int length(byte[] bytes, int at, int end) {
+    public static int length(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xff;
         if (first < 0x80) {
             return 1;
@@ -35,7 +35,7 @@ final class Utf8 {
     }
 
     /** The code point of the valid sequence of this length that begins here. */
-    static int codePoint(byte[] bytes, int at, int length) {
+    public static int codePoint(byte[] bytes, int at, int length) {
         int first = bytes[at] & 0xff;
         return switch (length) {
             case 1 -> first;

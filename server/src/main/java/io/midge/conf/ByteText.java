@@ -1,0 +1,77 @@
+package io.midge.conf;
+
+import io.midge.json.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * Bytes as strings without loss. nats-server's strings are bytes, of which a configuration may hold any ({@code \xff}).
+ * Here a byte that is no UTF-8 is the lone surrogate U+DC00 + byte, which no UTF-8 stands for; {@code io.midge.json}
+ * writes it as Go does, as {@code \}{@code ufffd}.
+ */
+final class ByteText {
+    private static final int ESCAPE = 0xdc00;
+
+    private ByteText() {}
+
+    static String of(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < 0) {
+                return decode(bytes, from, to);
+            }
+        }
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String decode(byte[] bytes, int from, int to) {
+        StringBuilder out = new StringBuilder(to - from);
+        int i = from;
+        while (i < to) {
+            int size = Utf8.length(bytes, i, to);
+            if (size == 0) {
+                out.append((char) (ESCAPE | (bytes[i++] & 0xff)));
+            } else {
+                out.appendCodePoint(Utf8.codePoint(bytes, i, size));
+                i += size;
+            }
+        }
+        return out.toString();
+    }
+
+    /** The bytes that a string stands for. */
+    static byte[] bytes(String text) {
+        byte[] out = new byte[text.length() * 3];
+        int size = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int c = text.codePointAt(i);
+            if (c >= ESCAPE + 0x80 && c <= ESCAPE + 0xff) {
+                out[size++] = (byte) c;
+            } else {
+                byte[] utf8 = Character.toString(c).getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(utf8, 0, out, size, utf8.length);
+                size += utf8.length;
+                i += Character.charCount(c) - 1;
+            }
+        }
+        return Arrays.copyOf(out, size);
+    }
+
+    /** Go's order of strings: that of their bytes. */
+    static final class Order implements Comparator<String> {
+        @Override
+        public int compare(String one, String other) {
+            int both = Math.min(one.length(), other.length());
+            for (int i = 0; i < both; i++) {
+                char a = one.charAt(i);
+                char b = other.charAt(i);
+                if (a != b) {
+                    return a < 0x80 || b < 0x80
+                            ? Character.compare(a, b)
+                            : Arrays.compareUnsigned(bytes(one), bytes(other));
+                }
+            }
+            return Integer.compare(one.length(), other.length());
+        }
+    }
+}
