@@ -103,9 +103,15 @@ final class Fields {
                     .error(
                             text.at(),
                             what + " strconv.ParseInt: parsing " + Quote.of(number)
-                                    + ": invalid syntax; write it as in 10G or \"512M\"");
+                                    + (isDigits(number) ? ": value out of range" : ": invalid syntax")
+                                    + "; write it as in 10G or \"512M\"");
         }
         return otherwise;
+    }
+
+    private static boolean isDigits(String text) {
+        int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+        return text.length() > start && text.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** A text, or an array of texts, with errors in nats-server's words. */

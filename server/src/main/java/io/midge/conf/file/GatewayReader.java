@@ -54,7 +54,7 @@ final class GatewayReader {
                 gateways.add(gateway(new Block(map, block.problems())));
             } else {
                 block.problems()
-                        .error(item.at(), "Expected gateway entry to be a map/struct, got " + GoType.of(item));
+                        .error(item.at(), "Expected gateway entry to be a map/struct, got " + GoType.show(item));
             }
         }
         return gateways;

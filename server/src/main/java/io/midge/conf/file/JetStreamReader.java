@@ -57,7 +57,6 @@ final class JetStreamReader {
 
     private JetStreamOptions read() {
         boolean strict = strict();
-        TpmOptions tpm = Fields.<@Nullable TpmOptions>inner(block, null, JetStreamReader::tpm, "tpm");
         JetStreamOptions.Builder options = JetStreamOptions.builder()
                 .enabled(block.bool(true, "enabled", "enable"))
                 .strict(strict)
@@ -75,11 +74,10 @@ final class JetStreamReader {
                 .key(SecretText.of(block.text("key", "ek", "encryption_key")))
                 .prevKey(SecretText.of(block.text("prev_key", "prev_ek", "prev_encryption_key")))
                 .cipher(cipher())
-                .tpm(tpm)
+                .tpm(tpm())
                 .extensionHint(block.text("extension_hint"))
                 .uniqueTag(Fields.lower(block.text("unique_tag").strip()))
-                .limits(Fields.inner(
-                        block, JetStreamLimitOptions.builder().build(), JetStreamReader::limits, "limits"));
+                .limits(limits());
         sync(options);
         bounds(options);
         block.end();
@@ -91,7 +89,7 @@ final class JetStreamReader {
         if (value == null || value instanceof ConfValue.Bool) {
             return block.bool(true, "strict");
         }
-        problems.error(value.at(), "Expected 'true' or 'false' for bool value, got " + GoType.of(value));
+        problems.error(value.at(), "Expected 'true' or 'false' for bool value, got '" + GoType.show(value) + "'");
         return true;
     }
 
@@ -119,17 +117,18 @@ final class JetStreamReader {
         if (value instanceof ConfValue.Text text && Fields.lower(text.value()).equals("always")) {
             options.syncAlways(true);
         } else if (value != null) {
-            options.syncInterval(block.duration(Duration.ZERO, "sync_interval", "sync"));
+            String name = block.has("sync_interval") ? "sync_interval" : "sync";
+            options.syncInterval(block.duration(Duration.ZERO, name));
         }
     }
 
     private void bounds(JetStreamOptions.Builder options) {
         options.maxOutstandingCatchup(bytes("max_outstanding_catchup"))
-                .maxBufferedMsgs(Listen.saturated(number("max_buffered_msgs")))
+                .maxBufferedMsgs(Listen.saturated(number("max_buffered_msgs", "a parseable")))
                 .maxBufferedSize(bytes("max_buffered_size"))
-                .requestQueueLimit(number("request_queue_limit"))
-                .infoQueueLimit(number("info_queue_limit"))
-                .metaCompact(notNegative("meta_compact", number("meta_compact")))
+                .requestQueueLimit(number("request_queue_limit", "a parseable"))
+                .infoQueueLimit(number("info_queue_limit", "a parseable"))
+                .metaCompact(notNegative("meta_compact", number("meta_compact", "an absolute")))
                 .metaCompactSize(notNegative("meta_compact_size", bytes("meta_compact_size")))
                 .metaCompactSync(block.bool(false, "meta_compact_sync"));
         ConfValue io = block.value("max_concurrent_io");
@@ -142,7 +141,7 @@ final class JetStreamReader {
             options.maxConcurrentIo((int) whole.value());
         } else {
             problems.error(
-                    io.at(), "Expected an absolute size for \"max_concurrent_io\" between 4 and 8192, got " + shown(io));
+                    io.at(), "Expected an absolute size for \"max_concurrent_io\" between 4 and 8192, got " + GoType.show(io));
         }
     }
 
@@ -150,30 +149,22 @@ final class JetStreamReader {
         return Fields.size(block, 0, name, name);
     }
 
-    private long number(String name) {
+    private long number(String name, String what) {
         ConfValue value = block.value(name);
         if (value == null || value instanceof ConfValue.Whole) {
             return block.whole(0L, Long.MIN_VALUE, Long.MAX_VALUE, name);
         }
-        problems.error(value.at(), "Expected a parseable size for " + Quote.of(name) + ", got " + shown(value));
+        problems.error(value.at(), "Expected " + what + " size for " + Quote.of(name) + ", got " + GoType.show(value));
         return 0;
     }
 
     private long notNegative(String name, long number) {
         ConfValue value = block.value(name);
         if (value != null && number < 0) {
-            problems.error(value.at(), "Expected an absolute size for " + Quote.of(name) + ", got " + number);
+            problems.error(value.at(), "Expected an absolute size for " + Quote.of(name) + ", got " + GoType.show(value));
             return 0;
         }
         return number;
-    }
-
-    private static String shown(ConfValue value) {
-        return switch (value) {
-            case ConfValue.Whole whole -> String.valueOf(whole.value());
-            case ConfValue.Text text -> text.value();
-            default -> value.kind();
-        };
     }
 
     /** The cipher may be named next to the key, or with the TPM that keeps the key. */
@@ -199,7 +190,16 @@ final class JetStreamReader {
         };
     }
 
-    private static TpmOptions tpm(Block block) {
+    private static @Nullable Block inner(Block owner, String name, String expected) {
+        ConfValue value = owner.value(name);
+        return value == null ? null : Fields.block(value, expected, owner.problems());
+    }
+
+    private @Nullable TpmOptions tpm() {
+        Block block = inner(this.block, "tpm", "Expected a map to define JetStreamLimits");
+        if (block == null) {
+            return null;
+        }
         TpmOptions options = TpmOptions.builder()
                 .keysFile(block.text("keys_file"))
                 .encryptionPassword(SecretText.of(block.text("encryption_password")))
@@ -211,21 +211,27 @@ final class JetStreamReader {
         return options;
     }
 
-    private static JetStreamLimitOptions limits(Block block) {
+    private JetStreamLimitOptions limits() {
+        Block block = inner(this.block, "limits", "Expected a map to define JetStreamLimits");
+        if (block == null) {
+            return JetStreamLimitOptions.builder().build();
+        }
         JetStreamLimitOptions options = JetStreamLimitOptions.builder()
                 .maxAckPending(Fields.integer(block, 0, "max_ack_pending"))
                 .maxHaAssets(Fields.integer(block, 0, "max_ha_assets"))
                 .maxRequestBatch(Fields.integer(block, 0, "max_request_batch"))
                 .defaultMaxConsumers(Fields.integer(block, 0, "default_max_consumers"))
                 .duplicateWindow(Fields.strictDuration(block, "duplicate_window"))
-                .batch(Fields.inner(
-                        block, JetStreamBatchOptions.builder().build(), JetStreamReader::batch, "batch"))
+                .batch(batch(inner(block, "batch", "Expected a map to define batch limits")))
                 .build();
         block.end();
         return options;
     }
 
-    private static JetStreamBatchOptions batch(Block block) {
+    private static JetStreamBatchOptions batch(@Nullable Block block) {
+        if (block == null) {
+            return JetStreamBatchOptions.builder().build();
+        }
         JetStreamBatchOptions options = JetStreamBatchOptions.builder()
                 .maxInflightPerStream(Fields.integer(block, 0, "max_inflight_per_stream"))
                 .maxInflightTotal(Fields.integer(block, 0, "max_inflight_total"))

@@ -134,10 +134,14 @@ final class LeafNodeReader {
             problems.warn(
                     value.at(),
                     "timeout",
-                    "timeout of " + timeout.toSeconds() + " seconds is high, consider keeping it under 60 seconds."
+                    "timeout of " + GoType.show(value) + " (" + seconds(timeout) + " seconds) is high, consider keeping it under 60 seconds."
                             + " possibly caused by unquoted duration; use '1m' instead of 1m, for example");
         }
         return timeout;
+    }
+
+    private static String seconds(Duration timeout) {
+        return timeout.toSeconds() + "." + String.valueOf(1_000_000 + timeout.toNanosPart() / 1000).substring(1);
     }
 
     private List<LeafUserOptions> users(Block inner) {
@@ -146,7 +150,7 @@ final class LeafNodeReader {
             return List.of();
         }
         if (!(value instanceof ConfValue.Items items)) {
-            problems.error(value.at(), "Expected users field to be an array, got " + GoType.of(value));
+            problems.error(value.at(), "Expected users field to be an array, got " + GoType.show(value));
             return List.of();
         }
         List<LeafUserOptions> users = new ArrayList<>();
@@ -154,7 +158,7 @@ final class LeafNodeReader {
             if (item instanceof ConfMap map) {
                 users.add(user(new Block(map, problems)));
             } else {
-                problems.error(item.at(), "Expected user entry to be a map/struct, got " + GoType.of(item));
+                problems.error(item.at(), "Expected user entry to be a map/struct, got " + GoType.show(item));
             }
         }
         return users;

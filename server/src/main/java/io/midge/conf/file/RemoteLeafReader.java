@@ -63,7 +63,7 @@ final class RemoteLeafReader {
         for (ConfValue item : items.values()) {
             if (!(item instanceof ConfMap map)) {
                 problems.error(
-                        item.at(), "Expected remote leafnode entry to be a map/struct, got " + GoType.of(item));
+                        item.at(), "Expected remote leafnode entry to be a map/struct, got " + GoType.show(item));
                 continue;
             }
             RemoteLeafOptions remote = new RemoteLeafReader(new Block(map, problems)).read();
@@ -119,7 +119,7 @@ final class RemoteLeafReader {
                 case ConfValue other ->
                     problems.error(
                             other.at(),
-                            "Expected remote leafnode url to be an array or string, got " + GoType.of(other));
+                            "Expected remote leafnode url to be an array or string, got " + GoType.show(other));
             }
         }
         return urls;
@@ -212,9 +212,11 @@ final class RemoteLeafReader {
 
     private static Duration timeout(Block inner) {
         ConfValue value = inner.value("timeout");
-        return value instanceof ConfValue.Text text
-                ? inner.duration(text, "proxy timeout", Duration.ZERO)
-                : inner.duration(Duration.ZERO, "timeout");
+        if (value instanceof ConfValue.Whole whole) {
+            inner.problems().warn(value.at(), "proxy timeout", "proxy timeout should be converted to a duration");
+            return Durations.seconds(whole.value());
+        }
+        return value == null ? Duration.ZERO : inner.duration(value, "proxy timeout", Duration.ZERO);
     }
 
     private boolean isProxyTls(@Nullable ConfValue value) {
