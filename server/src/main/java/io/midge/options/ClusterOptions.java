@@ -2,6 +2,7 @@ package io.midge.options;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ public record ClusterOptions(
         int pingMax,
         Duration writeDeadline,
         WriteTimeout writeTimeout) {
+    static final String SYSTEM_ACCOUNT = "$SYS";
     static final int DEFAULT_POOL_SIZE = 3;
 
     public ClusterOptions {
@@ -58,6 +60,17 @@ public record ClusterOptions(
     /** Whether there is a listener. */
     public boolean listens() {
         return port != 0;
+    }
+
+    /** The accounts that have a connection of their own: those that are named and, with a pool, the system account. */
+    public List<String> accounts(SecurityOptions security) {
+        String system = security.systemAccount().isEmpty() && !security.noSystemAccount()
+                ? SYSTEM_ACCOUNT
+                : security.systemAccount();
+        if (!listens() || poolSize <= 0 || system.isEmpty() || accounts.contains(system)) {
+            return accounts;
+        }
+        return Stream.concat(accounts.stream(), Stream.of(system)).toList();
     }
 
     /** A builder that holds every default. */

@@ -77,7 +77,7 @@ class BlocksCorpusTest {
     }
 
     private static boolean isWarning(String line) {
-        return line.contains("invalid use of field") || line.contains("will reset to");
+        return line.contains("invalid use of field") || line.contains("is high, consider") || line.contains("will reset to");
     }
 
     /** Our text begins with the place and contains the rest; of errors of Go itself there is no more than that there is one. */
