@@ -55,6 +55,11 @@ final class WebsocketCheck {
         if (url.host().isEmpty()) {
             throw BlockCheck.refused(where + "host is required");
         }
+        String host = url.host();
+        if (!host.startsWith("[") && host.indexOf(':') >= 0 && host.indexOf(']') >= 0) {
+            throw BlockCheck.refused(
+                    "unable to parse allowed origin: address " + host + ": unexpected ']' in address");
+        }
     }
 
     private static void header(String key) {

@@ -1,19 +1,22 @@
 package io.midge.conf.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.midge.conf.Conf;
 import io.midge.conf.ConfMap;
 import io.midge.conf.ConfValue;
 import io.midge.options.JetStreamOptions;
+import io.midge.options.Options;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -27,32 +30,59 @@ class BlocksCorpusTest {
     private static final String ACCEPTED = "+";
     private static final String WRONG_TYPE = "interface conversion";
 
+    /** A configuration, and what nats-server says to it. */
+    private record Case(String config, List<String> answer) {}
+
     @TestFactory
-    Collection<DynamicTest> answers() throws IOException {
-        List<DynamicTest> tests = new ArrayList<>();
-        List<String> said = new ArrayList<>();
-        String config = "";
-        for (String line : lines()) {
-            if (line.startsWith("> ")) {
-                config = line.substring(2);
-                said = new ArrayList<>();
-                List<String> answer = said;
-                String text = config;
-                tests.add(DynamicTest.dynamicTest(text, () -> check(text, answer)));
-            } else if (line.startsWith("< ")) {
-                said.add(line.substring(2));
-            } else if (line.startsWith("= ")) {
-                said.clear();
-                said.add(line.substring(2));
-            }
-        }
-        assertThat(tests).hasSizeGreaterThan(900);
-        return tests;
+    Stream<DynamicTest> answers() throws IOException {
+        List<Case> cases = cases("blocks.txt");
+        assertThat(cases).hasSizeGreaterThan(900);
+        return cases.stream()
+                .map(each -> DynamicTest.dynamicTest(each.config, () -> check(each.config, each.answer)));
     }
 
-    private static List<String> lines() throws IOException {
-        try (InputStream in = Objects.requireNonNull(BlocksCorpusTest.class.getResourceAsStream("blocks.txt"))) {
+    /** What it says when it starts, which is the one thing that it refuses first. */
+    @TestFactory
+    Stream<DynamicTest> answersAtTheStart() throws IOException {
+        List<Case> cases = cases("blocks-start.txt");
+        assertThat(cases).hasSizeGreaterThan(100);
+        return cases.stream()
+                .map(each -> DynamicTest.dynamicTest(each.config, () -> start(each.config, each.answer.getFirst())));
+    }
+
+    private static List<Case> cases(String resource) throws IOException {
+        List<Case> cases = new ArrayList<>();
+        for (String line : lines(resource)) {
+            String text = line.substring(2);
+            switch (line.substring(0, 2)) {
+                case "> " -> cases.add(new Case(text, new ArrayList<>()));
+                case "< " -> cases.getLast().answer.add(text);
+                case "= " -> {
+                    cases.getLast().answer.clear();
+                    cases.getLast().answer.add(text);
+                }
+                default -> throw new IllegalStateException(line);
+            }
+        }
+        return cases;
+    }
+
+    private static List<String> lines(String resource) throws IOException {
+        try (InputStream in = Objects.requireNonNull(BlocksCorpusTest.class.getResourceAsStream(resource))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    private static void start(String config, String answer) throws Exception {
+        Problems problems = new Problems();
+        Options options = read(Conf.text(config + "\n", "f.conf", name -> null).map(), problems);
+        assertThat(problems.errors()).isEmpty();
+        if (answer.equals(ACCEPTED)) {
+            assertThatCode(options::check).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(options::check)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(answer);
         }
     }
 
@@ -88,16 +118,23 @@ class BlocksCorpusTest {
         }
     }
 
-    private static void read(ConfMap map, Problems problems) {
+    private static Options read(ConfMap map, Problems problems) {
         Block top = new Block(map, problems);
-        one(top, ClusterReader::read, "cluster");
-        one(top, GatewayReader::read, "gateway");
-        one(top, LeafNodeReader::read, "leafnodes", "leaf");
-        one(top, WebsocketReader::read, "websocket", "ws");
-        one(top, MqttReader::read, "mqtt");
         JetStreamOptions jetStream = one(top, JetStreamReader::read, "jetstream");
-        StoreDir.read(top, jetStream);
+        Options options = Options.builder()
+                .port(Listen.saturated(top.whole(0L, Long.MIN_VALUE, Long.MAX_VALUE, "port")))
+                .serverName(top.text("server_name"))
+                .cluster(one(top, ClusterReader::read, "cluster"))
+                .gateway(one(top, GatewayReader::read, "gateway"))
+                .leafNodes(one(top, LeafNodeReader::read, "leafnodes", "leaf"))
+                .websocket(one(top, WebsocketReader::read, "websocket", "ws"))
+                .mqtt(one(top, MqttReader::read, "mqtt"))
+                .jetStream(jetStream)
+                .storeDir(StoreDir.read(top, jetStream))
+                .security(SecurityReader.read(top))
+                .build();
         top.end();
+        return options;
     }
 
     private static <T> @Nullable T one(Block top, BiFunction<ConfValue, Problems, @Nullable T> door, String... names) {
