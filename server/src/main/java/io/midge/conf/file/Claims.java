@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,7 @@ final class Claims {
     private String type = "";
     private int version;
     private List<String> signingKeys = List.of();
+    private boolean scopedKeys;
     private String accountServerUrl = "";
     private String systemAccount = "";
     private String assertServerVersion = "";
@@ -57,6 +59,9 @@ final class Claims {
         Claims claims = decode(token);
         if (!claims.kind().equals("operator")) {
             throw new Invalid("not operator claim");
+        }
+        if (claims.scopedKeys) {
+            throw new Invalid("json: cannot unmarshal Operator.signing_keys: an element is no string");
         }
         return new OperatorOptions(
                 token,
@@ -178,11 +183,21 @@ final class Claims {
 
     /** Those of an account may be objects, which no one reads here. */
     private void readSigningKeys(JsonReader in) throws JsonException {
-        if (!type.equals("operator")) {
-            in.skip();
-        } else {
+        if (in.kind() != '[') {
             signingKeys = in.strings();
+            return;
         }
+        List<String> keys = new ArrayList<>();
+        in.beginArray("jwt.StringList");
+        while (in.nextElement()) {
+            if (in.kind() == '"') {
+                keys.add(in.string(""));
+            } else {
+                scopedKeys = true;
+                in.skip();
+            }
+        }
+        signingKeys = keys;
     }
 
     private void check(String[] chunks) throws Invalid {
