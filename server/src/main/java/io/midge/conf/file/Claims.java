@@ -14,6 +14,7 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Claims {
     private static final int VERSION = 2;
 
     /** What stands before the bytes of an Ed25519 key in a certificate. */
-    private static final byte[] SPKI = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
+    private static final String SPKI = "302a300506032b6570032100";
 
     /** A token that cannot be used. */
     static final class Invalid extends Exception {
@@ -226,7 +227,7 @@ final class Claims {
             return false;
         }
         ByteArrayOutputStream spki = new ByteArrayOutputStream();
-        spki.writeBytes(SPKI);
+        spki.writeBytes(HexFormat.of().parseHex(SPKI));
         spki.writeBytes(key);
         try {
             Signature verifier = Signature.getInstance("Ed25519");
