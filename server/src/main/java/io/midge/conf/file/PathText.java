@@ -6,6 +6,9 @@ import java.util.function.UnaryOperator;
 
 /** Paths of files in which an operator may name variables of the environment, and a home directory. */
 final class PathText {
+    /** Names of a single letter, as shells have them. */
+    private static final String SPECIAL = "*#$@!?-0123456789";
+
     private PathText() {}
 
     /** The path with {@code $NAME}, {@code ${NAME}} and a leading {@code ~} replaced. */
@@ -35,7 +38,9 @@ final class PathText {
     private static String variables(String path, UnaryOperator<String> environment) {
         StringBuilder out = new StringBuilder();
         int at = 0;
-        for (int dollar = path.indexOf('$'); dollar >= 0 && dollar + 1 < path.length(); dollar = path.indexOf('$', at)) {
+        for (int dollar = path.indexOf('$');
+                dollar >= 0 && dollar + 1 < path.length();
+                dollar = path.indexOf('$', at)) {
             out.append(path, at, dollar);
             int end = dollar + 1;
             if (path.charAt(end) == '{') {
@@ -44,8 +49,12 @@ final class PathText {
                 out.append(close < 0 ? "" : environment.apply(path.substring(end + 1, close)));
                 continue;
             }
-            while (end < path.length() && isName(path.charAt(end))) {
+            if (SPECIAL.indexOf(path.charAt(end)) >= 0) {
                 end++;
+            } else {
+                while (end < path.length() && isName(path.charAt(end))) {
+                    end++;
+                }
             }
             out.append(end == dollar + 1 ? "$" : environment.apply(path.substring(dollar + 1, end)));
             at = end;
