@@ -107,8 +107,8 @@ final class ExportReader {
     }
 
     private Duration threshold() {
-        ConfValue value =
-                once("response threshold", "threshold", "response_threshold", "response_max_time", "response_time");
+        ConfValue value = once(
+                "response threshold detected", "threshold", "response_threshold", "response_max_time", "response_time");
         return value == null ? Duration.ZERO : block.duration(value, "response threshold", Duration.ZERO);
     }
 

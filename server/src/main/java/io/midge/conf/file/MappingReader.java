@@ -51,7 +51,8 @@ final class MappingReader {
         }
         String wrong = wrong(source, destinations);
         if (wrong != null) {
-            problems.error(value.at(), "Error adding mapping for \"" + source + "\" : " + wrong);
+            String to = value instanceof ConfValue.Text text ? "to \"" + text.value() + "\" " : "";
+            problems.error(value.at(), "Error adding mapping for \"" + source + "\" " + to + ": " + wrong);
             return null;
         }
         return new MappingOptions(source, destinations);

@@ -61,7 +61,7 @@ final class SecurityReader {
                 .build();
         checkUsers(authorization, options);
         ConfValue at = top.value("accounts");
-        if (at != null) {
+        if (at != null && problems.errors().isEmpty()) {
             Sharing.check(accounts, !noSystem, at.at(), problems);
         }
         return options;

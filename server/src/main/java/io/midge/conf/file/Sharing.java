@@ -111,10 +111,14 @@ final class Sharing {
         if (wrong != null) {
             problems.error(at, "Error adding " + kind + " export \"" + export.subject() + "\": " + wrong);
         }
-        if (export.latency() != null) {
-            wrong = wrongLatency(shares(account), export, export.latency());
+        ExportOptions.Latency latency = export.latency();
+        if (latency != null) {
+            wrong = wrongLatency(shares(account), export, latency);
             if (wrong != null) {
-                problems.error(at, "Error adding service latency sampling for \"" + export.subject() + "\": " + wrong);
+                problems.error(
+                        at,
+                        "Error adding service latency sampling for \"" + export.subject() + "\" on subject \""
+                                + latency.subject() + "\": " + wrong);
             }
         }
     }
