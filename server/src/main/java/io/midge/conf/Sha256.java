@@ -1,9 +1,7 @@
 package io.midge.conf;
 
-import java.util.Arrays;
-
 /**
- * SHA-256 (FIPS 180-4) of one text. The JDK's takes 20 ms of a start until it is found among the providers of
+ * SHA-256 (FIPS 180-4). The JDK's takes 20 ms of a start until it is found among the providers of
  * algorithms, also with an AOT cache; nothing here is secret.
  */
 final class Sha256 {
@@ -24,23 +22,44 @@ final class Sha256 {
 
     private final int[] words = new int[64];
 
-    private Sha256() {}
+    /** What is left until a block is full. */
+    private final byte[] rest = new byte[64];
 
-    static byte[] of(byte[] text) {
-        byte[] padded = Arrays.copyOf(text, (text.length + 8) / 64 * 64 + 64);
-        padded[text.length] = (byte) 0x80;
-        long bits = text.length * 8L;
+    private long size;
+
+    void update(byte[] text) {
+        int held = (int) (size & 63);
+        size += text.length;
+        int at = 0;
+        if (held > 0) {
+            at = Math.min(64 - held, text.length);
+            System.arraycopy(text, 0, rest, held, at);
+            if (held + at < 64) {
+                return;
+            }
+            block(rest, 0);
+        }
+        while (text.length - at >= 64) {
+            block(text, at);
+            at += 64;
+        }
+        System.arraycopy(text, at, rest, 0, text.length - at);
+    }
+
+    /** The digest; nothing can be added then. */
+    byte[] finish() {
+        long bits = size * 8;
+        int held = (int) (size & 63);
+        byte[] padding = new byte[held < 56 ? 64 - held : 128 - held];
+        padding[0] = (byte) 0x80;
         for (int i = 1; i <= 8; i++) {
-            padded[padded.length - i] = (byte) bits;
+            padding[padding.length - i] = (byte) bits;
             bits >>>= 8;
         }
-        Sha256 sha = new Sha256();
-        for (int at = 0; at < padded.length; at += 64) {
-            sha.block(padded, at);
-        }
+        update(padding);
         byte[] out = new byte[32];
         for (int i = 0; i < 32; i++) {
-            out[i] = (byte) (sha.state[i / 4] >> (24 - i % 4 * 8));
+            out[i] = (byte) (state[i / 4] >> (24 - i % 4 * 8));
         }
         return out;
     }
@@ -75,9 +94,9 @@ final class Sha256 {
         int h = state[7];
         for (int i = 0; i < 64; i++) {
             int s1 = Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25);
-            int t1 = h + s1 + (e & f ^ ~e & g) + ROUNDS[i] + w[i];
+            int t1 = h + s1 + ((e & f) ^ (~e & g)) + ROUNDS[i] + w[i];
             int s0 = Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22);
-            int t2 = s0 + (a & b ^ a & c ^ b & c);
+            int t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
             h = g;
             g = f;
             f = e;
