@@ -55,7 +55,7 @@ class SecurityCorpusTest {
     static Path dir;
 
     /** A line of the corpus. */
-    private record Case(String verdict, String core, String text) {
+    record Case(String verdict, String core, String text) {
         @Override
         public String toString() {
             return verdict + " " + text;

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SecurityReaderTest {
@@ -163,7 +164,7 @@ class SecurityReaderTest {
             int position,
             ExportOptions.Response response,
             int seconds,
-            ExportOptions.Latency latency,
+            ExportOptions.@Nullable Latency latency,
             boolean trace) {
         return new ExportOptions(
                 service, subject, accounts, position, response, Duration.ofSeconds(seconds), latency, trace);
