@@ -99,7 +99,7 @@ final class UrlParser {
                 return i;
             }
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            if (!letter && (i == 0 || !isAlphanumeric(c) && c != '+' && c != '-' && c != '.')) {
+            if (!letter && (i == 0 || (!isAlphanumeric(c) && c != '+' && c != '-' && c != '.'))) {
                 return -1;
             }
         }

@@ -187,7 +187,7 @@ class BlockReadingTest {
                         .ignoreDiscoveredServers(true)
                         .proxy(remote.proxy())
                         .build());
-        assertThat(remote.proxy().url()).isEqualTo("https://p:1");
+        assertThat(Objects.requireNonNull(remote.proxy()).url()).isEqualTo("https://p:1");
         assertThat(remote.proxy().user()).isEqualTo("u");
         assertThat(remote.proxy().password()).isEqualTo(SecretText.of("p"));
         assertThat(remote.proxy().timeout()).isEqualTo(Duration.ofSeconds(4));
