@@ -24,6 +24,14 @@ final class ClusterFlags {
         Object advertise = flags.value("cluster_advertise");
         Object silent = flags.value("no_advertise");
         Object retries = flags.value("connect_retries");
+        if (listen == null
+                && routes == null
+                && name == null
+                && advertise == null
+                && silent == null
+                && retries == null) {
+            return;
+        }
         ClusterOptions said = file.cluster();
         ClusterOptions.Builder cluster = said == null ? ClusterOptions.builder() : said.toBuilder();
         if (listen != null) {
@@ -47,10 +55,7 @@ final class ClusterFlags {
             }
             cluster.routes(urls((String) routes));
         }
-        ClusterOptions now = cluster.build();
-        if (said != null || !now.equals(ClusterOptions.builder().build())) {
-            options.cluster(now);
-        }
+        options.cluster(cluster.build());
     }
 
     private static boolean lacksListener(@Nullable Object listen, @Nullable ClusterOptions said) {
