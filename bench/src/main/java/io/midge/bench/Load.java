@@ -47,6 +47,12 @@ sealed interface Load {
     /** Connections that do nothing after CONNECT, one SUB and one PING. */
     record Idle(int connections) implements Load {}
 
-    /** From exec to INFO, and resident memory half a second later. */
-    record Start(boolean aotCache) implements Load {}
+    /**
+     * From exec to INFO, and resident memory half a second later.
+     *
+     * @param aotCache whether Midge's launcher may use its cache
+     * @param file whether the server reads a configuration file
+     * @param busy processes that do nothing but compute meanwhile
+     */
+    record Start(boolean aotCache, boolean file, int busy) implements Load {}
 }

@@ -35,8 +35,10 @@ final class Sampler {
     }
 
     Map<Metric, Double> take(Target target, Scenario scenario, long warmMs, long measureMs) throws IOException {
-        boolean aotCache = !(scenario.load() instanceof Load.Start start) || start.aotCache();
-        try (ServerProcess server = new ServerProcess(target, aotCache, log, procFs, p -> running = p)) {
+        Load.Start how = scenario.load() instanceof Load.Start start ? start : new Load.Start(true, false, 0);
+        try (BusyProcesses busy = new BusyProcesses(how.busy());
+                ServerProcess server = new ServerProcess(target, how, log, procFs, p -> running = p)) {
+            busy.end();
             Map<Metric, Double> values = switch (scenario.load()) {
                 case Load.Stream stream -> drive(server, new StreamRun(server.port(), stream), warmMs, measureMs);
                 case Load.Requests requests ->

@@ -52,8 +52,18 @@ record Scenario(String id, String title, Load load, List<Goal> goals) {
                         1.2,
                         0.6),
                 new Scenario("idle-10k", "10,000 idle connections", new Load.Idle(10_000), List.of(atMost(RSS, 0.5))),
-                start("start", "start, with AOT cache", true, 150),
-                start("start-noaot", "start, without AOT cache", false, 250));
+                start("start", "start, with AOT cache", new Load.Start(true, false, 0), 150),
+                start(
+                        "start-file",
+                        "start, with AOT cache and a configuration file",
+                        new Load.Start(true, true, 0),
+                        150),
+                start(
+                        "start-busy",
+                        "start, with AOT cache, beside 4 busy processes",
+                        new Load.Start(true, false, 4),
+                        300),
+                start("start-noaot", "start, without AOT cache", new Load.Start(false, false, 0), 250));
     }
 
     private static Scenario stream(String id, String title, Load load, double rate, double cpu) {
@@ -64,8 +74,7 @@ record Scenario(String id, String title, Load load, List<Goal> goals) {
         return new Scenario(id, title, load, List.of(atLeast(RATE, rate), atMost(CPU, 0.6), atMost(P99, 1.2)));
     }
 
-    private static Scenario start(String id, String title, boolean aotCache, double infoMs) {
-        return new Scenario(
-                id, title, new Load.Start(aotCache), List.of(midgeAtMost(INFO_MS, infoMs), midgeAtMost(RSS, 50)));
+    private static Scenario start(String id, String title, Load.Start start, double infoMs) {
+        return new Scenario(id, title, start, List.of(midgeAtMost(INFO_MS, infoMs), midgeAtMost(RSS, 50)));
     }
 }
