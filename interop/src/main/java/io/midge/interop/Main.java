@@ -1,5 +1,6 @@
 package io.midge.interop;
 
+import io.midge.interop.config.ConfigSuite;
 import io.midge.interop.jnats.JnatsSuite;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code transcripts}, {@code differential} or {@code jnats}, with the servers' commands; see {@code interop/run}. */
+/** {@code transcripts}, {@code differential}, {@code config} or {@code jnats}, with the servers' commands; see {@code interop/run}. */
 public final class Main {
     private static final int SCRIPTS = 600;
 
@@ -30,8 +31,15 @@ public final class Main {
         switch (args.length == 0 ? "" : args[0]) {
             case "transcripts" -> transcripts(report, server, reference, options, names);
             case "differential" -> differential(report, server, reference, options);
+            case "config" ->
+                ConfigSuite.run(
+                        report,
+                        server,
+                        reference,
+                        Path.of(options.getOrDefault("dir", "interop/config")),
+                        options.getOrDefault("only", ""));
             case "jnats" -> new JnatsSuite(report).run(server);
-            default -> throw new IllegalArgumentException("usage: transcripts|differential|jnats [--server CMD] …");
+            default -> throw new IllegalArgumentException("usage: transcripts|differential|config|jnats [--server CMD] …");
         }
         System.exit(report.failed() == 0 ? 0 : 1);
     }

@@ -1,0 +1,20 @@
+package io.midge.interop.config;
+
+import java.util.List;
+
+/** The other names under which a file or a command line asks for something. */
+final class Aliases {
+    private Aliases() {}
+
+    static List<String> of(String option) {
+        return switch (option) {
+            case "jetstream" -> List.of("jetstream", "-js", "-sd");
+            case "authorization" -> List.of("authorization", "-user", "-pass", "-auth");
+            case "cluster", "routes" -> List.of("cluster", "route");
+            case "leafnodes", "remotes" -> List.of("leaf");
+            case "websocket" -> List.of("websocket", "ws");
+            case "resolver" -> List.of("resolver", "operator");
+            default -> List.of(option);
+        };
+    }
+}
