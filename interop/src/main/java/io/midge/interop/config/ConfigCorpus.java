@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,10 @@ import java.util.stream.Stream;
  * <p>{@code *.lines} has one configuration per line, which is also its name. {@code *.cases} has cases of several files.
  */
 final class ConfigCorpus {
+    private static final Pattern SIGNAL = Pattern.compile("(^| )--?(sl|signal)\\b");
+    /** More than any system gives, or a file that is not there; no pattern of ids. */
+    private static final Pattern HARMLESS_SIGNAL = Pattern.compile("=(999999999|nowhere\\.pid)$");
+
     private ConfigCorpus() {}
 
     static List<ConfigCase> read(Path folder) throws IOException {
@@ -52,6 +57,7 @@ final class ConfigCorpus {
     /** A command line; the file beside it is the same for all. */
     private static void addArgs(String line, List<ConfigCase> cases) {
         if (!isNone(line)) {
+            requireHarmless(line);
             Map<String, String> files = Map.of(
                     ConfigCase.FILE, "listen: \"127.0.0.1:-1\"\nmax_payload: 1000\ndebug: false\n",
                     "bad.conf", "max_payload: much\n",
@@ -60,6 +66,13 @@ final class ConfigCorpus {
                     .map(arg -> arg.equals("''") ? "" : arg.replace('~', ' '))
                     .toList();
             cases.add(new ConfigCase("nats-server " + line, files, args, Map.of(), false, true));
+        }
+    }
+
+    /** A signal that names no process goes to whatever server runs on the machine. */
+    private static void requireHarmless(String line) {
+        if (SIGNAL.matcher(line).find() && !HARMLESS_SIGNAL.matcher(line).find()) {
+            throw new IllegalArgumentException("a signal without the id of a process that cannot be: " + line);
         }
     }
 

@@ -97,7 +97,7 @@ final class ConfigRun {
             }
             if (line.endsWith("Server is ready")) {
                 ready = true;
-                process.destroy();
+                process.toHandle().destroy(); // the process's own would close the stream that it still writes to
             }
         }
 
