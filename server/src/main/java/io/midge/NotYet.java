@@ -1,5 +1,9 @@
 package io.midge;
 
+import io.midge.options.ClusterOptions;
+import io.midge.options.GatewayOptions;
+import io.midge.options.JetStreamOptions;
+import io.midge.options.LeafNodeOptions;
 import io.midge.options.LimitOptions;
 import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
@@ -32,8 +36,21 @@ final class NotYet {
         add(names, "https", monitor.httpsPort() != 0);
         add(names, "prof_port", monitor.profPort() != 0);
         add(names, "prof_block_rate", monitor.profBlockRate() != 0);
-        add(names, "jetstream", options.jetStream() != null && options.jetStream().enabled());
+        blocks(options, names);
+        options.featureFlags().forEach((flag, on) -> add(names, "feature_flags." + flag, Banner.isSwitched(flag, on)));
         return List.copyOf(names);
+    }
+
+    // What a block says besides is about servers that connect, of which none is let in.
+    private static void blocks(Options options, List<String> names) {
+        ClusterOptions cluster = options.cluster();
+        add(names, "cluster.routes", cluster != null && !cluster.routes().isEmpty());
+        GatewayOptions gateway = options.gateway();
+        add(names, "gateway.gateways", gateway != null && !gateway.gateways().isEmpty());
+        LeafNodeOptions leaf = options.leafNodes();
+        add(names, "leafnodes.remotes", leaf != null && !leaf.remotes().isEmpty());
+        JetStreamOptions jetStream = options.jetStream();
+        add(names, "jetstream", jetStream != null && jetStream.enabled());
     }
 
     private static void add(List<String> names, String name, boolean asked) {

@@ -15,9 +15,11 @@ import io.midge.monitor.ServerView;
 import io.midge.net.Addresses;
 import io.midge.net.Backlogs;
 import io.midge.net.Connection;
+import io.midge.net.HostPort;
 import io.midge.net.InProcess;
 import io.midge.net.Listener;
 import io.midge.net.NetLoop;
+import io.midge.net.ProxyProtocol;
 import io.midge.nkey.ServerIdentity;
 import io.midge.options.Options;
 import io.midge.proto.ClosedReason;
@@ -27,12 +29,16 @@ import io.midge.subject.Sublist;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +57,7 @@ final class Wiring {
     /** How long a stop waits for loops to do what takes them a moment: reached by one that hangs. */
     private static final long STOP_SECONDS = FLUSH_SECONDS + 2;
 
-    private final Options options;
+    private final AtomicReference<Settings> settings;
     private final Log log;
     private final Clock clock;
     private final List<IoLoop> loops = new ArrayList<>();
@@ -66,52 +72,51 @@ final class Wiring {
 
     private final Info info;
     private final Clients clients;
+    private final Backlogs backlogs;
     private final Listener listener;
+    private final Listeners listeners;
+    private final Ports ports;
     private final @Nullable Monitor monitor;
     private final LameDuck lameDuck;
 
     /** Makes and starts a server; it accepts clients when this returns. */
-    static Wiring start(Options options, Log log, Clock clock) throws IOException {
-        return start(options, log, clock, () -> {});
+    static Wiring start(Settings settings, Log log, Clock clock) throws IOException {
+        return start(settings, log, clock, () -> {});
     }
 
     /** The same, and {@code whenBroken} runs after the server had to stop by itself. */
-    static Wiring start(Options options, Log log, Clock clock, Runnable whenBroken) throws IOException {
+    static Wiring start(Settings settings, Log log, Clock clock, Runnable whenBroken) throws IOException {
         Opened opened = new Opened();
         try {
-            return new Wiring(options, log, clock, whenBroken, opened);
+            return new Wiring(settings, log, clock, whenBroken, opened);
         } catch (IOException | RuntimeException | Error e) {
             opened.close(e);
             throw e;
         }
     }
 
-    private Wiring(Options options, Log log, Clock clock, Runnable whenBroken, Opened opened) throws IOException {
+    private Wiring(Settings settings, Log log, Clock clock, Runnable whenBroken, Opened opened) throws IOException {
         this.onBroken = () -> {
             stop();
             whenBroken.run();
         };
-        this.options = options;
+        this.settings = new AtomicReference<>(settings);
+        Options options = settings.options();
         this.log = log;
         this.clock = clock;
         Instant started = clock.instant();
         RandomGenerator random = Entropy.system();
         FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
         Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
-        makeLoops(random, opened);
+        backlogs = makeLoops(options, random, opened);
         global = new Account(Account.GLOBAL, new Sublist<>(!options.disableSublistCache(), random.nextLong()));
         ServerIdentity self = result(identity);
         String name = options.serverName().isEmpty() ? self.id() : options.serverName();
-        announce(self.id(), name);
-        try {
-            listener = Listener.bind("Client", options.host(), Math.max(0, options.port()), netLoops, log);
-        } catch (IOException e) {
-            throw new IOException(
-                    "Error listening on port: " + Addresses.hostPort(options.host(), Math.max(0, options.port()))
-                            + ", \"" + e.getMessage() + '"',
-                    e);
-        }
+        Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()));
+        listener = bind(options);
         opened.add(listener::close);
+        listeners = Listeners.open(ListenerBlocks.in(options, self.id()), netLoops, log);
+        opened.add(listeners::close);
         info = new Info(
                 self.id(),
                 name,
@@ -119,14 +124,97 @@ final class Wiring {
                 listener.port(),
                 !options.noHeaderSupport(),
                 options.limits().maxPayload(),
-                self.xkey());
-        clients = new Clients(options, info, global, fanouts, log);
+                        self.xkey())
+                .withCluster(ListenerBlocks.clusterName(options, self.id()));
+        clients = new Clients(options, advertised(options), global, fanouts, log);
         monitor = options.monitor().port() == 0 ? null : startMonitor(started);
         lameDuck = new LameDuck(options.lameDuck(), loops.get(0), log, new Flock());
+        ports = new Ports(this::ports, log);
         loops.forEach(IoLoop::start);
-        listener.start(clients);
-        log.info("Listening for client connections on " + clientListenAddress());
+        listeners.announce(false);
+        listener.start(options.proxyProtocol() ? new ProxyProtocol(clients, log) : clients);
+        log.info("Listening for client connections on " + Addresses.hostPort(options.host(), listener.port()));
+        if (options.proxyProtocol()) {
+            log.info("PROXY protocol enabled for client connections");
+        }
         log.info("Server is ready");
+        listeners.announce(true);
+        ports.write(options.process().portsFileDir());
+    }
+
+    private Listener bind(Options options) throws IOException {
+        try {
+            return Listener.bind("Client", options.host(), Math.max(0, options.port()), netLoops, log);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Error listening on port: " + Addresses.hostPort(options.host(), Math.max(0, options.port()))
+                            + ", \"" + e.getMessage() + '"',
+                    e);
+        }
+    }
+
+    /** What clients are told, with the address that they are to be told. */
+    private Info advertised(Options options) throws IOException {
+        Info own = info.withMaxPayload(options.limits().maxPayload());
+        if (options.clientAdvertise().isEmpty()) {
+            return own;
+        }
+        try {
+            HostPort address = HostPort.parse(options.clientAdvertise(), listener.port());
+            return own.withAddress(address.host(), address.port());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "Error setting server INFO with ClientAdvertise value of " + options.clientAdvertise() + ", err="
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** What it was told. */
+    Settings settings() {
+        return Objects.requireNonNull(settings.get());
+    }
+
+    /**
+     * Takes other settings; {@link Changes} has seen to it that it can.
+     *
+     * @throws IOException when an address or a file cannot be had; then nothing is changed
+     */
+    void reload(Settings now) throws IOException {
+        Options old = settings().options();
+        Options options = now.options();
+        Info next = advertised(options);
+        if (!old.process().pidFile().equals(options.process().pidFile())) {
+            PidFile.write(options.process().pidFile());
+        }
+        settings.set(now);
+        clients.greetWith(next);
+        int surplus = clients.reload(options);
+        if (surplus > 0) {
+            log.info("Closed " + surplus + " connections to fall within max_connections");
+        }
+        backlogs.writeDeadline(options.limits().writeDeadline().toNanos());
+        if (!old.process().portsFileDir().equals(options.process().portsFileDir())) {
+            ports.remove();
+            ports.write(options.process().portsFileDir());
+        }
+    }
+
+    /** The addresses that can be connected to, by kind, as the ports file lists them. */
+    private Map<String, List<String>> ports() {
+        Options options = settings().options();
+        Map<String, List<String>> urls = new LinkedHashMap<>();
+        urls.put("nats", Ports.urls("nats", options.host(), listener.port()));
+        urls.put("monitoring", Ports.urls("http", options.httpHost(), monitorPort()));
+        for (Listeners.Wanted each : ListenerBlocks.in(options, "")) {
+            int port = listeners.port(each.kind());
+            switch (each.kind()) {
+                case CLUSTER -> urls.put("cluster", Ports.urls(each.tls() ? "tls" : "nats", each.host(), port));
+                case WEBSOCKET -> urls.put("websocket", Ports.urls(each.tls() ? "wss" : "ws", each.host(), port));
+                case GATEWAY, LEAFNODES, MQTT -> {}
+            }
+        }
+        return urls;
     }
 
     Info info() {
@@ -143,7 +231,7 @@ final class Wiring {
 
     /** Host and port that a client on this machine can use. */
     String clientAddress() {
-        return Addresses.hostPort(Addresses.reachable(options.host()), listener.port());
+        return Addresses.hostPort(Addresses.reachable(settings().options().host()), listener.port());
     }
 
     InProcess connectInProcess() {
@@ -171,6 +259,7 @@ final class Wiring {
     private void end() {
         log.info("Initiating Shutdown...");
         listener.close();
+        listeners.close();
         if (monitor != null) {
             monitor.close();
         }
@@ -189,6 +278,7 @@ final class Wiring {
             log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
         }
         loops.forEach(IoLoop::stop);
+        ports.remove();
         log.info("Server Exiting..");
         log.close();
     }
@@ -235,20 +325,18 @@ final class Wiring {
                 Info.VERSION,
                 Info.MIDGE,
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
-                info.port(),
                 Runtime.getRuntime().availableProcessors(),
-                started,
                 started);
         try {
             return Monitor.start(
-                    new View(identity, options, clock, clients, global, fanouts), Lanes.virtual("nats-http"), log);
+                    new View(identity, this::settings, clock, clients, global, fanouts), Lanes.virtual("nats-http"), log);
         } catch (IOException e) {
             throw new IOException("Can't start monitoring: " + e.getMessage(), e);
         }
     }
 
-    private void makeLoops(RandomGenerator random, Opened opened) throws IOException {
-        Backlogs backlogs = new Backlogs(
+    private Backlogs makeLoops(Options options, RandomGenerator random, Opened opened) throws IOException {
+        Backlogs made = new Backlogs(
                 log,
                 outboundBudget(options, Runtime.getRuntime().maxMemory()),
                 options.limits().maxPending(),
@@ -258,10 +346,11 @@ final class Wiring {
             IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), failures);
             opened.add(loop::discard);
             loops.add(loop);
-            NetLoop netLoop = new NetLoop(loop, backlogs, options.process().readBufferSize());
+            NetLoop netLoop = new NetLoop(loop, made, options.process().readBufferSize());
             netLoops.add(netLoop);
             fanouts.add(new Fanout(netLoop, new MatchCache<>()));
         }
+        return made;
     }
 
     /**
@@ -298,6 +387,7 @@ final class Wiring {
         @Override
         public void refuse(Runnable then) {
             listener.close();
+            listeners.close();
             AtomicInteger left = new AtomicInteger(loops.size());
             // What was accepted is handed out by the first loop: behind it, on each loop, all of it is there.
             loops.get(0)
@@ -324,19 +414,6 @@ final class Wiring {
         public void end() {
             Lanes.start("nats-stop", false, Wiring.this::stop);
         }
-    }
-
-    private void announce(String id, String name) {
-        log.info("Starting nats-server");
-        log.info("  Version:  " + Info.VERSION);
-        log.info("  Git:      [not set]");
-        log.info("  Midge:    " + Info.MIDGE + " (Java " + System.getProperty("java.version") + ")");
-        log.info("  Name:     " + name);
-        log.info("  ID:       " + id);
-    }
-
-    private String clientListenAddress() {
-        return Addresses.hostPort(options.host(), listener.port());
     }
 
     private static <T> T result(FutureTask<T> task) throws IOException {

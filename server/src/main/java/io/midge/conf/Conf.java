@@ -28,7 +28,8 @@ public final class Conf {
      */
     public static Parsed file(String file, Function<String, @Nullable String> environment) throws ConfigException {
         try {
-            return parsed(Parser.file(new Source(environment, true), file));
+            Source source = Source.of(environment);
+            return parsed(source, Parser.file(source, file));
         } catch (Refusal e) {
             throw e.forOperators();
         }
@@ -45,17 +46,18 @@ public final class Conf {
     public static Parsed text(String text, String name, Function<String, @Nullable String> environment)
             throws ConfigException {
         try {
-            return bytes(new Source(environment, true), text.getBytes(StandardCharsets.UTF_8), name);
+            return bytes(Source.of(environment), text.getBytes(StandardCharsets.UTF_8), name);
         } catch (Refusal e) {
             throw e.forOperators();
         }
     }
 
     static Parsed bytes(Source source, byte[] text, String name) throws Refusal {
-        return parsed(Parser.text(source, text, name));
+        return parsed(source, Parser.text(source, text, name));
     }
 
-    private static Parsed parsed(ConfMap map) throws Refusal {
-        return new Parsed(map, Digest.of(map));
+    /** As JSON, with all variables put in, it may be twice as large as it was. */
+    private static Parsed parsed(Source source, ConfMap map) throws Refusal {
+        return new Parsed(map, Digest.of(map, 2 * source.max()));
     }
 }

@@ -14,7 +14,7 @@ public sealed interface ConfValue permits ConfMap, ConfValue.Scalar, ConfValue.I
     /** A value without parts. */
     sealed interface Scalar extends ConfValue {}
 
-    /** Text. */
+    /** Text. A byte that is no UTF-8, which nats-server keeps, is the lone surrogate U+DC00 + byte. */
     record Text(String value, Position at) implements Scalar {
         @Override
         public String kind() {

@@ -1,8 +1,6 @@
 package io.midge.conf;
 
 import io.midge.json.JsonWriter;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,31 +10,38 @@ import java.util.List;
  * texts that mean the same have the same digest, here and in nats-server.
  */
 final class Digest {
-    /** What variables may make of a text: each may stand for a value with two of the one before. */
-    private static final int MAX_BYTES = 4 * Source.MAX_BYTES;
+    private static final int CHUNK = 1 << 13;
 
     private final JsonWriter out = JsonWriter.compact();
+    private final Sha256 sha = new Sha256();
     private final ByteText.Order order = new ByteText.Order();
 
-    private Digest() {}
+    /** The bytes that may be written: each variable may stand for a value with two of the one before. */
+    private final int max;
 
-    static String of(ConfMap map) throws Refusal {
-        Digest digest = new Digest();
+    private int left;
+
+    private Digest(int max) {
+        this.max = max;
+        this.left = max;
+    }
+
+    /** Of a configuration that is written in at most so many bytes. */
+    static String of(ConfMap map, int max) throws Refusal {
+        Digest digest = new Digest(max);
         digest.value(map, 1);
-        byte[] json = digest.out.toBytes();
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(json);
-            sha.update((byte) '\n');
-            return "sha256:" + HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        digest.sha.update(digest.out.take());
+        digest.sha.update(new byte[] {'\n'});
+        return "sha256:" + HexFormat.of().formatHex(digest.sha.finish());
     }
 
     private void value(ConfValue value, int depth) throws Refusal {
-        if (out.length() > MAX_BYTES) {
-            throw expanded(value, "larger than " + (MAX_BYTES >> 20) + " MiB");
+        if (out.length() > CHUNK) {
+            left -= out.length();
+            if (left < 0) {
+                throw expanded(value, "larger than " + max + " bytes");
+            }
+            sha.update(out.take());
         }
         if (value instanceof ConfMap map) {
             map(map, depth);

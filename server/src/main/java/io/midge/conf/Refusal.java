@@ -31,9 +31,14 @@ final class Refusal extends Exception {
 
     /** The same for operators; what is no text in their file is a replacement character to them. */
     ConfigException forOperators() {
-        String message = text + '\n' + advice;
-        StringBuilder clean = new StringBuilder(message.length());
-        message.codePoints().forEach(c -> clean.appendCodePoint(Character.getType(c) == Character.SURROGATE ? 0xfffd : c));
+        StringBuilder clean = new StringBuilder(text).append('\n').append(advice);
+        for (int i = 0; i < clean.length(); i++) {
+            if (Character.getType(clean.codePointAt(i)) == Character.SURROGATE) {
+                clean.setCharAt(i, '\ufffd');
+            } else if (Character.isHighSurrogate(clean.charAt(i))) {
+                i++;
+            }
+        }
         return new ConfigException(clean.toString(), this);
     }
 }

@@ -22,8 +22,7 @@ final class Scalars {
             if (digit > 9) {
                 throw notAnInteger(text, at);
             }
-            if (Long.compareUnsigned(size, CUTOFF) >= 0
-                    || Long.compareUnsigned(size * 10 + digit, size * 10) < 0) {
+            if (Long.compareUnsigned(size, CUTOFF) >= 0 || Long.compareUnsigned(size * 10 + digit, size * 10) < 0) {
                 throw outOfRange(text, at);
             }
             size = size * 10 + digit;

@@ -30,20 +30,35 @@ final class Source {
     /** The texts that are being read, the innermost last; the name of a file, or a variable behind a {@code $}. */
     private final List<String> open = new ArrayList<>();
 
-    private int left = MAX_BYTES;
+    private final int max;
+    private int left;
 
     /**
      * From these places.
      *
      * @param environment the value of a variable
      * @param files whether files may be read
+     * @param max how many bytes may be read
      */
-    Source(Function<String, @Nullable String> environment, boolean files) {
+    Source(Function<String, @Nullable String> environment, boolean files, int max) {
         this.environment = environment;
         this.files = files;
+        this.max = max;
+        this.left = max;
     }
 
-    @Nullable String variable(String name) {
+    /** Of files of one configuration, with what is included. */
+    static Source of(Function<String, @Nullable String> environment) {
+        return new Source(environment, true, MAX_BYTES);
+    }
+
+    /** How many bytes may be read. */
+    int max() {
+        return max;
+    }
+
+    @Nullable
+    String variable(String name) {
         return environment.apply(name);
     }
 
@@ -87,9 +102,9 @@ final class Source {
         return out.append(name).toString();
     }
 
-    private static Refusal tooLarge() {
+    private Refusal tooLarge() {
         return new Refusal(
-                "configuration is larger than " + (MAX_BYTES >> 20) + " MiB",
+                "configuration is larger than " + max + " bytes",
                 "  its files together, as often as they are included, must be smaller");
     }
 
@@ -107,7 +122,7 @@ final class Source {
             }
             return all;
         } catch (InvalidPathException e) {
-            throw new Refusal("open " + name + ": invalid argument", "  " + READABLE);
+            throw noName(name);
         } catch (IOException e) {
             throw new Refusal((opened ? "read " : "open ") + name + ": " + reason(e), "  " + READABLE);
         }
@@ -122,8 +137,14 @@ final class Source {
                     .toString();
             return path.isEmpty() ? "." : path;
         } catch (InvalidPathException e) {
-            throw new Refusal("open " + name + ": invalid argument", "  " + READABLE);
+            throw noName(name);
         }
+    }
+
+    private static Refusal noName(String name) {
+        return new Refusal(
+                "open " + name + ": invalid argument",
+                "  no file can have this name here; for other letters than those of ASCII the locale must be UTF-8");
     }
 
     /** In Go's words, which are the system's without a capital. */

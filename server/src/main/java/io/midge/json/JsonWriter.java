@@ -242,6 +242,13 @@ public final class JsonWriter {
         return Arrays.copyOf(out, length);
     }
 
+    /** Hands over what was written since the last time, in UTF-8, and goes on behind it: for texts too large to keep. */
+    public byte[] take() {
+        byte[] taken = toBytes();
+        length = 0;
+        return taken;
+    }
+
     /** Starts anew, with the buffer that is there. */
     public JsonWriter reset() {
         length = 0;

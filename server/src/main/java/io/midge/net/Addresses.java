@@ -3,7 +3,9 @@ package io.midge.net;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** How addresses are written in logs and on the wire: IPv6 in its short form (RFC 5952), in brackets before a port. */
@@ -36,6 +38,23 @@ public final class Addresses {
                 .filter(Addresses::isGlobal)
                 .map(Addresses::compressed)
                 .findFirst();
+    }
+
+    /** Each address at which a listener on this host is reached; for one on every interface all that the machine has. */
+    public static List<String> all(String host) throws SocketException {
+        if (!host.equals("0.0.0.0") && !host.equals("::")) {
+            try {
+                return List.of(compressed(InetAddress.getByName(host)));
+            } catch (UnknownHostException e) {
+                return List.of(host); // it has been bound, so the name was known a moment ago
+            }
+        }
+        return NetworkInterface.networkInterfaces()
+                .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
+                .flatMap(each ->
+                        each.inetAddresses().sorted(Comparator.comparingInt(address -> address.getAddress().length)))
+                .map(Addresses::compressed)
+                .toList();
     }
 
     private static boolean isGlobal(InetAddress address) {

@@ -26,6 +26,8 @@ final class OptionsCheck {
         if (options.serverName().indexOf(' ') >= 0) {
             throw new IllegalArgumentException("server name cannot contain spaces");
         }
+        BlockCheck.beforeUsers(options);
+        BlockCheck.afterUsers(options);
         range("max_payload", limits.maxPayload(), 1, Integer.MAX_VALUE);
         range("max_control_line", limits.maxControlLine(), 1, Integer.MAX_VALUE);
         range("max_subscriptions", limits.maxSubscriptions(), 0, Integer.MAX_VALUE);

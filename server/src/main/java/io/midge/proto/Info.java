@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers whether HPUB and HMSG are spoken
  * @param maxPayload bytes of a message, headers included
  * @param xkey public key to seal things for the server, {@code X…}
+ * @param cluster name of the cluster that it belongs to, empty for none
  * @param connectUrls where clients of this cluster connect, as {@code host:port}; empty when there is no other server
  * @param lameDuck whether clients had better leave, because this server is about to stop
  */
@@ -26,6 +27,7 @@ public record Info(
         boolean headers,
         int maxPayload,
         String xkey,
+        String cluster,
         List<String> connectUrls,
         boolean lameDuck) {
 
@@ -51,22 +53,32 @@ public record Info(
     /** A server on its own, in good health. */
     public Info(
             String serverId, String serverName, String host, int port, boolean headers, int maxPayload, String xkey) {
-        this(serverId, serverName, host, port, headers, maxPayload, xkey, List.of(), false);
+        this(serverId, serverName, host, port, headers, maxPayload, xkey, "", List.of(), false);
     }
 
     /** The same under another address: what {@code client_advertise} asks for. */
     public Info withAddress(String otherHost, int otherPort) {
-        return new Info(serverId, serverName, otherHost, otherPort, headers, maxPayload, xkey, connectUrls, lameDuck);
+        return new Info(serverId, serverName, otherHost, otherPort, headers, maxPayload, xkey, cluster, connectUrls, lameDuck);
+    }
+
+    /** The same as a member of a cluster, empty for none. */
+    public Info withCluster(String name) {
+        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, name, connectUrls, lameDuck);
+    }
+
+    /** The same with another limit to messages. */
+    public Info withMaxPayload(int bytes) {
+        return new Info(serverId, serverName, host, port, headers, bytes, xkey, cluster, connectUrls, lameDuck);
     }
 
     /** The same with other addresses for clients, in the order in which they are sent. */
     public Info withConnectUrls(List<String> urls) {
-        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, urls, lameDuck);
+        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, cluster, urls, lameDuck);
     }
 
     /** The same with or without the notice that the server is about to stop. */
     public Info withLameDuck(boolean on) {
-        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, connectUrls, on);
+        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, cluster, connectUrls, on);
     }
 
     /**
@@ -88,6 +100,7 @@ public record Info(
         json.integer("max_payload", maxPayload);
         json.integer("client_id", clientId);
         json.stringIfSet("client_ip", clientIp);
+        json.stringIfSet("cluster", cluster);
         json.stringsIfSet("connect_urls", connectUrls);
         json.boolIfSet("ldm", lameDuck);
         if (remoteAccount != null) {

@@ -139,4 +139,13 @@ class JsonWriterTest {
             }
         });
     }
+
+    @Test
+    void textCanBeTakenInPieces() {
+        var out = JsonWriter.compact().beginObject().string("a", "b");
+        assertThat(new String(out.take(), UTF_8)).isEqualTo("{\"a\":\"b\"");
+        assertThat(out.length()).isZero();
+        out.integer("c", 1).endObject();
+        assertThat(new String(out.take(), UTF_8)).isEqualTo(",\"c\":1}");
+    }
 }

@@ -207,6 +207,11 @@ final class Block {
         return null;
     }
 
+    /** Whether the value of this key, as it was written, was used as a variable: then the key may be no more than its name. */
+    boolean isVariable(String key) {
+        return map.variables().contains(key);
+    }
+
     /** The fields of the map, keys as they were written, for maps whose keys are names that the operator chose. */
     Map<String, ConfValue> entries() {
         for (String key : map.entries().keySet()) {

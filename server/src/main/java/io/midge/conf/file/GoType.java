@@ -7,6 +7,17 @@ import io.midge.conf.ConfValue;
 final class GoType {
     private GoType() {}
 
+    /** A value as nats-server shows it; of what has parts, the kind. */
+    static String show(ConfValue value) {
+        return switch (value) {
+            case ConfValue.Text text -> text.value();
+            case ConfValue.Whole whole -> String.valueOf(whole.value());
+            case ConfValue.Decimal decimal -> String.valueOf(decimal.value());
+            case ConfValue.Bool bool -> String.valueOf(bool.value());
+            default -> of(value);
+        };
+    }
+
     static String of(ConfValue value) {
         return switch (value) {
             case ConfMap map -> "map[string]interface {}";

@@ -26,6 +26,35 @@ final class SubjectText {
         return Subjects.isSubset(bytes(subject), bytes(pattern));
     }
 
+    /** Whether a message may match both. Where both hold wildcards, a token that begins like one fits all, as in nats-server. */
+    static boolean collide(String a, String b) {
+        if (a.equals(b)) {
+            return true;
+        }
+        boolean wild = hasWildcard(a);
+        if (!wild || !hasWildcard(b)) {
+            return wild ? isSubset(b, a) : hasWildcard(b) && isSubset(a, b);
+        }
+        String[] one = a.split("\\.", -1);
+        String[] other = b.split("\\.", -1);
+        String[] shorter = one.length < other.length ? one : other;
+        if (one.length != other.length && !List.of(shorter).contains(">")) {
+            return false;
+        }
+        for (int i = 0; i < shorter.length; i++) {
+            if (!canMatch(one[i], other[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean canMatch(String a, String b) {
+        return !a.isEmpty()
+                && !b.isEmpty()
+                && (a.equals(b) || "*>".indexOf(a.charAt(0)) >= 0 || "*>".indexOf(b.charAt(0)) >= 0);
+    }
+
     /** The words of a text, as Go splits it. */
     static List<String> fields(String text) {
         List<String> fields = new ArrayList<>();

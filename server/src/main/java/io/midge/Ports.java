@@ -1,0 +1,84 @@
+package io.midge;
+
+import io.midge.json.JsonWriter;
+import io.midge.log.Log;
+import io.midge.net.Addresses;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file {@code nats-server_PID.ports}, from which those who started the server with free ports learn which they are.
+ * It appears whole, and is removed when the server ends. Safe from any thread, one at a time.
+ */
+final class Ports {
+    private final Supplier<Map<String, List<String>>> urls;
+    private final Log log;
+    private @Nullable Path file;
+
+    /** {@code urls} are addresses by kind, in the order of the file; kinds without any are left out. */
+    Ports(Supplier<Map<String, List<String>>> urls, Log log) {
+        this.urls = urls;
+        this.log = log;
+    }
+
+    /** Writes the file into this directory, unless it is empty. A server that cannot goes on, and says so. */
+    void write(String dir) {
+        if (dir.isEmpty()) {
+            return;
+        }
+        long pid = ProcessHandle.current().pid();
+        Path target = Path.of(dir, "nats-server_" + pid + ".ports");
+        Path whole = Path.of(dir, ".nats-server_" + pid + ".ports.tmp");
+        try {
+            Files.write(whole, json().getBytes(StandardCharsets.UTF_8));
+            Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            file = target;
+        } catch (IOException e) {
+            log.error("Error writing ports file (" + target + "): " + e);
+        }
+    }
+
+    private String json() {
+        JsonWriter json = JsonWriter.compact().beginObject();
+        urls.get().forEach(json::stringsIfSet);
+        return json.endObject().toString();
+    }
+
+    /** Removes the file, if there is one. */
+    void remove() {
+        Path old = file;
+        file = null;
+        if (old == null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(old);
+        } catch (IOException e) {
+            log.error("Error cleaning up ports file " + old + ": " + e.getMessage());
+        }
+    }
+
+    /** Each address at which a listener is reached; none where nothing listens. */
+    static List<String> urls(String scheme, String host, int port) {
+        if (port == 0) {
+            return List.of();
+        }
+        List<String> hosts;
+        try {
+            hosts = Addresses.all(host);
+        } catch (SocketException e) {
+            hosts = List.of(Addresses.reachable(host));
+        }
+        return hosts.stream()
+                .map(each -> scheme + "://" + Addresses.hostPort(each, port))
+                .toList();
+    }
+}

@@ -1,0 +1,87 @@
+package io.midge.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SecurityOptionsTest {
+    @Test
+    void defaultsAreThoseOfNatsServer() {
+        assertThat(SecurityOptions.NONE)
+                .isEqualTo(new SecurityOptions(
+                        null,
+                        false,
+                        null,
+                        null,
+                        "",
+                        null,
+                        List.of(),
+                        List.of(),
+                        SecretText.NONE,
+                        "",
+                        false,
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        Map.of(),
+                        Set.of(),
+                        Map.of(),
+                        List.of()));
+        assertThat(TlsOptions.builder().build())
+                .isEqualTo(new TlsOptions(
+                        List.of(),
+                        "",
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        List.of(),
+                        List.of(),
+                        "1.2",
+                        Duration.ZERO,
+                        0,
+                        Set.of(),
+                        false,
+                        Duration.ZERO,
+                        CertStoreOptions.NONE,
+                        null));
+        assertThat(PermissionOptions.Responses.DEFAULT)
+                .isEqualTo(new PermissionOptions.Responses(1, Duration.ofMinutes(2)));
+        assertThat(OcspPeerOptions.of(true))
+                .isEqualTo(new OcspPeerOptions(
+                        true, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofHours(1), false, false, false));
+        assertThat(OcspCacheOptions.of(true))
+                .isEqualTo(new OcspCacheOptions(true, "_rc_", false, Duration.ofSeconds(300)));
+        assertThat(AccountOptions.Limits.NONE).isEqualTo(new AccountOptions.Limits(-1, -1, -1, -1));
+        assertThat(AccountOptions.JetStreamLimits.NONE)
+                .isEqualTo(new AccountOptions.JetStreamLimits(-1, -1, -1, -1, -1, -1, -1, false, false));
+    }
+
+    @Test
+    void aBuilderKeepsWhatItStartedFrom() {
+        SecurityOptions options = SecurityOptions.builder()
+                .noAuthUser("u")
+                .accounts(List.of(AccountOptions.of("A")))
+                .tls(TlsOptions.builder().build())
+                .build();
+        assertThat(options.toBuilder().build()).isEqualTo(options);
+    }
+
+    @Test
+    void aSecretIsEqualToItsTextAndShowsNothing() {
+        SecretText secret = SecretText.of("hunter2");
+        assertThat(secret)
+                .isEqualTo(SecretText.of("hunter2"))
+                .hasSameHashCodeAs(SecretText.of("hunter2"))
+                .isNotEqualTo(SecretText.of("hunter3"));
+        assertThat(secret.reveal()).isEqualTo("hunter2");
+        assertThat(secret).hasToString("[REDACTED]");
+        assertThat(SecretText.of("").isEmpty()).isTrue();
+    }
+}
