@@ -2,6 +2,7 @@ package io.midge.interop;
 
 import io.midge.interop.config.ConfigSuite;
 import io.midge.interop.jnats.JnatsSuite;
+import io.midge.interop.launcher.RunnerSuite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code transcripts}, {@code differential}, {@code config} or {@code jnats}, with the servers' commands; see {@code interop/run}. */
+/** {@code transcripts}, {@code differential}, {@code config}, {@code jnats} or
+ * {@code runner}, with the servers' commands; see {@code interop/run}. */
 public final class Main {
     private static final int SCRIPTS = 600;
 
@@ -39,7 +41,8 @@ public final class Main {
                         Path.of(options.getOrDefault("dir", "interop/config")),
                         options.getOrDefault("only", ""));
             case "jnats" -> new JnatsSuite(report).run(server);
-            default -> throw new IllegalArgumentException("usage: transcripts|differential|config|jnats [--server CMD] …");
+            case "runner" -> new RunnerSuite(report, server).run();
+            default -> throw new IllegalArgumentException("usage: transcripts|differential|config|jnats|runner [--server CMD] …");
         }
         System.exit(report.failed() == 0 ? 0 : 1);
     }

@@ -8,6 +8,9 @@ final class Aliases {
 
     static List<String> of(String option) {
         return switch (option) {
+            case "max_sub_tokens" -> List.of("max_sub_tokens", "max_subscription_tokens");
+            case "prof_port" -> List.of("prof_port", "-profile");
+            case "https" -> List.of("https", "-ms");
             case "jetstream" -> List.of("jetstream", "-js", "-sd");
             case "authorization" -> List.of("authorization", "-user", "-pass", "-auth");
             case "cluster", "routes" -> List.of("cluster", "route");
