@@ -163,8 +163,8 @@ record Changes(List<String> lines) {
 
     private static void leafNode(String field, Object old, Object now) {
         if (!old.equals(now)) {
-            throw new IllegalArgumentException("config reload not supported for LeafNode: field \"" + field
-                    + "\": old=" + text(old) + ", new=" + text(now));
+            throw new IllegalArgumentException("config reload not supported for LeafNode: field \"" + field + "\": old="
+                    + text(old) + ", new=" + text(now));
         }
     }
 
@@ -186,8 +186,11 @@ record Changes(List<String> lines) {
             case Duration duration -> GoDuration.text(duration);
             case Map<?, ?> map -> {
                 StringBuilder out = new StringBuilder("map[");
-                new TreeMap<>(map).forEach(
-                        (key, one) -> out.append(out.length() > 4 ? " " : "").append(key).append(':').append(one));
+                new TreeMap<>(map)
+                        .forEach((key, one) -> out.append(out.length() > 4 ? " " : "")
+                                .append(key)
+                                .append(':')
+                                .append(one));
                 yield out.append(']').toString();
             }
             case Enum<?> word -> word.name().toLowerCase(java.util.Locale.ROOT);

@@ -1,6 +1,7 @@
 package io.midge;
 
 import io.midge.conf.ConfigException;
+import io.midge.conf.file.TlsHelp;
 import io.midge.conf.flags.CommandLine;
 
 /**
@@ -47,8 +48,8 @@ public final class Main {
                 System.err.println("nats-server: " + String.join("\n", loaded.warnings()) + "\n");
                 System.exit(1);
             }
-            System.err.println("nats-server: configuration file " + configuration.file() + " is valid ("
-                    + loaded.digest() + ")");
+            System.err.println(
+                    "nats-server: configuration file " + configuration.file() + " is valid (" + loaded.digest() + ")");
             String refusal = Start.refusal(loaded.options());
             if (!refusal.isEmpty()) {
                 System.err.println("nats-server: but a start would be refused: " + refusal);

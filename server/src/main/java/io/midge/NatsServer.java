@@ -47,6 +47,11 @@ public final class NatsServer implements AutoCloseable {
      * @throws IllegalArgumentException when an option is out of its range
      */
     public static NatsServer start(Options options) {
+        String refusal = Start.refusal(options);
+        if (!refusal.isEmpty()) {
+            throw new IllegalArgumentException(refusal);
+        }
+        Clock clock = Clock.system();
         Log log = new Log(
                 new Slf4jLogSink(NatsServer.class.getName()),
                 options.log().debug(),

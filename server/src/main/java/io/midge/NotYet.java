@@ -1,5 +1,6 @@
 package io.midge;
 
+import io.midge.options.AuthorizationOptions;
 import io.midge.options.ClusterOptions;
 import io.midge.options.GatewayOptions;
 import io.midge.options.JetStreamOptions;
@@ -7,9 +8,11 @@ import io.midge.options.LeafNodeOptions;
 import io.midge.options.LimitOptions;
 import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
+import io.midge.options.SecurityOptions;
 import io.midge.options.WriteTimeout;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be configured but is not done yet. A server that is told so refuses to start, by name: nothing is read and
@@ -29,16 +32,59 @@ final class NotYet {
         List<String> names = new ArrayList<>();
         LimitOptions limits = options.limits();
         add(names, "max_sub_tokens", limits.maxSubTokens() != 0);
-        add(names, "max_closed_clients", limits.maxClosedClients() != LimitOptions.builder().build().maxClosedClients());
+        add(
+                names,
+                "max_closed_clients",
+                limits.maxClosedClients() != LimitOptions.builder().build().maxClosedClients());
         add(names, "write_timeout", limits.writeTimeout() == WriteTimeout.RETRY);
         add(names, "no_fast_producer_stall", limits.noFastProducerStall());
         MonitorOptions monitor = options.monitor();
         add(names, "https", monitor.httpsPort() != 0);
         add(names, "prof_port", monitor.profPort() != 0);
         add(names, "prof_block_rate", monitor.profBlockRate() != 0);
+        security(options.security(), names);
         blocks(options, names);
         options.featureFlags().forEach((flag, on) -> add(names, "feature_flags." + flag, Banner.isSwitched(flag, on)));
         return List.copyOf(names);
+    }
+
+    private static void security(SecurityOptions security, List<String> names) {
+        add(names, "tls", security.tls() != null);
+        add(names, "ocsp", security.ocsp() != null);
+        add(names, "ocsp_cache", security.ocspCache() != null);
+        add(names, "no_auth_user", !security.noAuthUser().isEmpty());
+        authorization(security.authorization(), names);
+        add(names, "accounts", !security.accounts().isEmpty());
+        add(names, "mappings", !security.mappings().isEmpty());
+        add(names, "default_sentinel", !security.defaultSentinel().isEmpty());
+        String system = security.systemAccount();
+        add(names, "system_account", !system.isEmpty() && !system.equals("$SYS"));
+        add(names, "no_system_account", security.noSystemAccount());
+        add(names, "trusted", !security.trustedKeys().isEmpty());
+        add(names, "operator", !security.operators().isEmpty());
+        add(names, "resolver", security.resolver() != null);
+        add(names, "resolver_tls", security.resolverTls() != null);
+        add(names, "resolver_preload", !security.resolverPreload().isEmpty());
+        add(
+                names,
+                "resolver_pinned_accounts",
+                !security.resolverPinnedAccounts().isEmpty());
+        add(names, "default_js_domain", !security.defaultJsDomain().isEmpty());
+        add(names, "proxies", !security.trustedProxies().isEmpty());
+    }
+
+    // An empty block, or a time in which nobody needs to authenticate, asks for nothing.
+    private static void authorization(@Nullable AuthorizationOptions authorization, List<String> names) {
+        if (authorization == null) {
+            return;
+        }
+        add(names, "authorization.user", !authorization.user().isEmpty());
+        add(names, "authorization.password", !authorization.password().isEmpty());
+        add(names, "authorization.token", !authorization.token().isEmpty());
+        add(names, "authorization.users", !authorization.users().isEmpty());
+        add(names, "authorization.default_permissions", authorization.defaultPermissions() != null);
+        add(names, "authorization.auth_callout", authorization.callout() != null);
+        add(names, "authorization.proxy_required", authorization.proxyRequired());
     }
 
     // What a block says besides is about servers that connect, of which none is let in.

@@ -55,8 +55,9 @@ final class Reload {
             throw new ConfigException(refusal);
         }
         Options seen = old.toBuilder().port(wiring.clientPort()).build();
-        Changes changes =
-                Changes.between(seen, now.port() == old.port() ? now.toBuilder().port(seen.port()).build() : now);
+        Changes changes = Changes.between(
+                seen,
+                now.port() == old.port() ? now.toBuilder().port(seen.port()).build() : now);
         LogSink sink = sink(old.log(), now.log());
         wiring.reload(new Settings(now, configuration.file(), loaded.digest(), clock.instant()));
         changes.lines().forEach(log::info);

@@ -22,7 +22,13 @@ final class View implements ServerView {
     private final List<Fanout> fanouts;
     private final ProcessUsage usage;
 
-    View(Identity identity, Supplier<Settings> settings, Clock clock, Clients clients, Account account, List<Fanout> fanouts) {
+    View(
+            Identity identity,
+            Supplier<Settings> settings,
+            Clock clock,
+            Clients clients,
+            Account account,
+            List<Fanout> fanouts) {
         this.identity = identity;
         this.settings = settings;
         this.clock = clock;

@@ -118,12 +118,12 @@ final class Wiring {
         listeners = Listeners.open(ListenerBlocks.in(options, self.id()), netLoops, log);
         opened.add(listeners::close);
         info = new Info(
-                self.id(),
-                name,
-                options.host(),
-                listener.port(),
-                !options.noHeaderSupport(),
-                options.limits().maxPayload(),
+                        self.id(),
+                        name,
+                        options.host(),
+                        listener.port(),
+                        !options.noHeaderSupport(),
+                        options.limits().maxPayload(),
                         self.xkey())
                 .withCluster(ListenerBlocks.clusterName(options, self.id()));
         clients = new Clients(options, advertised(options), global, fanouts, log);
@@ -329,7 +329,9 @@ final class Wiring {
                 started);
         try {
             return Monitor.start(
-                    new View(identity, this::settings, clock, clients, global, fanouts), Lanes.virtual("nats-http"), log);
+                    new View(identity, this::settings, clock, clients, global, fanouts),
+                    Lanes.virtual("nats-http"),
+                    log);
         } catch (IOException e) {
             throw new IOException("Can't start monitoring: " + e.getMessage(), e);
         }

@@ -72,7 +72,7 @@ class LameDuckServerTest implements Clock {
                 .httpPort(Options.RANDOM_PORT)
                 .ioLoops(1) // whose timers every client can make go off
                 .build();
-        server = new NatsServer(Wiring.start(options, new Log(new Sink(), false, false), this));
+        server = new NatsServer(Wiring.start(Settings.of(options, instant()), new Log(new Sink(), false, false), this));
     }
 
     @AfterEach

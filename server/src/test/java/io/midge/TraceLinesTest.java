@@ -36,8 +36,12 @@ class TraceLinesTest {
                 public void close() {}
             },
             Verbosity.of(true, true));
-    private final Wiring server =
-            Wiring.start(Options.builder().host("127.0.0.1").port(-1).ioLoops(1).build(), log, Clock.system());
+    private final Wiring server = Wiring.start(
+            Settings.of(
+                    Options.builder().host("127.0.0.1").port(-1).ioLoops(1).build(),
+                    Clock.system().instant()),
+            log,
+            Clock.system());
 
     TraceLinesTest() throws IOException {}
 

@@ -38,7 +38,8 @@ final class KeepAlive {
 
     /** An early PING, up to a fifth later than that so that not all come at once. */
     void connected() {
-        long nanos = Math.min(FIRST_PING_NANOS, clients.options().limits().pingInterval().toNanos());
+        long nanos = Math.min(
+                FIRST_PING_NANOS, clients.options().limits().pingInterval().toNanos());
         set(nanos + loop.chance().below((int) Math.max(1, nanos / 5_000)) * 1_000L);
     }
 

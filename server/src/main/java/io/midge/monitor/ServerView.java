@@ -40,14 +40,7 @@ public interface ServerView {
      * @param cores the processors that it may use
      * @param start when it started
      */
-    record Identity(
-            String id,
-            String name,
-            String version,
-            String midge,
-            String jvm,
-            int cores,
-            Instant start) {}
+    record Identity(String id, String name, String version, String midge, String jvm, int cores, Instant start) {}
 
     /**
      * What its configuration is known by; a reload changes it.

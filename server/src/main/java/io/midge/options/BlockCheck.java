@@ -39,8 +39,8 @@ final class BlockCheck {
             throw refused("gateway name cannot contain spaces");
         }
         if (!gateway.listens()) {
-            throw refused("gateway " + GoWords.quoted(gateway.name())
-                    + " has no port specified (select -1 for random port)");
+            throw refused(
+                    "gateway " + GoWords.quoted(gateway.name()) + " has no port specified (select -1 for random port)");
         }
         for (int i = 0; i < gateway.gateways().size(); i++) {
             RemoteGatewayOptions remote = gateway.gateways().get(i);
@@ -72,7 +72,8 @@ final class BlockCheck {
             }
             name = gateway;
         }
-        boolean leaf = options.leafNodes() != null && !options.leafNodes().remotes().isEmpty();
+        boolean leaf =
+                options.leafNodes() != null && !options.leafNodes().remotes().isEmpty();
         if (name.isEmpty() && leaf && !clustered(options)) {
             name = options.serverName();
         }

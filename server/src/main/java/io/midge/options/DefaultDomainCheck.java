@@ -38,8 +38,8 @@ final class DefaultDomainCheck {
         AccountOptions account = security.accounts().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> BlockCheck.refused(
-                        "in non operator mode, `default_js_domain` references non existing account "
+                .orElseThrow(() ->
+                        BlockCheck.refused("in non operator mode, `default_js_domain` references non existing account "
                                 + GoWords.quoted(name)));
         if (account.jetStream() != null && !domain.isEmpty()) {
             throw BlockCheck.refused(

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code gateway} block (config.md 7).
+ * The gateway block (config.md 7).
  *
  * @param name name of this cluster among the others, without spaces
  * @param host address to listen on; empty (default): every one

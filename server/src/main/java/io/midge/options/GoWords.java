@@ -59,9 +59,7 @@ final class GoWords {
                     ? "0s"
                     : nanos < 1_000
                             ? nanos + "ns"
-                            : nanos < 1_000_000
-                                    ? decimal(nanos, 1_000) + "µs"
-                                    : decimal(nanos, 1_000_000) + "ms";
+                            : nanos < 1_000_000 ? decimal(nanos, 1_000) + "µs" : decimal(nanos, 1_000_000) + "ms";
         }
         StringBuilder out = new StringBuilder();
         if (seconds >= 3600) {

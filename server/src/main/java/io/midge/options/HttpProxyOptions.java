@@ -54,8 +54,7 @@ public record HttpProxyOptions(
             throw new IllegalArgumentException("invalid proxy URL: " + e.getMessage(), e);
         }
         if (!parsed.scheme().equals("http") && !parsed.scheme().equals("https")) {
-            throw new IllegalArgumentException(
-                    "proxy URL scheme must be http or https, got: " + parsed.scheme());
+            throw new IllegalArgumentException("proxy URL scheme must be http or https, got: " + parsed.scheme());
         }
         if (parsed.host().isEmpty()) {
             throw new IllegalArgumentException("proxy URL must specify a host");
@@ -126,12 +125,7 @@ public record HttpProxyOptions(
 
         /** The options so far. */
         public HttpProxyOptions build() {
-            return new HttpProxyOptions(
-                    url,
-                    user,
-                    password,
-                    timeout,
-                    tls);
+            return new HttpProxyOptions(url, user, password, timeout, tls);
         }
     }
 }

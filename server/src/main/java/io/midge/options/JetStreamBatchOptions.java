@@ -10,11 +10,7 @@ import java.time.Duration;
  * @param maxMsgs messages in one batch; default 1000
  * @param timeout time between two messages of a batch; default 10 seconds
  */
-public record JetStreamBatchOptions(
-        int maxInflightPerStream,
-        int maxInflightTotal,
-        int maxMsgs,
-        Duration timeout) {
+public record JetStreamBatchOptions(int maxInflightPerStream, int maxInflightTotal, int maxMsgs, Duration timeout) {
     static final int DEFAULT_MAX_INFLIGHT_PER_STREAM = 50;
     static final int DEFAULT_MAX_INFLIGHT_TOTAL = 1000;
     static final int DEFAULT_MAX_MSGS = 1000;
@@ -79,11 +75,7 @@ public record JetStreamBatchOptions(
 
         /** The options so far. */
         public JetStreamBatchOptions build() {
-            return new JetStreamBatchOptions(
-                    maxInflightPerStream,
-                    maxInflightTotal,
-                    maxMsgs,
-                    timeout);
+            return new JetStreamBatchOptions(maxInflightPerStream, maxInflightTotal, maxMsgs, timeout);
         }
     }
 }

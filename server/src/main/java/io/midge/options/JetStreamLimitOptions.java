@@ -94,12 +94,7 @@ public record JetStreamLimitOptions(
         /** The options so far. */
         public JetStreamLimitOptions build() {
             return new JetStreamLimitOptions(
-                    maxAckPending,
-                    maxHaAssets,
-                    maxRequestBatch,
-                    defaultMaxConsumers,
-                    duplicateWindow,
-                    batch);
+                    maxAckPending, maxHaAssets, maxRequestBatch, defaultMaxConsumers, duplicateWindow, batch);
         }
     }
 }

@@ -58,7 +58,7 @@ public record JetStreamOptions(
         JetStreamLimitOptions limits) {
     /** As a limit of bytes: as many as there are. */
     public static final long DYNAMIC = -1;
-    
+
     static final Duration DEFAULT_SYNC_INTERVAL = Duration.ofMinutes(2);
     static final long DEFAULT_MAX_OUTSTANDING_CATCHUP = 64L << 20;
     static final int DEFAULT_MAX_BUFFERED_MSGS = 100_000;
@@ -67,8 +67,7 @@ public record JetStreamOptions(
     static final int DEFAULT_MAX_CONCURRENT_IO = 4096;
 
     public JetStreamOptions {
-        maxOutstandingCatchup =
-                maxOutstandingCatchup == 0 ? DEFAULT_MAX_OUTSTANDING_CATCHUP : maxOutstandingCatchup;
+        maxOutstandingCatchup = maxOutstandingCatchup == 0 ? DEFAULT_MAX_OUTSTANDING_CATCHUP : maxOutstandingCatchup;
         maxBufferedMsgs = maxBufferedMsgs == 0 ? DEFAULT_MAX_BUFFERED_MSGS : maxBufferedMsgs;
         maxBufferedSize = maxBufferedSize == 0 ? DEFAULT_MAX_BUFFERED_SIZE : maxBufferedSize;
         requestQueueLimit = requestQueueLimit <= 0 ? DEFAULT_REQUEST_QUEUE_LIMIT : requestQueueLimit;

@@ -105,14 +105,7 @@ public record LeafAuthorizationOptions(
 
         /** The options so far. */
         public LeafAuthorizationOptions build() {
-            return new LeafAuthorizationOptions(
-                    user,
-                    password,
-                    nkey,
-                    account,
-                    timeout,
-                    proxyRequired,
-                    users);
+            return new LeafAuthorizationOptions(user, password, nkey, account, timeout, proxyRequired, users);
         }
     }
 }

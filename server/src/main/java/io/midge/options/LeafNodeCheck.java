@@ -123,8 +123,7 @@ final class LeafNodeCheck {
     }
 
     private static void websocket(RemoteLeafOptions remote) {
-        long websockets =
-                remote.urls().stream().filter(ServerUrl::isWebsocket).count();
+        long websockets = remote.urls().stream().filter(ServerUrl::isWebsocket).count();
         if (websockets > 0 && websockets < remote.urls().size()) {
             throw BlockCheck.refused(
                     "remote leaf node configuration cannot have a mix of websocket and non-websocket urls: "

@@ -8,9 +8,4 @@ package io.midge.options;
  * @param account account that the user is in; empty: the global account
  * @param proxyRequired only through a trusted proxy
  */
-public record LeafUserOptions(
-        String user,
-        SecretText password,
-        String account,
-        boolean proxyRequired) {
-}
+public record LeafUserOptions(String user, SecretText password, String account, boolean proxyRequired) {}

@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls how connections to it are encrypted; null: as the gateway block says
  */
 public record RemoteGatewayOptions(
-        String name,
-        List<ServerUrl> urls,
-        @Nullable TlsOptions tls) {
+        String name, List<ServerUrl> urls, @Nullable TlsOptions tls) {
     public RemoteGatewayOptions {
         urls = List.copyOf(urls);
     }

@@ -53,10 +53,10 @@ public record RemoteLeafOptions(
         @Nullable HttpProxyOptions proxy) {
     /** The global account. */
     public static final String DEFAULT_ACCOUNT = "$G";
-    
+
     /** The port of a URL without one. */
     public static final int DEFAULT_PORT = 7422;
-    
+
     static final Duration DEFAULT_FIRST_INFO_TIMEOUT = Duration.ofSeconds(1);
 
     public RemoteLeafOptions {

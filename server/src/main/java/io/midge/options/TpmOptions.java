@@ -8,11 +8,7 @@ package io.midge.options;
  * @param srkPassword password of the storage root key
  * @param pcr platform configuration register that it is bound to; default 0
  */
-public record TpmOptions(
-        String keysFile,
-        SecretText encryptionPassword,
-        SecretText srkPassword,
-        int pcr) {
+public record TpmOptions(String keysFile, SecretText encryptionPassword, SecretText srkPassword, int pcr) {
 
     /** A builder that holds every default. */
     public static Builder builder() {
@@ -66,11 +62,7 @@ public record TpmOptions(
 
         /** The options so far. */
         public TpmOptions build() {
-            return new TpmOptions(
-                    keysFile,
-                    encryptionPassword,
-                    srkPassword,
-                    pcr);
+            return new TpmOptions(keysFile, encryptionPassword, srkPassword, pcr);
         }
     }
 }

@@ -31,7 +31,8 @@ final class UrlParser {
         } catch (IllegalArgumentException e) {
             throw failure(text, e);
         }
-        return new ServerUrl(parsed.scheme(), parsed.user(), parsed.password(), parsed.host(), parsed.rest() + fragment);
+        return new ServerUrl(
+                parsed.scheme(), parsed.user(), parsed.password(), parsed.host(), parsed.rest() + fragment);
     }
 
     private ServerUrl withoutFragment(String url) {
@@ -150,8 +151,7 @@ final class UrlParser {
 
     private static void port(String port) {
         if (!port.isEmpty()
-                && (port.charAt(0) != ':'
-                        || !port.substring(1).chars().allMatch(c -> c >= '0' && c <= '9'))) {
+                && (port.charAt(0) != ':' || !port.substring(1).chars().allMatch(c -> c >= '0' && c <= '9'))) {
             throw new IllegalArgumentException("invalid port " + GoWords.quoted(port) + " after host");
         }
     }

@@ -57,8 +57,7 @@ final class WebsocketCheck {
         }
         String host = url.host();
         if (!host.startsWith("[") && host.indexOf(':') >= 0 && host.indexOf(']') >= 0) {
-            throw BlockCheck.refused(
-                    "unable to parse allowed origin: address " + host + ": unexpected ']' in address");
+            throw BlockCheck.refused("unable to parse allowed origin: address " + host + ": unexpected ']' in address");
         }
     }
 
@@ -68,8 +67,8 @@ final class WebsocketCheck {
             throw BlockCheck.refused("websocket: invalid header " + GoWords.quoted(key) + " not allowed");
         }
         if (name.startsWith("sec-websocket-")) {
-            throw BlockCheck.refused("websocket: invalid header " + GoWords.quoted(key)
-                    + ", \"Sec-WebSocket-\" prefix not allowed");
+            throw BlockCheck.refused(
+                    "websocket: invalid header " + GoWords.quoted(key) + ", \"Sec-WebSocket-\" prefix not allowed");
         }
     }
 }

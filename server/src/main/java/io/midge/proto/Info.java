@@ -58,7 +58,8 @@ public record Info(
 
     /** The same under another address: what {@code client_advertise} asks for. */
     public Info withAddress(String otherHost, int otherPort) {
-        return new Info(serverId, serverName, otherHost, otherPort, headers, maxPayload, xkey, cluster, connectUrls, lameDuck);
+        return new Info(
+                serverId, serverName, otherHost, otherPort, headers, maxPayload, xkey, cluster, connectUrls, lameDuck);
     }
 
     /** The same as a member of a cluster, empty for none. */

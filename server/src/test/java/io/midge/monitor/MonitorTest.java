@@ -253,12 +253,27 @@ class MonitorTest {
         @Override
         public Identity identity() {
             var start = Instant.parse("2026-11-21T00:00:00.5Z");
-            return new Identity("NID", "s<1>", "2.15.2", "0.1.0", "Test 25", options.port(), 2, start, start);
+            return new Identity("NID", "s<1>", "2.15.2", "0.1.0", "Test 25", 2, start);
         }
 
         @Override
         public Options options() {
             return options;
+        }
+
+        @Override
+        public String host() {
+            return options.host();
+        }
+
+        @Override
+        public int port() {
+            return options.port();
+        }
+
+        @Override
+        public Configured configured() {
+            return new Configured("", Instant.parse("2026-11-21T00:00:00Z"));
         }
 
         @Override

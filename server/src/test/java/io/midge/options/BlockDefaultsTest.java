@@ -105,7 +105,9 @@ class BlockDefaultsTest {
         assertThat(new CompressionOptions("Auto", List.of()).normalized("s2_fast"))
                 .isEqualTo(new CompressionOptions(
                         "s2_auto", List.of(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100))));
-        assertThat(new CompressionOptions("enabled", List.of()).normalized("s2_fast").mode())
+        assertThat(new CompressionOptions("enabled", List.of())
+                        .normalized("s2_fast")
+                        .mode())
                 .isEqualTo("s2_fast");
         assertThat(new CompressionOptions("auto", List.of(Duration.ofMillis(-5), Duration.ofMillis(7), Duration.ZERO))
                         .normalized("s2_fast")
@@ -120,7 +122,8 @@ class BlockDefaultsTest {
                 .nkey(SecretText.of("SUs3cret"))
                 .build();
         assertThat(remote.toString()).doesNotContain("s3cret");
-        assertThat(remote.name()).isEqualTo("urls=[\"nats://bob:xxxxx@hub?x=1#y\"], account=\"$G\", nkey=\"[REDACTED]\"");
+        assertThat(remote.name())
+                .isEqualTo("urls=[\"nats://bob:xxxxx@hub?x=1#y\"], account=\"$G\", nkey=\"[REDACTED]\"");
         assertThat(remote.urls().getFirst().password().reveal()).isEqualTo("s3cret");
     }
 }

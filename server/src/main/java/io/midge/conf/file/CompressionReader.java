@@ -16,8 +16,7 @@ final class CompressionReader {
         return switch (owner.value("compression")) {
             case null -> CompressionOptions.UNSET;
             case ConfValue.Text text -> new CompressionOptions(text.value(), List.of());
-            case ConfValue.Bool bool ->
-                new CompressionOptions(bool.value() ? on : CompressionOptions.OFF, List.of());
+            case ConfValue.Bool bool -> new CompressionOptions(bool.value() ? on : CompressionOptions.OFF, List.of());
             case ConfMap map -> read(new Block(map, owner.problems()));
             case ConfValue other -> {
                 owner.problems()

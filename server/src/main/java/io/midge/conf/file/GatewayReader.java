@@ -44,8 +44,7 @@ final class GatewayReader {
             return List.of();
         }
         if (!(value instanceof ConfValue.Items items)) {
-            block.problems()
-                    .error(value.at(), "Expected gateways field to be an array, got " + GoType.of(value));
+            block.problems().error(value.at(), "Expected gateways field to be an array, got " + GoType.of(value));
             return List.of();
         }
         List<RemoteGatewayOptions> gateways = new ArrayList<>();

@@ -31,8 +31,7 @@ final class JetStreamReader {
             case ConfValue.Text text -> word(text, problems);
             case ConfMap map -> new JetStreamReader(new Block(map, problems)).read();
             default -> {
-                problems.error(
-                        value.at(), "Expected map, bool or string to define JetStream, got " + GoType.of(value));
+                problems.error(value.at(), "Expected map, bool or string to define JetStream, got " + GoType.of(value));
                 yield null;
             }
         };
@@ -48,8 +47,7 @@ final class JetStreamReader {
             case "disabled", "disable" -> enabled(false);
             default -> {
                 problems.error(
-                        text.at(),
-                        "Expected 'enabled' or 'disabled' for string value, got '" + text.value() + "'");
+                        text.at(), "Expected 'enabled' or 'disabled' for string value, got '" + text.value() + "'");
                 yield null;
             }
         };
@@ -68,8 +66,8 @@ final class JetStreamReader {
                         "max_memory_store",
                         "max_mem_store",
                         "max_mem"))
-                .maxFileStore(Fields.size(
-                        block, JetStreamOptions.DYNAMIC, "max_file_store", "max_file_store", "max_file"))
+                .maxFileStore(
+                        Fields.size(block, JetStreamOptions.DYNAMIC, "max_file_store", "max_file_store", "max_file"))
                 .domain(block.text("domain"))
                 .key(SecretText.of(block.text("key", "ek", "encryption_key")))
                 .prevKey(SecretText.of(block.text("prev_key", "prev_ek", "prev_encryption_key")))
@@ -141,7 +139,8 @@ final class JetStreamReader {
             options.maxConcurrentIo((int) whole.value());
         } else {
             problems.error(
-                    io.at(), "Expected an absolute size for \"max_concurrent_io\" between 4 and 8192, got " + GoType.show(io));
+                    io.at(),
+                    "Expected an absolute size for \"max_concurrent_io\" between 4 and 8192, got " + GoType.show(io));
         }
     }
 
@@ -161,7 +160,8 @@ final class JetStreamReader {
     private long notNegative(String name, long number) {
         ConfValue value = block.value(name);
         if (value != null && number < 0) {
-            problems.error(value.at(), "Expected an absolute size for " + Quote.of(name) + ", got " + GoType.show(value));
+            problems.error(
+                    value.at(), "Expected an absolute size for " + Quote.of(name) + ", got " + GoType.show(value));
             return 0;
         }
         return number;

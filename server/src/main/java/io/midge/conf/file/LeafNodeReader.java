@@ -47,11 +47,9 @@ final class LeafNodeReader {
                 .port(endpoint.port())
                 .advertise(block.text("leafnode_advertise", "advertise"))
                 .noAdvertise(block.bool(false, "no_advertise"))
-                .authorization(Fields.inner(
-                        block, LeafAuthorizationOptions.NONE, this::authorization, "authorization"))
+                .authorization(Fields.inner(block, LeafAuthorizationOptions.NONE, this::authorization, "authorization"))
                 .remotes(RemoteLeafReader.all(block))
-                .reconnectInterval(
-                        block.duration(Duration.ZERO, "reconnect", "reconnect_delay", "reconnect_interval"))
+                .reconnectInterval(block.duration(Duration.ZERO, "reconnect", "reconnect_delay", "reconnect_interval"))
                 .dialTimeout(block.duration(Duration.ZERO, "dial_timeout"))
                 .tls(Fields.tls(block, true))
                 .minVersion(minVersion())
@@ -72,8 +70,7 @@ final class LeafNodeReader {
         }
         Matcher parts = VERSION.matcher(version);
         if (!parts.matches() || !isNumber(parts, 1) || !isNumber(parts, 2) || !isNumber(parts, 3)) {
-            problems.error(
-                    value.at(), "invalid leafnode's minimum version: invalid semver; write it as in \"2.9.0\"");
+            problems.error(value.at(), "invalid leafnode's minimum version: invalid semver; write it as in \"2.9.0\"");
         } else if (!isLeast(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)))) {
             problems.error(value.at(), "the minimum version should be at least 2.8.0");
         }
@@ -101,7 +98,8 @@ final class LeafNodeReader {
                 .build();
         if (nkey instanceof ConfValue.Text text && !Nkeys.isValid(NkeyPrefix.USER, text.value())) {
             problems.error(
-                    nkey.at(), "Not a valid public nkey for leafnode authorization; the public key of a user starts with U");
+                    nkey.at(),
+                    "Not a valid public nkey for leafnode authorization; the public key of a user starts with U");
         }
         inner.end();
         check(options, inner);
@@ -134,14 +132,16 @@ final class LeafNodeReader {
             problems.warn(
                     value.at(),
                     "timeout",
-                    "timeout of " + GoType.show(value) + " (" + seconds(timeout) + " seconds) is high, consider keeping it under 60 seconds."
+                    "timeout of " + GoType.show(value) + " (" + seconds(timeout)
+                            + " seconds) is high, consider keeping it under 60 seconds."
                             + " possibly caused by unquoted duration; use '1m' instead of 1m, for example");
         }
         return timeout;
     }
 
     private static String seconds(Duration timeout) {
-        return timeout.toSeconds() + "." + String.valueOf(1_000_000 + timeout.toNanosPart() / 1000).substring(1);
+        return timeout.toSeconds() + "."
+                + String.valueOf(1_000_000 + timeout.toNanosPart() / 1000).substring(1);
     }
 
     private List<LeafUserOptions> users(Block inner) {

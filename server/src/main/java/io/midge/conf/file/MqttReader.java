@@ -22,9 +22,7 @@ final class MqttReader {
         ConfValue replicas = block.value("consumer_replicas");
         if (replicas != null) {
             problems.warn(
-                    replicas.at(),
-                    "consumer_replicas",
-                    "consumer replicas setting ignored in this server version");
+                    replicas.at(), "consumer_replicas", "consumer replicas setting ignored in this server version");
         }
         MqttOptions options = MqttOptions.builder()
                 .host(endpoint.host())
@@ -57,7 +55,8 @@ final class MqttReader {
         long max = block.whole(0L, Long.MIN_VALUE, Long.MAX_VALUE, names);
         ConfValue value = block.value(names);
         if (value != null && (max < 0 || max > MAX_ACK_PENDING)) {
-            block.problems().error(value.at(), "invalid value " + max + ", should in [0.." + MAX_ACK_PENDING + "] range");
+            block.problems()
+                    .error(value.at(), "invalid value " + max + ", should in [0.." + MAX_ACK_PENDING + "] range");
             return 0;
         }
         return (int) max;

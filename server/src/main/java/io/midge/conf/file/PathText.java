@@ -35,7 +35,9 @@ final class PathText {
     private static String variables(String path, UnaryOperator<String> environment) {
         StringBuilder out = new StringBuilder();
         int at = 0;
-        for (int dollar = path.indexOf('$'); dollar >= 0 && dollar + 1 < path.length(); dollar = path.indexOf('$', at)) {
+        for (int dollar = path.indexOf('$');
+                dollar >= 0 && dollar + 1 < path.length();
+                dollar = path.indexOf('$', at)) {
             out.append(path, at, dollar);
             int end = dollar + 1;
             if (path.charAt(end) == '{') {

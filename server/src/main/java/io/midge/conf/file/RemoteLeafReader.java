@@ -178,8 +178,7 @@ final class RemoteLeafReader {
             }
             case ConfValue other ->
                 problems.error(
-                        other.at(),
-                        "Expected boolean or map for jetstream_cluster_migrate, got " + GoType.of(other));
+                        other.at(), "Expected boolean or map for jetstream_cluster_migrate, got " + GoType.of(other));
         }
     }
 
@@ -225,7 +224,8 @@ final class RemoteLeafReader {
             for (var entry : map.entries().entrySet()) {
                 if (!PROXY_TLS.contains(Fields.lower(entry.getKey()))) {
                     problems.error(
-                            entry.getValue().at(), Quote.of(entry.getKey()) + " is not supported for proxy TLS; remove it");
+                            entry.getValue().at(),
+                            Quote.of(entry.getKey()) + " is not supported for proxy TLS; remove it");
                     fine = false;
                 }
             }

@@ -2,6 +2,7 @@ package io.midge.conf.file;
 
 import io.midge.conf.ConfValue;
 import io.midge.json.GoDuration;
+import io.midge.options.JetStreamOptions;
 import io.midge.options.LameDuckOptions;
 import io.midge.options.LimitOptions;
 import io.midge.options.LogOptions;
@@ -43,6 +44,7 @@ final class TopLevel {
         options.log(reader.log());
         options.lameDuck(reader.lameDuck());
         options.process(reader.process());
+        options.security(SecurityReader.read(top));
         reader.blocks(options);
         return options.build();
     }
@@ -55,7 +57,8 @@ final class TopLevel {
             options.host(listen.host()).port(listen.port());
         }
         MonitorOptions.Builder monitor = MonitorOptions.builder();
-        monitor.port(Fields.integer(top, 0, "http_port", "monitor_port")).httpsPort(Fields.integer(top, 0, "https_port"));
+        monitor.port(Fields.integer(top, 0, "http_port", "monitor_port"))
+                .httpsPort(Fields.integer(top, 0, "https_port"));
         Listen http = listen("http");
         if (http != null) {
             monitor.host(http.host()).port(http.port());
@@ -178,8 +181,7 @@ final class TopLevel {
             if (duration.compareTo(SHORTEST_LAME_DUCK) < 0) {
                 problems.error(
                         value.at(),
-                        "invalid lame_duck_duration of " + GoDuration.text(duration)
-                                + ", minimum is 30 seconds");
+                        "invalid lame_duck_duration of " + GoDuration.text(duration) + ", minimum is 30 seconds");
             }
             lameDuck.duration(duration);
         }
@@ -216,7 +218,7 @@ final class TopLevel {
         ConfValue mqtt = top.value("mqtt");
         options.mqtt(mqtt == null ? null : MqttReader.read(mqtt, problems));
         ConfValue jetStream = top.value("jetstream");
-        options.jetStream(jetStream == null ? null : JetStreamReader.read(jetStream, problems));
-        options.storeDir(top.text("store_dir", "storedir"));
+        JetStreamOptions streams = jetStream == null ? null : JetStreamReader.read(jetStream, problems);
+        options.jetStream(streams).storeDir(StoreDir.read(top, streams));
     }
 }

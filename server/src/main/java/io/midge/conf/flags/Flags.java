@@ -1,6 +1,5 @@
 package io.midge.conf.flags;
 
-import io.midge.options.ClusterOptions;
 import io.midge.options.LogOptions;
 import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
@@ -44,18 +43,19 @@ public final class Flags {
         return options.build();
     }
 
-    private static void set(Given flag, Options.Builder options, LogOptions.Builder log, MonitorOptions.Builder monitor) {
+    private static void set(
+            Given flag, Options.Builder options, LogOptions.Builder log, MonitorOptions.Builder monitor) {
         switch (flag.name()) {
             case "a", "addr", "net" -> options.host(text(flag));
-            case "p", "port" -> options.port(number(flag));
+            case "p", "port" -> options.port(number(flag.value()));
             case "n", "name", "server_name" -> options.serverName(text(flag));
             case "client_advertise" -> options.clientAdvertise(text(flag));
             case "P", "pid" -> options.pidFile(text(flag));
             case "ports_file_dir" -> options.portsFileDir(text(flag));
             case "sd", "store_dir" -> options.storeDir(text(flag));
-            case "m", "http_port" -> monitor.port(number(flag));
-            case "ms", "https_port" -> monitor.httpsPort(number(flag));
-            case "profile" -> monitor.profPort(number(flag));
+            case "m", "http_port" -> monitor.port(number(flag.value()));
+            case "ms", "https_port" -> monitor.httpsPort(number(flag.value()));
+            case "profile" -> monitor.profPort(number(flag.value()));
             default -> setLog(flag, log);
         }
     }
@@ -70,7 +70,7 @@ public final class Flags {
             case "log_size_limit" -> log.sizeLimit((Long) flag.value());
             case "s", "syslog" -> log.syslog(yes(flag));
             case "r", "remote_syslog" -> log.remoteSyslog(text(flag));
-            case "max_traced_msg_len" -> log.maxTracedMsgLen(number(flag));
+            case "max_traced_msg_len" -> log.maxTracedMsgLen(number(flag.value()));
             default -> {} // the others take effect together
         }
     }
@@ -117,8 +117,8 @@ public final class Flags {
     }
 
     /** As 32 bits; what does not fit stays out of any range. */
-    private static int number(Given flag) {
-        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, (Long) flag.value()));
+    static int number(Object value) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, (Long) value));
     }
 
     static final class Collector {

@@ -1,8 +1,15 @@
 package io.midge.conf.flags;
 
+import io.midge.options.AuthorizationOptions;
+import io.midge.options.JetStreamOptions;
 import io.midge.options.Options;
+import io.midge.options.SecretText;
+import io.midge.options.SecurityOptions;
+import io.midge.options.TlsOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The flags that say who may connect. */
+/** The flags that say who may connect and by what means, and the one that switches JetStream on. */
 final class SecurityFlags {
     private final Flags flags;
 
@@ -11,5 +18,60 @@ final class SecurityFlags {
     }
 
     void over(Options file, Options.Builder options) {
+        SecurityOptions.Builder security = file.security().toBuilder();
+        authorization(file.security().authorization(), security);
+        tls(security);
+        options.security(security.build());
+        Object jetStream = flags.value("js", "jetstream");
+        if (jetStream != null) {
+            JetStreamOptions said = file.jetStream();
+            JetStreamOptions.Builder now = said == null ? JetStreamOptions.builder() : said.toBuilder();
+            options.jetStream(now.enabled((Boolean) jetStream).build());
+        }
+    }
+
+    private void authorization(@Nullable AuthorizationOptions said, SecurityOptions.Builder security) {
+        Object user = flags.value("user");
+        Object pass = flags.value("pass");
+        Object token = flags.value("auth");
+        if (user == null && pass == null && token == null) {
+            return;
+        }
+        AuthorizationOptions before = said == null ? AuthorizationOptions.NONE : said;
+        security.authorization(new AuthorizationOptions(
+                user == null ? before.user() : (String) user,
+                pass == null ? before.password() : SecretText.of((String) pass),
+                token == null ? before.token() : SecretText.of((String) token),
+                before.timeout(),
+                before.users(),
+                before.defaultPermissions(),
+                before.callout(),
+                before.proxyRequired()));
+    }
+
+    private void tls(SecurityOptions.Builder security) {
+        Object on = flags.value("tls");
+        if (on != null && on.equals(false)) {
+            security.tls(null);
+            return;
+        }
+        Object verify = flags.value("tlsverify");
+        Object authority = flags.value("tlscacert");
+        if (on == null && verify == null && authority == null && flags.value("tlscert", "tlskey") == null) {
+            return;
+        }
+        TlsOptions.Builder tls = TlsOptions.builder();
+        tls.keyPairs(List.of(new TlsOptions.KeyPair(file("tlscert", "certificate"), file("tlskey", "private key"))));
+        tls.caFile(authority == null ? "" : (String) authority);
+        security.tls(tls.verify(verify != null && (Boolean) verify).build());
+    }
+
+    private String file(String flag, String what) {
+        Object name = flags.value(flag);
+        if (name == null || name.equals("")) {
+            throw new IllegalArgumentException(
+                    "TLS Server " + what + " must be present and valid; name it by --" + flag);
+        }
+        return (String) name;
     }
 }

@@ -37,8 +37,7 @@ class BlocksCorpusTest {
     Stream<DynamicTest> answers() throws IOException {
         List<Case> cases = cases("blocks.txt");
         assertThat(cases).hasSizeGreaterThan(900);
-        return cases.stream()
-                .map(each -> DynamicTest.dynamicTest(each.config, () -> check(each.config, each.answer)));
+        return cases.stream().map(each -> DynamicTest.dynamicTest(each.config, () -> check(each.config, each.answer)));
     }
 
     /** What it says when it starts, which is the one thing that it refuses first. */
@@ -107,7 +106,9 @@ class BlocksCorpusTest {
     }
 
     private static boolean isWarning(String line) {
-        return line.contains("invalid use of field") || line.contains("is high, consider") || line.contains("will reset to");
+        return line.contains("invalid use of field")
+                || line.contains("is high, consider")
+                || line.contains("will reset to");
     }
 
     /** Our text begins with the place and contains the rest; of errors of Go itself there is no more than that there is one. */
