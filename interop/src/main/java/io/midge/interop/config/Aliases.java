@@ -13,6 +13,8 @@ final class Aliases {
             case "https" -> List.of("https", "-ms");
             case "jetstream" -> List.of("jetstream", "-js", "-sd");
             case "authorization" -> List.of("authorization", "-user", "-pass", "-auth");
+            case "password" -> List.of("pass");
+            case "token" -> List.of("token", "-auth");
             case "cluster", "routes" -> List.of("cluster", "route");
             case "leafnodes", "remotes" -> List.of("leaf");
             case "websocket" -> List.of("websocket", "ws");
