@@ -22,7 +22,6 @@ import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One client: what it says is done, what others say is delivered to it. The operations are those of wire.md 1.2.
@@ -33,9 +32,6 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private static final byte[] PONG = "PONG\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OK = "+OK\r\n".getBytes(StandardCharsets.US_ASCII);
-
-    /** How many subscriptions of a closed client are removed before the loop serves others. */
-    private static final int REMOVALS_PER_TASK = 4096;
 
     private final Clients clients;
     private final Connection connection;
@@ -149,7 +145,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             log().debug(label() + " - Client connection closed: " + reason);
         }
         clients.removed(this, reason);
-        unsubscribeAll(subscriptions.clear(), 0);
+        Leftovers.remove(subscriptions.clear(), account, loop());
     }
 
     @Override
@@ -182,7 +178,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         headers = options.headers() && !clients.options().noHeaderSupport();
         if (!first) {
             subscriptions.forEach(Subscription::close); // at once, and removed by and by
-            unsubscribeAll(subscriptions.clear(), 0);
+            Leftovers.remove(subscriptions.clear(), account, loop());
         }
         if (options.picksAccount()) {
             log().error(label() + " - authentication error");
@@ -415,25 +411,6 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             subscriptions.remove(subscription);
         } else {
             loop().execute(() -> subscriptions.remove(subscription));
-        }
-    }
-
-    // In portions, because a client may have had a million.
-    private void unsubscribeAll(@Nullable Subscription[] all, int from) {
-        int removed = 0;
-        for (int i = from; i < all.length; i++) {
-            Subscription each = all[i];
-            if (each == null) {
-                continue;
-            }
-            if (removed++ == REMOVALS_PER_TASK) {
-                int next = i;
-                loop().execute(() -> unsubscribeAll(all, next));
-                return;
-            }
-            each.close();
-            account.sublist().remove(each);
-            all[i] = null;
         }
     }
 

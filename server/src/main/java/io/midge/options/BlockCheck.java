@@ -29,7 +29,7 @@ final class BlockCheck {
     }
 
     private static void gateway(@Nullable GatewayOptions gateway) {
-        if (gateway == null || gateway.name().isEmpty() && !gateway.listens()) {
+        if (gateway == null || (gateway.name().isEmpty() && !gateway.listens())) {
             return;
         }
         if (gateway.name().isEmpty()) {
@@ -164,8 +164,8 @@ final class BlockCheck {
             throw refused("jetstream cluster requires `server_name` to be set");
         }
         ClusterOptions cluster = options.cluster();
-        boolean named = cluster != null && !cluster.name().isEmpty()
-                || options.gateway() != null && !options.gateway().name().isEmpty();
+        boolean named = (cluster != null && !cluster.name().isEmpty())
+                || (options.gateway() != null && !options.gateway().name().isEmpty());
         if (!named) {
             throw refused("jetstream cluster requires `cluster.name` to be set");
         }

@@ -119,7 +119,7 @@ final class LeafNodeCheck {
     static boolean isAccountKey(String text) {
         return text.length() == ACCOUNT_KEY_LENGTH
                 && text.startsWith("A")
-                && text.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= '2' && c <= '7');
+                && text.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7'));
     }
 
     private static void websocket(RemoteLeafOptions remote) {

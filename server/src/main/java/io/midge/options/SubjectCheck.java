@@ -7,14 +7,14 @@ final class SubjectCheck {
     private SubjectCheck() {}
 
     static boolean isValid(String subject) {
-        if (subject.chars().anyMatch(c -> c == ' ' || c >= '\t' && c <= '\r' && c != 0x0b)) {
+        if (subject.chars().anyMatch(c -> c == ' ' || (c >= '\t' && c <= '\r' && c != 0x0b))) {
             return false;
         }
         for (int start = 0; start <= subject.length(); ) {
             int dot = subject.indexOf('.', start);
             int end = dot < 0 ? subject.length() : dot;
             boolean full = end == start + 1 && subject.charAt(start) == '>';
-            if (end == start || full && dot >= 0) {
+            if (end == start || (full && dot >= 0)) {
                 return false;
             }
             start = end + 1;

@@ -6,9 +6,14 @@ package io.midge.options;
  * @param keysFile file with what the TPM sealed
  * @param encryptionPassword password of the sealed key
  * @param srkPassword password of the storage root key
- * @param pcr platform configuration register that it is bound to; default 0
+ * @param pcr platform configuration register that it is bound to; default 22
  */
 public record TpmOptions(String keysFile, SecretText encryptionPassword, SecretText srkPassword, int pcr) {
+    static final int DEFAULT_PCR = 22;
+
+    public TpmOptions {
+        pcr = pcr == 0 ? DEFAULT_PCR : pcr;
+    }
 
     /** A builder that holds every default. */
     public static Builder builder() {
@@ -25,7 +30,7 @@ public record TpmOptions(String keysFile, SecretText encryptionPassword, SecretT
         private String keysFile = "";
         private SecretText encryptionPassword = SecretText.NONE;
         private SecretText srkPassword = SecretText.NONE;
-        private int pcr;
+        private int pcr = DEFAULT_PCR;
 
         private Builder() {}
 

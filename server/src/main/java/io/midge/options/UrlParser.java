@@ -66,7 +66,7 @@ final class UrlParser {
             }
             withoutRoot(rest);
         }
-        boolean authority = rest.startsWith("//") && (!scheme.isEmpty() || !absolute && !rest.startsWith("///"));
+        boolean authority = rest.startsWith("//") && (!scheme.isEmpty() || (!absolute && !rest.startsWith("///")));
         if (!authority) {
             unescape(rest);
             return new ServerUrl(scheme, "", SecretText.NONE, "", after);
@@ -98,8 +98,8 @@ final class UrlParser {
                 }
                 return i;
             }
-            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-            if (!letter && (i == 0 || !isAlphanumeric(c) && c != '+' && c != '-' && c != '.')) {
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (i == 0 || (!isAlphanumeric(c) && c != '+' && c != '-' && c != '.'))) {
                 return -1;
             }
         }
@@ -222,6 +222,6 @@ final class UrlParser {
     }
 
     static boolean isAlphanumeric(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 }

@@ -65,6 +65,7 @@ final class Ambient {
     private static final Map<String, Set<String>> EXCEPT = Map.of(
             // The process itself: prints usage and version, and lives before there is a loop or a log.
             "io.midge.Main", Set.of("prints", "starts a thread"),
+            "io.midge.Start", Set.of("prints"),
             // The JVM hands signals to it on a thread of its own and takes a thread as shutdown hook.
             "io.midge.Signals", Set.of("starts a thread"));
 

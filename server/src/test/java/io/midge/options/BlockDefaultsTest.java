@@ -97,6 +97,7 @@ class BlockDefaultsTest {
         assertThat(jetStream.limits().defaultMaxConsumers()).isEqualTo(1000);
         assertThat(jetStream.limits().batch())
                 .isEqualTo(new JetStreamBatchOptions(50, 1000, 1000, Duration.ofSeconds(10)));
+        assertThat(TpmOptions.builder().build().pcr()).isEqualTo(22);
         assertThat(jetStream.toBuilder().build()).isEqualTo(jetStream);
     }
 

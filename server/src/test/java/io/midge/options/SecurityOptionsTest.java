@@ -57,7 +57,7 @@ class SecurityOptionsTest {
                 .isEqualTo(new OcspPeerOptions(
                         true, Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofHours(1), false, false, false));
         assertThat(OcspCacheOptions.of(true))
-                .isEqualTo(new OcspCacheOptions(true, "_rc_", false, Duration.ofSeconds(300)));
+                .isEqualTo(new OcspCacheOptions(true, "_rc_", false, Duration.ofMinutes(5)));
         assertThat(AccountOptions.Limits.NONE).isEqualTo(new AccountOptions.Limits(-1, -1, -1, -1));
         assertThat(AccountOptions.JetStreamLimits.NONE)
                 .isEqualTo(new AccountOptions.JetStreamLimits(-1, -1, -1, -1, -1, -1, -1, false, false));

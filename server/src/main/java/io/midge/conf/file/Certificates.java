@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -22,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Certificates {
     private static final int SEQUENCE = 0x30;
     private static final int OCTET_STRING = 0x04;
-    private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+
+    /** Version 0 of PKCS #8. */
+    private static final String VERSION_0 = "\u0002\u0001\u0000";
+
+    /** Something to sign. */
+    private static final String SAMPLE = "a key fits its certificate if what it signs can be verified";
 
     private Certificates() {}
 
@@ -146,10 +152,10 @@ final class Certificates {
             Signature signature = Signature.getInstance(
                     publicKey.getAlgorithm().equals("EC") ? "SHA256withECDSA" : publicKey.getAlgorithm());
             signature.initSign(key);
-            signature.update(VERSION_0);
+            signature.update(SAMPLE.getBytes(StandardCharsets.US_ASCII));
             byte[] signed = signature.sign();
             signature.initVerify(publicKey);
-            signature.update(VERSION_0);
+            signature.update(SAMPLE.getBytes(StandardCharsets.US_ASCII));
             return signature.verify(signed);
         } catch (GeneralSecurityException differentCurves) {
             return false;
@@ -161,7 +167,7 @@ final class Certificates {
         int content = publicKey.length > 1 && (publicKey[1] & 0x80) != 0 ? 2 + (publicKey[1] & 0x7f) : 2;
         int algorithmLength = 2 + publicKey[content + 1];
         ByteArrayOutputStream inner = new ByteArrayOutputStream();
-        inner.writeBytes(VERSION_0);
+        inner.writeBytes(VERSION_0.getBytes(StandardCharsets.US_ASCII));
         inner.write(publicKey, content, algorithmLength);
         writeHead(inner, OCTET_STRING, bare.length);
         inner.writeBytes(bare);

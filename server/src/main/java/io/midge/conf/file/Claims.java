@@ -12,7 +12,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ final class Claims {
     private static final int VERSION = 2;
 
     /** What stands before the bytes of an Ed25519 key in a certificate. */
-    private static final byte[] SPKI = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
+    private static final String SPKI = "302a300506032b6570032100";
 
     /** A token that cannot be used. */
     static final class Invalid extends Exception {
@@ -45,6 +47,7 @@ final class Claims {
     private String type = "";
     private int version;
     private List<String> signingKeys = List.of();
+    private boolean scopedKeys;
     private String accountServerUrl = "";
     private String systemAccount = "";
     private String assertServerVersion = "";
@@ -57,6 +60,9 @@ final class Claims {
         Claims claims = decode(token);
         if (!claims.kind().equals("operator")) {
             throw new Invalid("not operator claim");
+        }
+        if (claims.scopedKeys) {
+            throw new Invalid("json: cannot unmarshal Operator.signing_keys: an element is no string");
         }
         return new OperatorOptions(
                 token,
@@ -178,11 +184,21 @@ final class Claims {
 
     /** Those of an account may be objects, which no one reads here. */
     private void readSigningKeys(JsonReader in) throws JsonException {
-        if (!type.equals("operator")) {
-            in.skip();
-        } else {
+        if (in.kind() != '[') {
             signingKeys = in.strings();
+            return;
         }
+        List<String> keys = new ArrayList<>();
+        in.beginArray("jwt.StringList");
+        while (in.nextElement()) {
+            if (in.kind() == '"') {
+                keys.add(in.string(""));
+            } else {
+                scopedKeys = true;
+                in.skip();
+            }
+        }
+        signingKeys = keys;
     }
 
     private void check(String[] chunks) throws Invalid {
@@ -211,7 +227,7 @@ final class Claims {
             return false;
         }
         ByteArrayOutputStream spki = new ByteArrayOutputStream();
-        spki.writeBytes(SPKI);
+        spki.writeBytes(HexFormat.of().parseHex(SPKI));
         spki.writeBytes(key);
         try {
             Signature verifier = Signature.getInstance("Ed25519");

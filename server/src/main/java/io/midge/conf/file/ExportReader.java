@@ -88,22 +88,16 @@ final class ExportReader {
             return Response.SINGLETON;
         }
         String type = value instanceof ConfValue.Text text ? text.value() : "";
-        switch (type.toLowerCase(Locale.ROOT)) {
-            case "single", "singleton" -> {
-                return Response.SINGLETON;
-            }
-            case "stream" -> {
-                return Response.STREAM;
-            }
-            case "chunk", "chunked" -> {
-                return Response.CHUNKED;
-            }
+        return switch (type.toLowerCase(Locale.ROOT)) {
+            case "single", "singleton" -> Response.SINGLETON;
+            case "stream" -> Response.STREAM;
+            case "chunk", "chunked" -> Response.CHUNKED;
             default -> {
                 problems.error(
                         value.at(), "Unknown response type: \"" + type + "\"; there are singleton, stream and chunked");
-                return Response.SINGLETON;
+                yield Response.SINGLETON;
             }
-        }
+        };
     }
 
     private Duration threshold() {

@@ -82,7 +82,7 @@ final class LeafNodeReader {
     }
 
     private static boolean isLeast(long major, long minor) {
-        return major > 2 || major == 2 && minor >= 8;
+        return major > 2 || (major == 2 && minor >= 8);
     }
 
     private LeafAuthorizationOptions authorization(Block inner) {

@@ -15,21 +15,20 @@ import java.util.regex.Pattern;
 
 /** Operators, and accounts of theirs that are known from the start. */
 final class OperatorReader {
-    private static final String[] NAMES = {"operator", "operators", "roots", "root", "root_operators", "root_operator"};
-
     private OperatorReader() {}
 
     /** The operators: each a file, or the token itself. */
     static List<OperatorOptions> read(Block top) {
         List<OperatorOptions> operators = new ArrayList<>();
-        ConfValue value = top.value(NAMES);
-        for (String text : top.texts(NAMES)) {
+        ConfValue value = top.value("operator", "operators", "roots", "root", "root_operators", "root_operator");
+        if (value == null) {
+            return operators;
+        }
+        for (String text : top.texts(value, "operator")) {
             try {
                 operators.add(Claims.operator(token(text)));
             } catch (IOException | Claims.Invalid wrong) {
-                if (value != null) {
-                    top.problems().error(value.at(), "error parsing operator JWT: " + wrong.getMessage());
-                }
+                top.problems().error(value.at(), "error parsing operator JWT: " + wrong.getMessage());
             }
         }
         return operators;

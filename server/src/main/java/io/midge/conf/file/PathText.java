@@ -6,6 +6,9 @@ import java.util.function.UnaryOperator;
 
 /** Paths of files in which an operator may name variables of the environment, and a home directory. */
 final class PathText {
+    /** Names of a single letter, as shells have them. */
+    private static final String SPECIAL = "*#$@!?-0123456789";
+
     private PathText() {}
 
     /** The path with {@code $NAME}, {@code ${NAME}} and a leading {@code ~} replaced. */
@@ -46,8 +49,12 @@ final class PathText {
                 out.append(close < 0 ? "" : environment.apply(path.substring(end + 1, close)));
                 continue;
             }
-            while (end < path.length() && isName(path.charAt(end))) {
+            if (SPECIAL.indexOf(path.charAt(end)) >= 0) {
                 end++;
+            } else {
+                while (end < path.length() && isName(path.charAt(end))) {
+                    end++;
+                }
             }
             out.append(end == dollar + 1 ? "$" : environment.apply(path.substring(dollar + 1, end)));
             at = end;
@@ -56,6 +63,6 @@ final class PathText {
     }
 
     private static boolean isName(char c) {
-        return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 }

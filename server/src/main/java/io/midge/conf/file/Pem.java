@@ -6,17 +6,36 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A part of a PEM file. What stands around such parts, or cannot be decoded, is passed over.
- *
- * @param type what it is, such as {@code CERTIFICATE}
- * @param headers whether lines of the form {@code name: value} came first, as in an encrypted key
- * @param der its bytes
- */
-record Pem(String type, boolean headers, byte[] der) {
+/** A part of a PEM file. What stands around such parts, or cannot be decoded, is passed over. */
+final class Pem {
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
+
+    private final String type;
+    private final boolean headers;
+    private final byte[] der;
+
+    private Pem(String type, boolean headers, byte[] der) {
+        this.type = type;
+        this.headers = headers;
+        this.der = der;
+    }
+
+    /** What it is, such as {@code CERTIFICATE}. */
+    String type() {
+        return type;
+    }
+
+    /** Whether lines of the form {@code name: value} came first, as in an encrypted key. */
+    boolean headers() {
+        return headers;
+    }
+
+    /** Its bytes, for reading. */
+    byte[] der() {
+        return der;
+    }
 
     boolean isKey() {
         return type.equals("PRIVATE KEY") || type.endsWith(" PRIVATE KEY");

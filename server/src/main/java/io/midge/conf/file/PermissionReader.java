@@ -105,7 +105,7 @@ final class PermissionReader {
     }
 
     private static @Nullable Responses responses(Block owner, @Nullable ConfValue value) {
-        if (value == null || value instanceof ConfValue.Bool bool && !bool.value()) {
+        if (value == null || (value instanceof ConfValue.Bool bool && !bool.value())) {
             return null;
         }
         if (value instanceof ConfValue.Bool) {

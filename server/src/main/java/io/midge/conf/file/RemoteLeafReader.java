@@ -140,7 +140,7 @@ final class RemoteLeafReader {
             try {
                 remote.credentials(PathText.expand(credentials));
             } catch (IllegalArgumentException e) {
-                problems.error(where.at(), e.getMessage());
+                problems.error(where.at(), String.valueOf(e.getMessage()));
             }
         }
         if (key instanceof ConfValue.Text) {
@@ -205,7 +205,7 @@ final class RemoteLeafReader {
         try {
             remote.checkProxy();
         } catch (IllegalArgumentException e) {
-            problems.error(at, e.getMessage());
+            problems.error(at, String.valueOf(e.getMessage()));
         }
     }
 

@@ -113,13 +113,13 @@ final class ResolverReader {
         Duration ttl = duration("ttl");
         Duration interval = duration("interval");
         Duration timeout = duration("timeout");
-        switch (type) {
+        return switch (type) {
             case "CACHE" -> {
                 refuse(!interval.isZero(), "CACHE does not accept sync; drop 'interval'");
                 refuse(delete, "CACHE does not accept allow_delete");
                 refuse(fields.containsKey("hard_delete"), "CACHE does not accept hard_delete");
                 checkDirectory(dir, timeout);
-                return new ResolverOptions.Cache(dir, limit, ttl, timeout);
+                yield new ResolverOptions.Cache(dir, limit, ttl, timeout);
             }
             case "FULL" -> {
                 refuse(!ttl.isZero(), "FULL does not accept ttl");
@@ -127,16 +127,16 @@ final class ResolverReader {
                         fields.containsKey("hard_delete") && !delete,
                         "hard_delete has no effect without delete; set 'allow_delete'");
                 checkDirectory(dir, timeout);
-                return new ResolverOptions.Full(dir, limit, interval, timeout, delete, hard);
+                yield new ResolverOptions.Full(dir, limit, interval, timeout, delete, hard);
             }
             case "MEM", "MEMORY" -> {
-                return new ResolverOptions.Memory();
+                yield new ResolverOptions.Memory();
             }
             default -> {
                 unknown(map, problems);
-                return null;
+                yield null;
             }
-        }
+        };
     }
 
     private void refuse(boolean wrong, String text) {

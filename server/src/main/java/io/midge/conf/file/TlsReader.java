@@ -47,7 +47,7 @@ final class TlsReader {
         TlsOptions.Builder options = TlsOptions.builder()
                 .caFile(block.text("ca_file"))
                 .insecure(block.bool(false, "insecure"))
-                .verify(block.bool(false, "verify") | map | known)
+                .verify(block.bool(false, "verify") || map || known)
                 .verifyAndMap(map)
                 .checkKnownUrls(known)
                 .minVersion(minVersion())

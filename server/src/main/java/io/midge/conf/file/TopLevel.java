@@ -9,7 +9,6 @@ import io.midge.options.LogOptions;
 import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
 import io.midge.options.ProcessOptions;
-import io.midge.options.WriteTimeout;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -128,30 +127,9 @@ final class TopLevel {
                 .pingInterval(top.duration(Duration.ZERO, "ping_interval"))
                 .pingMax(Fields.integer(top, 0, "ping_max"))
                 .writeDeadline(top.duration(Duration.ZERO, "write_deadline"))
-                .writeTimeout(writeTimeout())
+                .writeTimeout(Fields.writeTimeout(top))
                 .noFastProducerStall(top.bool(false, "no_fast_producer_stall"))
                 .build();
-    }
-
-    private WriteTimeout writeTimeout() {
-        ConfValue value = top.value("write_timeout");
-        switch (top.text("write_timeout")) {
-            case "close" -> {
-                return WriteTimeout.CLOSE;
-            }
-            case "retry" -> {
-                return WriteTimeout.RETRY;
-            }
-            case "default" -> {
-                return WriteTimeout.DEFAULT;
-            }
-            default -> {
-                if (value instanceof ConfValue.Text) {
-                    problems.error(value.at(), "write_timeout must be 'default', 'close' or 'retry'");
-                }
-                return WriteTimeout.DEFAULT;
-            }
-        }
     }
 
     private LogOptions log() {

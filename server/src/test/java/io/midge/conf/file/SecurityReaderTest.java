@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SecurityReaderTest {
@@ -100,73 +101,60 @@ class SecurityReaderTest {
         assertThat(problems.errors()).isEmpty();
     }
 
+    private static final String ACCOUNTS = """
+            accounts {
+                A {
+                    users: [{user: u}], default_permissions: {pub: a}
+                    exports: [
+                        {stream: "s.*", accounts: [B], account_token_position: 2}
+                        {service: q, response: stream, threshold: "3s", allow_trace: true}
+                        {service: l, latency: {subject: results, sampling: headers}}
+                    ]
+                    mappings: {x: [{dest: y, weight: "30%", cluster: c}]}
+                    jetstream: {max_mem: 1KB, cluster_traffic: owner}
+                    limits: {max_conn: 3}
+                    msg_trace: {dest: t, sampling: 20}
+                }
+                B { imports: [
+                    {stream: {account: A, subject: "s.B"}, prefix: p, allow_trace: true}
+                    {service: {account: A, subject: q}, to: z, share: true}
+                ] }
+            }
+            """;
+
     @Test
     void anAccountIsReadWithAllItsParts() throws ConfigException {
-        List<AccountOptions> accounts = read("""
-                accounts {
-                    A {
-                        users: [{user: u}], default_permissions: {pub: a}
-                        exports: [
-                            {stream: "s.*", accounts: [B], account_token_position: 2}
-                            {service: q, response: stream, threshold: "3s", allow_trace: true}
-                            {service: l, latency: {subject: results, sampling: headers}}
-                        ]
-                        mappings: {x: [{dest: y, weight: "30%", cluster: c}]}
-                        jetstream: {max_mem: 1KB, cluster_traffic: owner}
-                        limits: {max_conn: 3}
-                        msg_trace: {dest: t, sampling: 20}
-                    }
-                    B { imports: [
-                        {stream: {account: A, subject: "s.B"}, prefix: p, allow_trace: true}
-                        {service: {account: A, subject: q}, to: z, share: true}
-                    ] }
-                }
-                """).accounts();
-        assertThat(accounts)
+        assertThat(read(ACCOUNTS).accounts().getFirst())
+                .isEqualTo(new AccountOptions(
+                        "A",
+                        "",
+                        List.of(new UserOptions("u", SecretText.NONE, "", PUBLISH_A, Set.of(), false)),
+                        PUBLISH_A,
+                        List.of(
+                                export(false, "s.*", List.of("B"), 2, ExportOptions.Response.SINGLETON, 0, null, false),
+                                export(true, "q", List.of(), 0, ExportOptions.Response.STREAM, 3, null, true),
+                                export(
+                                        true,
+                                        "l",
+                                        List.of(),
+                                        0,
+                                        ExportOptions.Response.SINGLETON,
+                                        0,
+                                        new ExportOptions.Latency(0, "results"),
+                                        false)),
+                        List.of(),
+                        List.of(new MappingOptions("x", List.of(new MappingOptions.Destination("y", 30, "c")))),
+                        new AccountOptions.JetStreamLimits(1024, -1, -1, -1, -1, -1, -1, false, true),
+                        new AccountOptions.Limits(3, -1, -1, -1),
+                        new AccountOptions.Trace("t", 20)));
+    }
+
+    @Test
+    void anImportIsReadWithAllItsParts() throws ConfigException {
+        assertThat(read(ACCOUNTS).accounts().get(1).imports())
                 .containsExactly(
-                        new AccountOptions(
-                                "A",
-                                "",
-                                List.of(new UserOptions("u", SecretText.NONE, "", PUBLISH_A, Set.of(), false)),
-                                PUBLISH_A,
-                                List.of(
-                                        export(
-                                                false,
-                                                "s.*",
-                                                List.of("B"),
-                                                2,
-                                                ExportOptions.Response.SINGLETON,
-                                                0,
-                                                null,
-                                                false),
-                                        export(true, "q", List.of(), 0, ExportOptions.Response.STREAM, 3, null, true),
-                                        export(
-                                                true,
-                                                "l",
-                                                List.of(),
-                                                0,
-                                                ExportOptions.Response.SINGLETON,
-                                                0,
-                                                new ExportOptions.Latency(0, "results"),
-                                                false)),
-                                List.of(),
-                                List.of(new MappingOptions("x", List.of(new MappingOptions.Destination("y", 30, "c")))),
-                                new AccountOptions.JetStreamLimits(1024, -1, -1, -1, -1, -1, -1, false, true),
-                                new AccountOptions.Limits(3, -1, -1, -1),
-                                new AccountOptions.Trace("t", 20)),
-                        new AccountOptions(
-                                "B",
-                                "",
-                                List.of(),
-                                null,
-                                List.of(),
-                                List.of(
-                                        new ImportOptions(false, "A", "s.B", "", "p", false, true),
-                                        new ImportOptions(true, "A", "q", "z", "", true, false)),
-                                List.of(),
-                                null,
-                                AccountOptions.Limits.NONE,
-                                null));
+                        new ImportOptions(false, "A", "s.B", "", "p", false, true),
+                        new ImportOptions(true, "A", "q", "z", "", true, false));
     }
 
     private static ExportOptions export(
@@ -176,7 +164,7 @@ class SecurityReaderTest {
             int position,
             ExportOptions.Response response,
             int seconds,
-            ExportOptions.Latency latency,
+            ExportOptions.@Nullable Latency latency,
             boolean trace) {
         return new ExportOptions(
                 service, subject, accounts, position, response, Duration.ofSeconds(seconds), latency, trace);
