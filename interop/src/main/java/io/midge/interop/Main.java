@@ -42,7 +42,9 @@ public final class Main {
                         options.getOrDefault("only", ""));
             case "jnats" -> new JnatsSuite(report).run(server);
             case "runner" -> new RunnerSuite(report, server).run();
-            default -> throw new IllegalArgumentException("usage: transcripts|differential|config|jnats|runner [--server CMD] …");
+            default ->
+                throw new IllegalArgumentException(
+                        "usage: transcripts|differential|config|jnats|runner [--server CMD] …");
         }
         System.exit(report.failed() == 0 ? 0 : 1);
     }

@@ -59,9 +59,12 @@ final class ConfigCorpus {
         if (!isNone(line)) {
             requireHarmless(line);
             Map<String, String> files = Map.of(
-                    ConfigCase.FILE, "listen: \"127.0.0.1:-1\"\nmax_payload: 1000\ndebug: false\n",
-                    "bad.conf", "max_payload: much\n",
-                    "limits.conf", "listen: \"127.0.0.1:-1\"\nmax_payload: 2MB\nmax_pending: 1MB\n");
+                    ConfigCase.FILE,
+                    "listen: \"127.0.0.1:-1\"\nmax_payload: 1000\ndebug: false\n",
+                    "bad.conf",
+                    "max_payload: much\n",
+                    "limits.conf",
+                    "listen: \"127.0.0.1:-1\"\nmax_payload: 2MB\nmax_pending: 1MB\n");
             List<String> args = Stream.of(line.split(" +"))
                     .map(arg -> arg.equals("''") ? "" : arg.replace('~', ' '))
                     .toList();

@@ -50,7 +50,11 @@ public final class ConfigSuite {
         Path scratch = Files.createTempDirectory("interop-config-");
         try {
             new ConfigSuite(report, server, reference, known)
-                    .run(cases.stream().filter(each -> each.name().contains(only)).toList(), scratch);
+                    .run(
+                            cases.stream()
+                                    .filter(each -> each.name().contains(only))
+                                    .toList(),
+                            scratch);
         } finally {
             delete(scratch);
         }

@@ -63,25 +63,33 @@ public final class RunnerSuite {
         starts.put("default", NatsServerRunner::new);
         starts.put("debug", () -> new NatsServerRunner(true));
         for (DebugLevel level : DebugLevel.values()) {
-            starts.put("level" + level.getCmdOption(), () -> NatsServerRunner.builder()
-                    .debugLevel(level)
-                    .build());
+            starts.put(
+                    "level" + level.getCmdOption(),
+                    () -> NatsServerRunner.builder().debugLevel(level).build());
         }
         starts.put("named-port", () -> new NatsServerRunner(NatsRunnerUtils.nextPort(), false));
         starts.put("config-file", () -> new NatsServerRunner(config.toString(), false));
-        starts.put("config-file-and-debug", () -> NatsServerRunner.builder()
-                .configFilePath(config)
-                .debug(true)
-                .build());
-        starts.put("config-inserts", () -> NatsServerRunner.builder()
-                .configInserts(List.of("max_payload: 2MB", "server_tags: [ a, b ]", "ping_interval: \"20s\""))
-                .build());
-        starts.put("config-inserts-with-a-block", () -> NatsServerRunner.builder()
-                .configInserts(List.of("server_metadata {", "  zone: here", "}"))
-                .build());
-        starts.put("own-arguments", () -> NatsServerRunner.builder()
-                .customArgs(List.of("-n", "own_name", "--max_traced_msg_len", "10"))
-                .build());
+        starts.put(
+                "config-file-and-debug",
+                () -> NatsServerRunner.builder()
+                        .configFilePath(config)
+                        .debug(true)
+                        .build());
+        starts.put(
+                "config-inserts",
+                () -> NatsServerRunner.builder()
+                        .configInserts(List.of("max_payload: 2MB", "server_tags: [ a, b ]", "ping_interval: \"20s\""))
+                        .build());
+        starts.put(
+                "config-inserts-with-a-block",
+                () -> NatsServerRunner.builder()
+                        .configInserts(List.of("server_metadata {", "  zone: here", "}"))
+                        .build());
+        starts.put(
+                "own-arguments",
+                () -> NatsServerRunner.builder()
+                        .customArgs(List.of("-n", "own_name", "--max_traced_msg_len", "10"))
+                        .build());
         return starts;
     }
 
@@ -92,6 +100,7 @@ public final class RunnerSuite {
             exchange(runner);
         } catch (Exception e) {
             report.fail(name, e + (e.getCause() == null ? "" : " by " + e.getCause()));
+            endChildren();
             return;
         }
         if (answers(port)) {
@@ -102,7 +111,8 @@ public final class RunnerSuite {
     }
 
     private static void exchange(NatsServerRunner runner) throws Exception {
-        Options options = Options.builder().server(runner.getURI()).noReconnect().build();
+        Options options =
+                Options.builder().server(runner.getURI()).noReconnect().build();
         try (Connection connection = Nats.connect(options)) {
             Subscription subscription = connection.subscribe("runner.>");
             connection.publish("runner.a", "hello".getBytes(StandardCharsets.UTF_8));
@@ -120,6 +130,11 @@ public final class RunnerSuite {
         } else {
             report.fail("runner/version", "is " + version);
         }
+    }
+
+    /** The runner leaves a server running that it did not wait for long enough. */
+    private static void endChildren() {
+        ProcessHandle.current().children().forEach(ProcessHandle::destroy);
     }
 
     private static boolean answers(int port) {
