@@ -1,6 +1,8 @@
 package io.midge.interop;
 
+import io.midge.interop.config.ConfigSuite;
 import io.midge.interop.jnats.JnatsSuite;
+import io.midge.interop.launcher.RunnerSuite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code transcripts}, {@code differential} or {@code jnats}, with the servers' commands; see {@code interop/run}. */
+/** {@code transcripts}, {@code differential}, {@code config}, {@code jnats} or
+ * {@code runner}, with the servers' commands; see {@code interop/run}. */
 public final class Main {
     private static final int SCRIPTS = 600;
 
@@ -30,8 +33,18 @@ public final class Main {
         switch (args.length == 0 ? "" : args[0]) {
             case "transcripts" -> transcripts(report, server, reference, options, names);
             case "differential" -> differential(report, server, reference, options);
+            case "config" ->
+                ConfigSuite.run(
+                        report,
+                        server,
+                        reference,
+                        Path.of(options.getOrDefault("dir", "interop/config")),
+                        options.getOrDefault("only", ""));
             case "jnats" -> new JnatsSuite(report).run(server);
-            default -> throw new IllegalArgumentException("usage: transcripts|differential|jnats [--server CMD] …");
+            case "runner" -> new RunnerSuite(report, server).run();
+            default ->
+                throw new IllegalArgumentException(
+                        "usage: transcripts|differential|config|jnats|runner [--server CMD] …");
         }
         System.exit(report.failed() == 0 ? 0 : 1);
     }
