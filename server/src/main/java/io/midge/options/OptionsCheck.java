@@ -1,5 +1,6 @@
 package io.midge.options;
 
+import io.midge.json.GoDuration;
 import java.time.Duration;
 
 /** What a server refuses to start with although each value alone can be read. */
@@ -17,8 +18,7 @@ final class OptionsCheck {
 
     static void check(Options options) {
         LimitOptions limits = options.limits();
-        port(options.port());
-        port(options.monitor().port());
+        lameDuck(options.lameDuck());
         if (limits.maxPayload() > limits.maxPending()) {
             throw new IllegalArgumentException("max_payload (" + limits.maxPayload()
                     + ") cannot be higher than max_pending (" + limits.maxPending() + ")");
@@ -27,7 +27,11 @@ final class OptionsCheck {
             throw new IllegalArgumentException("server name cannot contain spaces");
         }
         BlockCheck.beforeUsers(options);
+        NoAuthUser.check(options.security(), options.security().noAuthUser());
         BlockCheck.afterUsers(options);
+        systemAccount(options.security());
+        port(options.port());
+        port(options.monitor().port());
         range("max_payload", limits.maxPayload(), 1, Integer.MAX_VALUE);
         range("max_control_line", limits.maxControlLine(), 1, Integer.MAX_VALUE);
         range("max_subscriptions", limits.maxSubscriptions(), 0, Integer.MAX_VALUE);
@@ -37,6 +41,25 @@ final class OptionsCheck {
         range("read_buffer_size", options.process().readBufferSize(), MIN_READ_BUFFER_SIZE, MAX_READ_BUFFER_SIZE);
         positive("ping_interval", limits.pingInterval());
         positive("write_deadline", limits.writeDeadline());
+    }
+
+    private static void lameDuck(LameDuckOptions lameDuck) {
+        if (lameDuck.gracePeriod().compareTo(lameDuck.duration()) >= 0) {
+            throw new IllegalArgumentException("lame duck grace period (" + GoDuration.text(lameDuck.gracePeriod())
+                    + ") should be strictly lower than lame duck duration (" + GoDuration.text(lameDuck.duration())
+                    + ")");
+        }
+    }
+
+    // An operator's is looked up when it is needed.
+    private static void systemAccount(SecurityOptions security) {
+        String name = security.systemAccount();
+        boolean looked = !security.operators().isEmpty() || security.resolver() != null;
+        if (!name.isEmpty()
+                && !looked
+                && security.accounts().stream().noneMatch(each -> each.name().equals(name))) {
+            throw new IllegalArgumentException("error resolving system account: account missing");
+        }
     }
 
     private static void port(int port) {

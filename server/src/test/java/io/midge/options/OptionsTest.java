@@ -147,6 +147,14 @@ class OptionsTest {
         refused(
                 Options.builder().maxPayload(2048).maxPending(1024),
                 "max_payload (2048) cannot be higher than max_pending (1024)");
+        refused(
+                Options.builder().lameDuck(new LameDuckOptions(Duration.ofSeconds(60), Duration.ofSeconds(70))),
+                "lame duck grace period (1m10s) should be strictly lower than lame duck duration (1m0s)");
+        refused(
+                Options.builder()
+                        .security(
+                                SecurityOptions.builder().systemAccount("$SYS").build()),
+                "error resolving system account: account missing");
         refused(Options.builder().serverName("my server"), "server name cannot contain spaces");
         refused(Options.builder().port(65536), "listen tcp: address 65536: invalid port");
         refused(Options.builder().port(-2), "listen tcp: address -2: invalid port");
