@@ -1,9 +1,13 @@
 package io.midge;
 
 import io.midge.json.GoDuration;
+import io.midge.options.AuthorizationOptions;
 import io.midge.options.ClusterOptions;
 import io.midge.options.LeafNodeOptions;
 import io.midge.options.Options;
+import io.midge.options.SecurityOptions;
+import io.midge.options.WriteTimeout;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +44,8 @@ record Changes(List<String> lines) {
             if (!reloads) {
                 throw refused(name, before, after);
             }
-            return label.endsWith("= ") ? label + text(after) : label;
+            boolean silent = name.equals("PidFile") && "".equals(after); // the file is left where it is
+            return silent ? "" : label.endsWith("= ") ? label + text(after) : label;
         }
     }
 
@@ -56,9 +61,7 @@ record Changes(List<String> lines) {
         }
         lines.add("Reloaded: authorization users"); // as nats-server, changed or not
         lines.add("Reloaded: accounts");
-        if (!old.security().equals(now.security())) {
-            throw new IllegalArgumentException("config reload not supported for authorization, accounts and tls");
-        }
+        security(lines, old.security(), now.security());
         for (Field field : network()) {
             add(lines, field.change(old, now));
         }
@@ -118,7 +121,7 @@ record Changes(List<String> lines) {
                 Field.fixed("MQTT", Options::mqtt),
                 Field.fixed("ProfPort", o -> o.monitor().profPort()),
                 Field.reloads("Reloaded: prof_block_rate = ", o -> o.monitor().profBlockRate()),
-                Field.reloads("Reloaded: pid_file = ", o -> o.process().pidFile()),
+                new Field("PidFile", true, o -> o.process().pidFile(), "Reloaded: pid_file = "),
                 Field.reloads("Reloaded: ports_file_dir = ", o -> o.process().portsFileDir()),
                 Field.reloads("Reloaded: log_file = ", o -> o.log().file()),
                 Field.fixed("LogSizeLimit", o -> o.log().sizeLimit()),
@@ -139,6 +142,51 @@ record Changes(List<String> lines) {
                 Field.fixed("io_loops", o -> o.process().ioLoops()),
                 Field.fixed("outbound_budget", o -> o.process().outboundBudget()),
                 Field.fixed("read_buffer_size", o -> o.process().readBufferSize()));
+    }
+
+    // Whoever asks for more than this server does is refused before, by name.
+    private static void security(List<String> lines, SecurityOptions old, SecurityOptions now) {
+        same("AllowNonTLS", old.allowNonTls(), now.allowNonTls());
+        boolean unset = old.systemAccount().equals("$SYS") && now.systemAccount().isEmpty();
+        if (!unset) {
+            same("SystemAccount", old.systemAccount(), now.systemAccount());
+        }
+        Duration before = authTimeout(old);
+        Duration after = authTimeout(now);
+        if (!before.equals(after)) {
+            lines.add("Reloaded: authorization timeout = " + seconds(after));
+        }
+        if (!rest(old).equals(rest(now))) {
+            throw new IllegalArgumentException("config reload not supported for authorization, accounts and tls");
+        }
+    }
+
+    private static SecurityOptions rest(SecurityOptions security) {
+        AuthorizationOptions said = authorization(security);
+        AuthorizationOptions timeless = new AuthorizationOptions(
+                said.user(),
+                said.password(),
+                said.token(),
+                Duration.ZERO,
+                said.users(),
+                said.defaultPermissions(),
+                said.callout(),
+                said.proxyRequired());
+        return security.toBuilder().systemAccount("").authorization(timeless).build();
+    }
+
+    private static AuthorizationOptions authorization(SecurityOptions security) {
+        AuthorizationOptions said = security.authorization();
+        return said == null ? AuthorizationOptions.NONE : said;
+    }
+
+    private static Duration authTimeout(SecurityOptions security) {
+        Duration timeout = authorization(security).timeout();
+        return timeout.isZero() ? Duration.ofSeconds(2) : timeout;
+    }
+
+    private static String seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString();
     }
 
     // Nobody is let in on the port, so that all else in the block can change.
@@ -193,6 +241,7 @@ record Changes(List<String> lines) {
                                 .append(one));
                 yield out.append(']').toString();
             }
+            case WriteTimeout.DEFAULT -> "";
             case Enum<?> word -> word.name().toLowerCase(java.util.Locale.ROOT);
             default -> value.toString();
         };

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -41,6 +42,8 @@ final class Ports {
             Files.write(whole, json().getBytes(StandardCharsets.UTF_8));
             Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             file = target;
+        } catch (NoSuchFileException e) {
+            log.error("Error writing ports file (" + target + "): open " + target + ": no such file or directory");
         } catch (IOException e) {
             log.error("Error writing ports file (" + target + "): " + e);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,11 @@ final class SignalCommand {
 
     /** Sends it; the error text, empty if all went well. */
     static String send(CommandLine.SendSignal what) {
+        return send(what, SignalCommand::running);
+    }
+
+    /** The same, with another idea of which servers run. */
+    static String send(CommandLine.SendSignal what, Supplier<List<Long>> running) {
         String expression = what.pid().isEmpty() ? "" : fileOr(what.pid());
         boolean glob = expression.endsWith("*");
         String prefix = glob ? expression.substring(0, expression.length() - 1) : expression;
@@ -33,7 +39,7 @@ final class SignalCommand {
             }
         }
         if (prefix.isEmpty() || glob) {
-            pids = running();
+            pids = running.get();
         }
         if (pids.size() > 1 && !glob) {
             StringBuilder many = new StringBuilder("multiple " + PROCESS + " processes running:");
@@ -80,7 +86,7 @@ final class SignalCommand {
         };
     }
 
-    /** Processes of that name, but for this one: the launcher gives the JVM its own name. */
+    /** Processes of that name and JVMs that run our command, but for this one. */
     private static List<Long> running() {
         long self = ProcessHandle.current().pid();
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
@@ -92,14 +98,30 @@ final class SignalCommand {
     }
 
     private static boolean isServer(long pid) {
+        Path proc = Path.of("/proc", Long.toString(pid));
         try {
-            return Files.readString(Path.of("/proc/" + pid + "/comm")).contains(PROCESS);
+            return isServer(
+                    Files.readString(proc.resolve("comm"), StandardCharsets.ISO_8859_1),
+                    List.of(Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                            .split("\0", -1)));
         } catch (IOException e) {
             return ProcessHandle.of(pid)
-                    .flatMap(each -> each.info().command())
-                    .map(command -> command.endsWith("/" + PROCESS))
+                    .map(ProcessHandle::info)
+                    .map(info -> isServer(
+                            info.command().orElse(""),
+                            List.of(info.arguments().orElse(new String[0]))))
                     .orElse(false);
         }
+    }
+
+    /** Whether a process of this name and command line is a server: {@code ./nats-server} becomes a JVM. */
+    static boolean isServer(String name, List<String> line) {
+        if (name.strip().endsWith(PROCESS)) {
+            return true;
+        }
+        // Its main class stands behind the class path, in front of the flags; some signal, some print, and end.
+        int main = line.indexOf(Main.class.getName());
+        return main > 0 && line.get(main - 1).contains("midge-server.jar");
     }
 
     /** By the shell, which can send every signal and is on every machine; the error in nats-server's words. */

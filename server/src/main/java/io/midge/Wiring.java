@@ -183,7 +183,15 @@ final class Wiring {
     void reload(Settings now) throws IOException {
         Options old = settings().options();
         Options options = now.options();
-        Info next = advertised(options);
+        Info next;
+        try {
+            next = advertised(options);
+        } catch (IOException e) {
+            throw new IOException(
+                    "invalid ClientAdvertise value of " + options.clientAdvertise() + ", err="
+                            + String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()),
+                    e);
+        }
         if (!old.process().pidFile().equals(options.process().pidFile())) {
             PidFile.write(options.process().pidFile());
         }

@@ -84,6 +84,9 @@ public final class NatsLogSink implements LogSink {
             return;
         }
         closed = true;
+        if (file == null) {
+            return; // standard error is the process's: the next sink may write to it
+        }
         try {
             out.close();
         } catch (IOException e) {
