@@ -40,7 +40,8 @@ class PortsTest implements LogSink {
         urls.put("monitoring", List.of());
         urls.put("cluster", List.of("nats://[::1]:2"));
         ports.write(dir.toString());
-        assertThat(dir.resolve(name)).hasContent("{\"nats\":[\"nats://a:1\",\"nats://b:1\"],\"cluster\":[\"nats://[::1]:2\"]}");
+        assertThat(dir.resolve(name))
+                .hasContent("{\"nats\":[\"nats://a:1\",\"nats://b:1\"],\"cluster\":[\"nats://[::1]:2\"]}");
         try (var all = Files.list(dir)) {
             assertThat(all).hasSize(1);
         }

@@ -68,12 +68,15 @@ class SignalCommandTest {
 
     @Test
     void aServerIsKnownByItsNameOrByWhatTheJvmRuns() {
-        assertThat(SignalCommand.isServer("nats-server\n", List.of("nats-server"))).isTrue();
-        assertThat(SignalCommand.isServer("java", List.of("java", "-cp", "/a/midge-server.jar:/b.jar", "io.midge.Main")))
+        assertThat(SignalCommand.isServer("nats-server\n", List.of("nats-server")))
+                .isTrue();
+        assertThat(SignalCommand.isServer(
+                        "java", List.of("java", "-cp", "/a/midge-server.jar:/b.jar", "io.midge.Main")))
                 .isTrue();
         assertThat(SignalCommand.isServer("java", List.of("java", "-cp", "/a/other.jar", "io.midge.Main")))
                 .isFalse();
-        assertThat(SignalCommand.isServer("vi", List.of("vi", "midge-server.jar"))).isFalse();
+        assertThat(SignalCommand.isServer("vi", List.of("vi", "midge-server.jar")))
+                .isFalse();
         assertThat(SignalCommand.isServer("sh", List.of("io.midge.Main"))).isFalse();
     }
 }

@@ -54,7 +54,8 @@ class ConfigurationInTheWildTest {
                 "authorization { token: s3cr3t } | authorization.token"
             })
     void whatIsNotDoneYetIsValidButRefusedByNameAtStart(String text, String name) throws IOException {
-        Path security = Path.of("src/test/resources/io/midge/conf/file/security").toAbsolutePath();
+        Path security =
+                Path.of("src/test/resources/io/midge/conf/file/security").toAbsolutePath();
         String config = file("listen: 127.0.0.1:-1\n"
                         + text.replace("OP", security + "/op.jwt")
                                 .replace("CERT", security + "/rsa.pem")

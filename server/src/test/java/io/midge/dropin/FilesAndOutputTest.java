@@ -27,7 +27,9 @@ class FilesAndOutputTest {
     }
 
     private static List<String> texts(Script script) {
-        return script.stderr().stream().map(line -> line.substring(line.indexOf(" [") + 1)).toList();
+        return script.stderr().stream()
+                .map(line -> line.substring(line.indexOf(" [") + 1))
+                .toList();
     }
 
     @Test
@@ -114,12 +116,16 @@ class FilesAndOutputTest {
             server.awaitLine("Server is ready$");
             Path ports = dir.resolve("nats-server_" + server.pid() + ".ports");
             Awaitility.await().until(() -> Files.exists(ports));
-            String expected = "{\"nats\":[\"nats://127.0.0.1:" + server.port() + "\"],\"monitoring\":[\"http://127.0.0.1:"
-                    + server.awaitAnywhere("Starting http monitor on .*:(\\d+)$") + "\"],\"cluster\":[\"nats://127.0.0.1:"
-                    + server.awaitAnywhere("Listening for route connections on .*:(\\d+)$")
-                    + "\"],\"websocket\":[\"ws://127.0.0.1:"
-                    + server.awaitAnywhere("Listening for websocket clients on .*:(\\d+)$") + "\"]}";
-            assertThat(Files.readString(ports)).as("whole as soon as it is there").isEqualTo(expected);
+            String expected =
+                    "{\"nats\":[\"nats://127.0.0.1:" + server.port() + "\"],\"monitoring\":[\"http://127.0.0.1:"
+                            + server.awaitAnywhere("Starting http monitor on .*:(\\d+)$")
+                            + "\"],\"cluster\":[\"nats://127.0.0.1:"
+                            + server.awaitAnywhere("Listening for route connections on .*:(\\d+)$")
+                            + "\"],\"websocket\":[\"ws://127.0.0.1:"
+                            + server.awaitAnywhere("Listening for websocket clients on .*:(\\d+)$") + "\"]}";
+            assertThat(Files.readString(ports))
+                    .as("whole as soon as it is there")
+                    .isEqualTo(expected);
             server.signal("TERM");
             assertThat(server.exitCode()).isZero();
             assertThat(ports).doesNotExist();

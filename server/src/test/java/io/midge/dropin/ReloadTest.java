@@ -57,8 +57,7 @@ class ReloadTest {
     }
 
     private static String varz(Script server) {
-        return Probe.page(
-                Integer.parseInt(server.awaitAnywhere("Starting http monitor on .*:(\\d+)$")), "/varz");
+        return Probe.page(Integer.parseInt(server.awaitAnywhere("Starting http monitor on .*:(\\d+)$")), "/varz");
     }
 
     private static String field(String varz, String name) {
@@ -117,8 +116,7 @@ class ReloadTest {
             assertThat(pid).hasContent(Long.toString(server.pid()));
             assertThat(dir.resolve("nats-server_" + server.pid() + ".ports")).exists();
             try (Probe client = Probe.connected(server.port())) {
-                assertThat(client.info())
-                        .contains("\"host\":\"a.example\"", "\"port\":1,", "\"max_payload\":100,");
+                assertThat(client.info()).contains("\"host\":\"a.example\"", "\"port\":1,", "\"max_payload\":100,");
                 server.awaitLine("\\[DBG] .*");
                 client.say("PUB foo 6\r\nabcdef\r\n");
                 server.awaitLine("<<- MSG_PAYLOAD: \\[\"abcd\\.\\.\\.\"]$");
@@ -228,8 +226,9 @@ class ReloadTest {
             Probe.connected(server.port()).close();
             assertThat(reload(server, "port: " + server.port() + "\n")).hasSize(3);
             assertThat(reload(server, "port: " + other.getLocalPort() + "\n"))
-                    .containsExactly("[ERR] Failed to reload server configuration: config reload not supported for Port:"
-                            + " old=" + server.port() + ", new=" + other.getLocalPort());
+                    .containsExactly(
+                            "[ERR] Failed to reload server configuration: config reload not supported for Port:"
+                                    + " old=" + server.port() + ", new=" + other.getLocalPort());
         }
     }
 

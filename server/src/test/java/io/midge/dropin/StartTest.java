@@ -70,7 +70,8 @@ class StartTest {
                 Probe client = Probe.connected(server.port())) {
             assertThat(client.info())
                     .startsWith("INFO {")
-                    .contains("\"port\":" + server.port() + ",", "\"version\":\"2.15.2\"", "\"go\":\"go1.", "\"midge\":");
+                    .contains(
+                            "\"port\":" + server.port() + ",", "\"version\":\"2.15.2\"", "\"go\":\"go1.", "\"midge\":");
         }
     }
 

@@ -7,7 +7,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BasePathTest {
     @ParameterizedTest
-    @CsvSource({"'', ''", "/, ''", "foo, /foo", "/foo, /foo", "foo/, /foo", "/foo//bar/, /foo/bar", "a/../b, /b", "..,''"})
+    @CsvSource({
+        "'', ''",
+        "/, ''",
+        "foo, /foo",
+        "/foo, /foo",
+        "foo/, /foo",
+        "/foo//bar/, /foo/bar",
+        "a/../b, /b",
+        "..,''"
+    })
     void aPrefixIsTakenHoweverItIsWritten(String written, String path) {
         assertThat(Monitor.normal(written)).isEqualTo(path);
     }

@@ -35,7 +35,8 @@ class ClusterFlagsTest {
 
     @Test
     void theUrlMayNameWhoIsLetIn() {
-        assertThat(cluster("--cluster", "nats://u:p@h:1").authorization().user()).isEqualTo("u");
+        assertThat(cluster("--cluster", "nats://u:p@h:1").authorization().user())
+                .isEqualTo("u");
         assertThatThrownBy(() -> cluster("--cluster", "nats://u@h:1"))
                 .hasMessage("expected cluster password to be set");
     }
@@ -52,7 +53,8 @@ class ClusterFlagsTest {
     void routesNeedAListener() {
         assertThatThrownBy(() -> cluster("--routes", "nats://h:1"))
                 .hasMessage("solicited routes require cluster capabilities, e.g. --cluster");
-        assertThat(cluster("--cluster", "nats://h:1", "--routes", "nats://a:1, nats://b:2,").routes())
+        assertThat(cluster("--cluster", "nats://h:1", "--routes", "nats://a:1, nats://b:2,")
+                        .routes())
                 .hasSize(2);
     }
 

@@ -29,7 +29,8 @@ class SecurityFlagsTest {
                 Objects.requireNonNull(security("--user", "u", "--pass", "p").authorization());
         assertThat(both.user()).isEqualTo("u");
         assertThat(both.password()).isEqualTo(SecretText.of("p"));
-        AuthorizationOptions token = Objects.requireNonNull(security("-auth", "t").authorization());
+        AuthorizationOptions token =
+                Objects.requireNonNull(security("-auth", "t").authorization());
         assertThat(token.token()).isEqualTo(SecretText.of("t"));
         assertThat(token.toString()).as("a secret is not shown").doesNotContain("SecretText[text=t]");
     }
@@ -57,7 +58,8 @@ class SecurityFlagsTest {
     @Test
     void jetStreamIsSwitchedOnAndOff() {
         assertThat(Objects.requireNonNull(options("-js").jetStream()).enabled()).isTrue();
-        assertThat(Objects.requireNonNull(options("--jetstream=false").jetStream()).enabled())
+        assertThat(Objects.requireNonNull(options("--jetstream=false").jetStream())
+                        .enabled())
                 .isFalse();
         assertThat(options().jetStream()).isNull();
     }
