@@ -147,7 +147,8 @@ record Changes(List<String> lines) {
     // Whoever asks for more than this server does is refused before, by name.
     private static void security(List<String> lines, SecurityOptions old, SecurityOptions now) {
         same("AllowNonTLS", old.allowNonTls(), now.allowNonTls());
-        boolean unset = old.systemAccount().equals("$SYS") && now.systemAccount().isEmpty();
+        boolean unset =
+                old.systemAccount().equals("$SYS") && now.systemAccount().isEmpty();
         if (!unset) {
             same("SystemAccount", old.systemAccount(), now.systemAccount());
         }

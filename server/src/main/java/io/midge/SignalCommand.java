@@ -108,8 +108,7 @@ final class SignalCommand {
             return ProcessHandle.of(pid)
                     .map(ProcessHandle::info)
                     .map(info -> isServer(
-                            info.command().orElse(""),
-                            List.of(info.arguments().orElse(new String[0]))))
+                            info.command().orElse(""), List.of(info.arguments().orElse(new String[0]))))
                     .orElse(false);
         }
     }

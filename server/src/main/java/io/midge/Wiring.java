@@ -189,7 +189,8 @@ final class Wiring {
         } catch (IOException e) {
             throw new IOException(
                     "invalid ClientAdvertise value of " + options.clientAdvertise() + ", err="
-                            + String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()),
+                            + String.valueOf(
+                                    Objects.requireNonNull(e.getCause()).getMessage()),
                     e);
         }
         if (!old.process().pidFile().equals(options.process().pidFile())) {

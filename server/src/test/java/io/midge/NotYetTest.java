@@ -1,0 +1,96 @@
+package io.midge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.midge.conf.Conf;
+import io.midge.conf.file.ConfigFile;
+import io.midge.options.Options;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NotYetTest {
+    private static final Path SECURITY =
+            Path.of("src/test/resources/io/midge/conf/file/security").toAbsolutePath();
+
+    @TempDir
+    Path dir;
+
+    private Options options(String text) throws Exception {
+        String all = text.replace("SEC/", SECURITY + "/");
+        String file = Files.writeString(dir.resolve("c"), all).toString();
+        return ConfigFile.read(file, Conf.file(file, name -> null).map()).options();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max_sub_tokens: 8 | max_sub_tokens",
+                "max_closed_clients: 5 | max_closed_clients",
+                "write_timeout: retry | write_timeout",
+                "no_fast_producer_stall: true | no_fast_producer_stall",
+                "https_port: 1 | https",
+                "prof_port: 1 | prof_port",
+                "prof_block_rate: 1 | prof_block_rate",
+                "'tls {cert_file: \"SEC/rsa.pem\", key_file: \"SEC/rsa.key\"}' | tls",
+                "ocsp: true | ocsp",
+                "no_auth_user: a | no_auth_user",
+                "'authorization {user: a, password: b}' | 'authorization.user, authorization.password'",
+                "authorization {token: b} | authorization.token",
+                "'authorization {users: [{user: a, password: b}]}' | authorization.users",
+                "authorization {proxy_required: true} | authorization.proxy_required",
+                "accounts {A {}} | accounts",
+                "mappings {a: b} | mappings",
+                "system_account: A | system_account",
+                "no_system_account: true | no_system_account",
+                "'operator: \"SEC/op.jwt\"' | operator",
+                "resolver: MEMORY | resolver",
+                "feature_flags: {js_ack_fc_v2: true} | feature_flags.js_ack_fc_v2",
+                "feature_flags: {js_raft_delete_range: false} | feature_flags.js_raft_delete_range",
+                "'cluster {name: a, port: 5, routes: [\"nats://h:1\"]}' | cluster.routes",
+                "'gateway {name: a, port: 5, gateways: [{name: b, url: \"nats://h:1\"}]}' | gateway.gateways",
+                "'leafnodes {remotes: [{url: \"nats://h:1\"}]}' | leafnodes.remotes",
+                "jetstream: true | jetstream",
+                "'jetstream {max_mem: 1}' | jetstream",
+                "'max_sub_tokens: 8, prof_port: 1' | 'max_sub_tokens, prof_port'"
+            })
+    void whatIsNotDoneIsRefusedByItsName(String text, String names) throws Exception {
+        assertThat(NotYet.refusal(options(text))).isEqualTo("not supported yet: " + names);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "port: 4222",
+                "max_closed_clients: 10000",
+                "write_timeout: close",
+                "write_timeout: default",
+                "no_fast_producer_stall: false",
+                "https_port: 0",
+                "prof_port: 0",
+                "authorization {}",
+                "authorization {timeout: 3}",
+                "system_account: \"$SYS\"",
+                "no_system_account: false",
+                "feature_flags: {js_ack_fc_v2: false, js_raft_delete_range: true, unknown: true}",
+                "cluster {name: a, port: 5, routes: []}",
+                "gateway {name: a, port: 5}",
+                "leafnodes {port: 5}",
+                "websocket {no_tls: true, port: 5}",
+                "jetstream: false",
+                "jetstream {enabled: false, max_file_store: 10GiB}"
+            })
+    void whatAsksForNothingElseThanWhatIsDoneIsTaken(String text) throws Exception {
+        assertThat(NotYet.refusal(options(text))).isEmpty();
+    }
+
+    @Test
+    void optionsByThemselvesAskForNothing() {
+        assertThat(NotYet.in(Options.builder().build())).isEmpty();
+    }
+}
