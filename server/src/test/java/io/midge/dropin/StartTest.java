@@ -88,10 +88,12 @@ class StartTest {
 
     @Test
     void goInVarzLooksLikeAVersionOfGoAndMidgeNamesItself() throws IOException {
-        Path file = Files.writeString(
-                dir.resolve("c"),
-                "listen: \"127.0.0.1:-1\"\nhttp: \"127.0.0.1:-1\"\nleafnodes { listen: \"127.0.0.1:-1\" }\n"
-                        + "websocket { listen: \"127.0.0.1:-1\", no_tls: true }\n");
+        Path file = Files.writeString(dir.resolve("c"), """
+                        listen: "127.0.0.1:-1"
+                        http: "127.0.0.1:-1"
+                        leafnodes { listen: "127.0.0.1:-1" }
+                        websocket { listen: "127.0.0.1:-1", no_tls: true }
+                        """);
         try (Script server = ready("-c", file.toString())) {
             int port = Integer.parseInt(server.awaitAnywhere("Starting http monitor on .*:(\\d+)$"));
             assertThat(Probe.page(port, "/varz"))
