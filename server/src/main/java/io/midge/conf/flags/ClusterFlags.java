@@ -55,7 +55,8 @@ final class ClusterFlags {
             }
             cluster.routes(urls((String) routes));
         }
-        options.cluster(cluster.build());
+        boolean nothing = said == null && "".equals(listen) && name == null && advertise == null;
+        options.cluster(nothing ? null : cluster.build());
     }
 
     private static boolean lacksListener(@Nullable Object listen, @Nullable ClusterOptions said) {
