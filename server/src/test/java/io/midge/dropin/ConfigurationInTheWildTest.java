@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Configuration files as they are met in test suites of clients and in the field. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("long")
 @Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // with a build
 class ConfigurationInTheWildTest {
     @TempDir

@@ -3,6 +3,7 @@ package io.midge.dropin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command {@code nats-server --signal}, sent to the real one. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("long")
 @Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // with a build
 class SignalCommandTest {
     @TempDir
