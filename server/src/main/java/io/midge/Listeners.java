@@ -185,6 +185,16 @@ final class Listeners {
         return listener == null ? 0 : listener.port();
     }
 
+    /** The same, by the name of the block. */
+    int port(String block) {
+        for (Map.Entry<Kind, Listener> each : open.entrySet()) {
+            if (each.getKey().block.equals(block)) {
+                return each.getValue().port();
+            }
+        }
+        return 0;
+    }
+
     /** Stops listening. */
     void close() {
         open.values().forEach(Listener::close);

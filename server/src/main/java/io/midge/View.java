@@ -20,6 +20,7 @@ final class View implements ServerView {
     private final Clients clients;
     private final Account account;
     private final List<Fanout> fanouts;
+    private final Listeners listeners;
     private final ProcessUsage usage;
 
     View(
@@ -28,13 +29,15 @@ final class View implements ServerView {
             Clock clock,
             Clients clients,
             Account account,
-            List<Fanout> fanouts) {
+            List<Fanout> fanouts,
+            Listeners listeners) {
         this.identity = identity;
         this.settings = settings;
         this.clock = clock;
         this.clients = clients;
         this.account = account;
         this.fanouts = List.copyOf(fanouts);
+        this.listeners = listeners;
         this.usage = new ProcessUsage(clock::nanos);
     }
 
@@ -56,6 +59,16 @@ final class View implements ServerView {
     @Override
     public int port() {
         return clients.info().port();
+    }
+
+    @Override
+    public int port(String block) {
+        return listeners.port(block);
+    }
+
+    @Override
+    public String cluster() {
+        return clients.info().cluster();
     }
 
     @Override

@@ -338,7 +338,7 @@ final class Wiring {
                 started);
         try {
             return Monitor.start(
-                    new View(identity, this::settings, clock, clients, global, fanouts),
+                    new View(identity, this::settings, clock, clients, global, fanouts, listeners),
                     Lanes.virtual("nats-http"),
                     log);
         } catch (IOException e) {

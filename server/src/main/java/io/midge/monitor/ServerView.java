@@ -17,6 +17,12 @@ public interface ServerView {
     /** The port that clients are told. */
     int port();
 
+    /** The port of a block that has a listener, by the block's name; 0 when it has none. */
+    int port(String block);
+
+    /** The cluster that it belongs to, empty for none. */
+    String cluster();
+
     /** What that is known by. */
     Configured configured();
 

@@ -15,7 +15,7 @@ final class Varz {
     private static final String GO = "go1.26.8";
 
     /** Seconds that a client may take to authenticate, or to finish its TLS handshake. */
-    private static final double AUTH_TIMEOUT = 2;
+    static final double AUTH_TIMEOUT = 2;
 
     private Varz() {}
 
@@ -23,7 +23,7 @@ final class Varz {
         ServerView.Identity identity = view.identity();
         JsonWriter out = JsonWriter.indented().beginObject();
         listener(out, view);
-        features(out, view.options());
+        features(out, view);
         process(out, identity, view.usage(), view.now());
         counters(out, view.counters());
         stats.write(out);
@@ -57,15 +57,11 @@ final class Varz {
         out.integer("max_pending", options.limits().maxPending());
     }
 
-    private static void features(JsonWriter out, Options options) {
-        out.beginObject("cluster").endObject();
-        out.beginObject("gateway").endObject();
-        out.beginObject("leaf").endObject();
-        out.beginObject("mqtt").endObject();
-        out.beginObject("websocket").endObject();
+    private static void features(JsonWriter out, ServerView view) {
+        Blocks.write(out, view);
         out.beginObject("jetstream").endObject();
         out.number("tls_timeout", AUTH_TIMEOUT);
-        out.integer("write_deadline", options.limits().writeDeadline().toNanos());
+        out.integer("write_deadline", view.options().limits().writeDeadline().toNanos());
     }
 
     private static void process(JsonWriter out, ServerView.Identity identity, ProcessUsage.Sample usage, Instant now) {

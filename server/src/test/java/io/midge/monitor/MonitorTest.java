@@ -272,6 +272,16 @@ class MonitorTest {
         }
 
         @Override
+        public int port(String block) {
+            return 0;
+        }
+
+        @Override
+        public String cluster() {
+            return "";
+        }
+
+        @Override
         public Configured configured() {
             return new Configured("", Instant.parse("2026-11-21T00:00:00Z"));
         }

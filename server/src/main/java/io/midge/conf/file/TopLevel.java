@@ -48,24 +48,19 @@ final class TopLevel {
         return options.build();
     }
 
+    // Where listen is said together with host or port, the latter count, as in the blocks.
     private void listeners(Options.Builder options) {
-        options.host(top.text("host", "net"));
-        options.port(Fields.integer(top, 0, "port"));
         Listen listen = listen("listen");
-        if (listen != null) {
-            options.host(listen.host()).port(listen.port());
-        }
-        MonitorOptions.Builder monitor = MonitorOptions.builder();
-        monitor.port(Fields.integer(top, 0, "http_port", "monitor_port"))
-                .httpsPort(Fields.integer(top, 0, "https_port"));
+        String host = listen == null ? "" : listen.host();
+        int port = listen == null ? 0 : listen.port();
+        options.host(top.has("host", "net") ? top.text("host", "net") : host);
+        options.port(top.has("port") ? Fields.integer(top, 0, "port") : port);
         Listen http = listen("http");
-        if (http != null) {
-            monitor.host(http.host()).port(http.port());
-        }
         Listen https = listen("https");
-        if (https != null) {
-            monitor.host(https.host()).httpsPort(https.port());
-        }
+        MonitorOptions.Builder monitor = MonitorOptions.builder();
+        monitor.host(https != null ? https.host() : http == null ? "" : http.host());
+        monitor.port(Fields.integer(top, http == null ? 0 : http.port(), "http_port", "monitor_port"));
+        monitor.httpsPort(Fields.integer(top, https == null ? 0 : https.port(), "https_port"));
         monitor.basePath(top.text("http_base_path"));
         monitor.profPort(Fields.integer(top, 0, "prof_port")).profBlockRate(Fields.integer(top, 0, "prof_block_rate"));
         options.monitor(monitor.build());
