@@ -198,6 +198,9 @@ record Changes(List<String> lines) {
         same("cluster host", old == null ? "" : old.host(), now == null ? "" : now.host());
         same("cluster port", old == null ? 0 : old.port(), now == null ? 0 : now.port());
         lines.add("Reloaded: cluster");
+        if (now != null && old != null && !now.name().isEmpty() && !now.name().equals(old.name())) {
+            lines.add("Cluster name updated to " + now.name());
+        }
     }
 
     private static void leafNodes(@Nullable LeafNodeOptions old, @Nullable LeafNodeOptions now) {

@@ -89,6 +89,21 @@ final class Listeners {
             throw new IOException(String.format(each.kind().failure, each.port(), e.getMessage()), e);
         }
         open.put(each.kind(), listener);
+        check(each);
+    }
+
+    /**
+     * Whether all that they are to be called by others can be.
+     *
+     * @throws IOException with the text that nats-server ends with
+     */
+    void check(List<Wanted> others) throws IOException {
+        for (Wanted each : others) {
+            check(each);
+        }
+    }
+
+    private void check(Wanted each) throws IOException {
         try {
             advertised(each);
         } catch (IllegalArgumentException e) {

@@ -40,8 +40,8 @@ public final class NatsServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server with these options; it accepts clients when this returns. Log file, log time and pid file are the
-     * command's: an embedded server logs through SLF4J, and the process is its host's.
+     * Starts a server with these options; it accepts clients when this returns. Where the log goes, pid file and
+     * ports file are the command's: an embedded server logs through SLF4J, and the process is its host's.
      *
      * @throws UncheckedIOException when an address cannot be had
      * @throws IllegalArgumentException when an option is out of its range
@@ -52,12 +52,10 @@ public final class NatsServer implements AutoCloseable {
             throw new IllegalArgumentException(refusal);
         }
         Clock clock = Clock.system();
-        Log log = new Log(
-                new Slf4jLogSink(NatsServer.class.getName()),
-                options.log().debug(),
-                options.log().trace());
+        Log log = new Log(new Slf4jLogSink(NatsServer.class.getName()), Start.verbosity(options.log()));
         try {
-            return new NatsServer(Wiring.start(Settings.of(options, clock.instant()), log, clock));
+            return new NatsServer(Wiring.start(
+                    Settings.of(options.toBuilder().portsFileDir("").build(), clock.instant()), log, clock));
         } catch (IOException e) {
             log.close();
             throw new UncheckedIOException(e);

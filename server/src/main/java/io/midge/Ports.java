@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code nats-server_PID.ports}, from which those who started the server with free ports learn which they are.
- * It appears whole, and is removed when the server ends. Safe from any thread, one at a time.
+ * It appears whole, and is removed when the server ends. Safe from any thread.
  */
 final class Ports {
     private final Supplier<Map<String, List<String>>> urls;
     private final Log log;
     private @Nullable Path file;
+    private boolean closed;
 
     /** {@code urls} are addresses by kind, in the order of the file; kinds without any are left out. */
     Ports(Supplier<Map<String, List<String>>> urls, Log log) {
@@ -31,20 +33,21 @@ final class Ports {
     }
 
     /** Writes the file into this directory, unless it is empty. A server that cannot goes on, and says so. */
-    void write(String dir) {
-        if (dir.isEmpty()) {
+    synchronized void write(String dir) {
+        if (dir.isEmpty() || closed) {
             return;
         }
         long pid = ProcessHandle.current().pid();
-        Path target = Path.of(dir, "nats-server_" + pid + ".ports");
-        Path whole = Path.of(dir, ".nats-server_" + pid + ".ports.tmp");
+        String target = dir + "/nats-server_" + pid + ".ports";
         try {
+            Path goal = Path.of(target);
+            Path whole = Path.of(dir, ".nats-server_" + pid + ".ports.tmp");
             Files.write(whole, json().getBytes(StandardCharsets.UTF_8));
-            Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            file = target;
+            Files.move(whole, goal, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            file = goal;
         } catch (NoSuchFileException e) {
             log.error("Error writing ports file (" + target + "): open " + target + ": no such file or directory");
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             log.error("Error writing ports file (" + target + "): " + e);
         }
     }
@@ -56,7 +59,7 @@ final class Ports {
     }
 
     /** Removes the file, if there is one. */
-    void remove() {
+    synchronized void remove() {
         Path old = file;
         file = null;
         if (old == null) {
@@ -67,6 +70,12 @@ final class Ports {
         } catch (IOException e) {
             log.error("Error cleaning up ports file " + old + ": " + e.getMessage());
         }
+    }
+
+    /** Removes the file, and writes no other: the server ends. */
+    synchronized void close() {
+        closed = true;
+        remove();
     }
 
     /** Each address at which a listener is reached; none where nothing listens. */

@@ -6,6 +6,7 @@ import io.midge.log.LogSink;
 import io.midge.loop.Clock;
 import io.midge.options.LogOptions;
 import io.midge.options.Options;
+import io.midge.proto.Info;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,19 @@ final class Reload {
         Changes changes = Changes.between(
                 seen,
                 now.port() == old.port() ? now.toBuilder().port(seen.port()).build() : now);
+        Info told = wiring.toTell(now);
         LogSink sink = sink(old.log(), now.log());
-        wiring.reload(new Settings(now, configuration.file(), loaded.digest(), clock.instant()));
+        try {
+            if (!old.process().pidFile().equals(now.process().pidFile())) {
+                PidFile.write(now.process().pidFile());
+            }
+        } catch (IOException e) {
+            if (sink != null) {
+                sink.close();
+            }
+            throw e;
+        }
+        wiring.reload(new Settings(now, configuration.file(), loaded.digest(), clock.instant()), told);
         changes.lines().forEach(log::info);
         log.verbosity(Start.verbosity(now.log()));
         if (sink != null) {

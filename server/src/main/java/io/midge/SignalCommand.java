@@ -37,6 +37,9 @@ final class SignalCommand {
             } catch (NumberFormatException e) {
                 return "invalid pid: " + prefix;
             }
+            if (pids.get(0) <= 0) {
+                return "invalid pid: " + prefix; // would be everybody's
+            }
         }
         if (prefix.isEmpty() || glob) {
             pids = running.get();
@@ -115,6 +118,9 @@ final class SignalCommand {
 
     /** Whether a process of this name and command line is a server: {@code ./nats-server} becomes a JVM. */
     static boolean isServer(String name, List<String> line) {
+        if (line.contains("-Dmidge.train=true")) {
+            return false; // makes the launcher's cache, and ends
+        }
         if (name.strip().endsWith(PROCESS)) {
             return true;
         }

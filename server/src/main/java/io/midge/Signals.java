@@ -149,7 +149,7 @@ final class Signals {
                     }
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("Signal " + kind + " could not be acted on", e);
         }
     }

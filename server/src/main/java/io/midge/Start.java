@@ -52,6 +52,10 @@ final class Start {
         } catch (IOException e) {
             log.fatal(String.valueOf(e.getMessage()));
             System.exit(1);
+        } catch (RuntimeException | Error e) {
+            log.error("Internal error while starting", e);
+            log.fatal("Stopping, because the server could not be started");
+            System.exit(1);
         }
     }
 

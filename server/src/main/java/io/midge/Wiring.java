@@ -127,7 +127,11 @@ final class Wiring {
                         self.xkey())
                 .withCluster(ListenerBlocks.clusterName(options, self.id()));
         clients = new Clients(options, advertised(options), global, fanouts, log);
-        monitor = options.monitor().port() == 0 ? null : startMonitor(started);
+        Monitor http = options.monitor().port() == 0 ? null : startMonitor(started);
+        monitor = http;
+        if (http != null) {
+            opened.add(http::close);
+        }
         lameDuck = new LameDuck(options.lameDuck(), loops.get(0), log, new Flock());
         ports = new Ports(this::ports, log);
         loops.forEach(IoLoop::start);
@@ -155,7 +159,8 @@ final class Wiring {
 
     /** What clients are told, with the address that they are to be told. */
     private Info advertised(Options options) throws IOException {
-        Info own = info.withMaxPayload(options.limits().maxPayload());
+        Info own = info.withMaxPayload(options.limits().maxPayload())
+                .withCluster(ListenerBlocks.clusterName(options, info.serverId()));
         if (options.clientAdvertise().isEmpty()) {
             return own;
         }
@@ -176,28 +181,35 @@ final class Wiring {
     }
 
     /**
-     * Takes other settings; {@link Changes} has seen to it that it can.
+     * What clients would be told under other options.
      *
-     * @throws IOException when an address or a file cannot be had; then nothing is changed
+     * @throws IOException when they name an address that is none
      */
-    void reload(Settings now) throws IOException {
+    Info toTell(Options options) throws IOException {
+        if (stopped.get()) {
+            throw new IOException("the server is stopping");
+        }
+        try {
+            listeners.check(ListenerBlocks.in(options, info.serverId()));
+            return advertised(options).withLameDuck(clients.info().lameDuck());
+        } catch (IOException e) {
+            Throwable cause = e.getCause();
+            boolean own = String.valueOf(e.getMessage()).startsWith("Error setting server INFO");
+            throw own && cause != null
+                    ? new IOException(
+                            "invalid ClientAdvertise value of " + options.clientAdvertise() + ", err="
+                                    + cause.getMessage(),
+                            e)
+                    : e;
+        }
+    }
+
+    /** Takes other settings; {@link Reload} has seen to it that it can, so that nothing here fails. */
+    void reload(Settings now, Info told) {
         Options old = settings().options();
         Options options = now.options();
-        Info next;
-        try {
-            next = advertised(options);
-        } catch (IOException e) {
-            throw new IOException(
-                    "invalid ClientAdvertise value of " + options.clientAdvertise() + ", err="
-                            + String.valueOf(
-                                    Objects.requireNonNull(e.getCause()).getMessage()),
-                    e);
-        }
-        if (!old.process().pidFile().equals(options.process().pidFile())) {
-            PidFile.write(options.process().pidFile());
-        }
         settings.set(now);
-        clients.greetWith(next);
+        clients.greetWith(told);
         int surplus = clients.reload(options);
         if (surplus > 0) {
             log.info("Closed " + surplus + " connections to fall within max_connections");
@@ -287,7 +299,7 @@ final class Wiring {
             log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
         }
         loops.forEach(IoLoop::stop);
-        ports.remove();
+        ports.close();
         log.info("Server Exiting..");
         log.close();
     }

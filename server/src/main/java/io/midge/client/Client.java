@@ -109,6 +109,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             connection.closeNow(closing);
             return;
         }
+        parser.maxControlLine(clients.options().limits().maxControlLine()); // of a reload that did not see it yet
         keepAlive.start();
     }
 

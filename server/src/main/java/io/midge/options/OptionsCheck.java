@@ -32,6 +32,7 @@ final class OptionsCheck {
         systemAccount(options.security());
         port(options.port());
         port(options.monitor().port());
+        blockPorts(options);
         range("max_payload", limits.maxPayload(), 1, Integer.MAX_VALUE);
         range("max_control_line", limits.maxControlLine(), 1, Integer.MAX_VALUE);
         range("max_subscriptions", limits.maxSubscriptions(), 0, Integer.MAX_VALUE);
@@ -66,6 +67,19 @@ final class OptionsCheck {
         if (port < Options.RANDOM_PORT || port > 65535) {
             throw new IllegalArgumentException("listen tcp: address " + port + ": invalid port");
         }
+    }
+
+    private static void blockPorts(Options options) {
+        ClusterOptions cluster = options.cluster();
+        GatewayOptions gateway = options.gateway();
+        LeafNodeOptions leaf = options.leafNodes();
+        WebsocketOptions websocket = options.websocket();
+        MqttOptions mqtt = options.mqtt();
+        port(cluster == null ? 0 : cluster.port());
+        port(gateway == null ? 0 : gateway.port());
+        port(leaf == null ? 0 : leaf.port());
+        port(websocket == null ? 0 : websocket.port());
+        port(mqtt == null ? 0 : mqtt.port());
     }
 
     private static void range(String name, long value, long min, long max) {

@@ -86,7 +86,7 @@ final class AccountReader {
         ConfValue value = block.value("nkey");
         String nkey = value instanceof ConfValue.Text text ? text.value() : "";
         if (value != null && !Nkeys.isValid(NkeyPrefix.ACCOUNT, nkey)) {
-            problems.error(value.at(), "Not a valid public nkey for an account: \"" + nkey + "\"; it starts with A");
+            problems.error(value.at(), "Not a valid public nkey for an account; it starts with A");
         }
         return nkey;
     }

@@ -10,7 +10,7 @@ final class GoType {
     /** A value as nats-server shows it; of what has parts, the kind. */
     static String show(ConfValue value) {
         return switch (value) {
-            case ConfValue.Text text -> text.value();
+            case ConfValue.Text text -> Quote.shown(text.value());
             case ConfValue.Whole whole -> String.valueOf(whole.value());
             case ConfValue.Decimal decimal -> String.valueOf(decimal.value());
             case ConfValue.Bool bool -> String.valueOf(bool.value());

@@ -109,7 +109,7 @@ final class SecurityReader {
         for (Block proxy : block.blocks("trusted")) {
             String key = proxy.text("key", "public_key");
             if (proxy.has("key", "public_key") && !Nkeys.isValid(key)) {
-                problems.error(proxy.at(), "invalid proxy key \"" + key + "\"; it is a public nkey");
+                problems.error(proxy.at(), "invalid proxy key; it is a public nkey");
             }
             proxy.end();
             keys.add(key);

@@ -31,7 +31,8 @@ final class UrlReader {
         } catch (IllegalArgumentException e) {
             problems.error(
                     text.at(),
-                    "error parsing " + type + " url [" + Quote.of(url) + "]; write it as in \"nats://host:port\"");
+                    "error parsing " + type + " url [" + Quote.of(Quote.url(url))
+                            + "]; write it as in \"nats://host:port\"");
             return null;
         }
     }

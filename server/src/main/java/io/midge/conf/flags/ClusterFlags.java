@@ -70,7 +70,7 @@ final class ClusterFlags {
             return;
         }
         boolean free = url.endsWith(":-1");
-        ServerUrl parsed = ServerUrl.parse(free ? url.substring(0, url.length() - 3) + ":0" : url);
+        ServerUrl parsed = parse(free ? url.substring(0, url.length() - 3) + ":0" : url);
         int colon = parsed.host().lastIndexOf(':');
         if (colon < 0 || parsed.host().endsWith("]")) {
             throw new IllegalArgumentException("address " + parsed.host() + ": missing port in address");
@@ -94,9 +94,18 @@ final class ClusterFlags {
         List<ServerUrl> urls = new ArrayList<>();
         for (String url : list.split(",", -1)) {
             if (!url.isBlank()) {
-                urls.add(ServerUrl.parse(url.strip()));
+                urls.add(parse(url.strip()));
             }
         }
         return urls;
+    }
+
+    // What the text says besides may be a password.
+    private static ServerUrl parse(String url) {
+        try {
+            return ServerUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("error parsing url; write it as in \"nats://host:port\"", e);
+        }
     }
 }
