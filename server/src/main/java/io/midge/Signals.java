@@ -76,6 +76,25 @@ final class Signals {
         }
     }
 
+    /**
+     * Makes what {@link #listen} needs and takes a start 10 ms, the class of the handlers, on a thread of its own: they are
+     * heard as early as if it had not been called, but {@code listen} returns sooner.
+     */
+    static void prepare() {
+        Lanes.start("nats-signals", true, () -> {
+            try {
+                handler((proxy, method, args) -> null);
+            } catch (ReflectiveOperationException e) {
+                // Not our moment to say so: listen() does.
+            }
+        });
+    }
+
+    private static Object handler(InvocationHandler call) throws ReflectiveOperationException {
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        return Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, call);
+    }
+
     /** Whether HotSpot, told this, suspends threads by another signal than USR2, which is 12. */
     static boolean leavesUsr2(@Nullable String suspendBy) {
         try {
@@ -97,7 +116,7 @@ final class Signals {
                 }
                 return objectMethod(proxy, method, args);
             };
-            Object mine = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, call);
+            Object mine = handler(call);
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(kind.name()), mine);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {

@@ -20,6 +20,7 @@ final class Start {
 
     /** Reads what the server is told, starts it, and leaves it to its signals. */
     static void run(Configuration configuration) {
+        Signals.prepare();
         Clock clock = Clock.system();
         Configuration.Loaded loaded;
         try {
