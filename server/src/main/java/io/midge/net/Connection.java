@@ -1,14 +1,14 @@
 package io.midge.net;
 
+import io.midge.json.GoDuration;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
 import io.midge.proto.ClosedReason;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +42,8 @@ public final class Connection implements IoLoop.Ready {
     /** What it may send meanwhile: a few payloads that are too large. */
     private static final long MAX_LINGER_BYTES = 16 << 20;
 
-    /** A tail array up to this size is kept for the next incomplete operation while the connection is busy. */
-    private static final int KEPT_TAIL = 64 * 1024;
-
     /** Room that a read has at least behind what is kept from the one before. */
     private static final int MIN_READ = 4096;
-
-    private static final byte[] NO_TAIL = new byte[0];
 
     private enum State {
         OPEN,
@@ -66,10 +61,11 @@ public final class Connection implements IoLoop.Ready {
     private State state = State.OPEN;
     private String remoteHost = "";
     private int remotePort;
-    private byte[] tail = NO_TAIL;
-    private int tailLen;
+    private final Tail tail = new Tail();
     private int need;
     private boolean paused;
+    private boolean held;
+    private int readLimit = Integer.MAX_VALUE;
     private boolean wantsWrite;
     private @Nullable Timer pauseTimer;
     private @Nullable Timer deadlineTimer;
@@ -162,7 +158,7 @@ public final class Connection implements IoLoop.Ready {
         if (writable && state != State.CLOSED) {
             writable();
         }
-        if (readable && state == State.OPEN && !paused) {
+        if (readable && state == State.OPEN && !paused && !held) {
             readable();
         } else if (readable && state == State.LINGERING) {
             forget();
@@ -204,18 +200,46 @@ public final class Connection implements IoLoop.Ready {
         }
     }
 
+    /** Takes at most so many bytes with one read, from the next one on. */
+    @Confined("I/O loop")
+    public void readAtMost(int bytes) {
+        readLimit = bytes;
+    }
+
+    /** Nothing more is read until {@link #release}; for a protocol, which leaves unconsumed what it cannot handle yet. */
+    @Confined("I/O loop")
+    public void hold() {
+        held = true;
+        updateInterest();
+    }
+
+    /** Ends a {@link #hold}: what was left unconsumed comes again, before anything else; not from within a read. */
+    @Confined("I/O loop")
+    public void release() {
+        held = false;
+        if (state == State.OPEN && tail.size() > 0) {
+            consume(tail.bytes(), tail.size());
+        }
+        if (state == State.OPEN) {
+            updateInterest();
+        }
+    }
+
     private void readable() {
         byte[] b;
-        int have = tailLen;
+        int have = tail.size();
         ByteBuffer view;
         int room = Math.max(need, have + MIN_READ);
         if (room > netLoop.readBuffer().length) {
-            b = bigTail(room);
+            b = tail.grown(room, netLoop.readBuffer().length, MIN_READ);
             view = ByteBuffer.wrap(b, have, Math.min(room, b.length) - have);
         } else {
             b = netLoop.readBuffer();
-            System.arraycopy(tail, 0, b, 0, have);
+            System.arraycopy(tail.bytes(), 0, b, 0, have);
             view = netLoop.readView(have);
+        }
+        if (view.remaining() > readLimit) {
+            view.limit(view.position() + readLimit);
         }
         int n;
         try {
@@ -230,7 +254,7 @@ public final class Connection implements IoLoop.Ready {
         }
         int end = have + n;
         if (end < need) {
-            keep(b, 0, end);
+            tail.keep(b, 0, end);
             return;
         }
         consume(b, end);
@@ -250,44 +274,16 @@ public final class Connection implements IoLoop.Ready {
             return;
         }
         need = protocol.need();
-        keep(b, used, end - used);
+        tail.keep(b, used, end - used);
         if (slow != null) {
             pauseFor(slow);
         }
     }
 
-    private void keep(byte[] b, int off, int len) {
-        tailLen = len;
-        if (len == 0) {
-            if (tail.length > KEPT_TAIL) {
-                tail = NO_TAIL;
-            }
-            return;
-        }
-        if (b == tail && off == 0) {
-            return;
-        }
-        if (tail.length < len || b == tail) {
-            tail = new byte[Math.max(len, Math.min(KEPT_TAIL, 2 * len))];
-        }
-        System.arraycopy(b, off, tail, 0, len);
-    }
-
-    private byte[] bigTail(int room) {
-        if (tail.length < tailLen + MIN_READ && tail.length < room) {
-            // By doubling: a peer has to send what it makes us hold, announcing it is not enough.
-            int doubled = Math.max(2 * tail.length, netLoop.readBuffer().length);
-            tail = Arrays.copyOf(tail, Math.min(room, Math.max(doubled, tailLen + MIN_READ)));
-        }
-        return tail;
-    }
-
     /** Gives back memory that a quiet connection does not need. */
     @Confined("I/O loop")
     public void trim() {
-        if (tailLen == 0) {
-            tail = NO_TAIL;
-        }
+        tail.trim();
     }
 
     private void writable() {
@@ -332,7 +328,8 @@ public final class Connection implements IoLoop.Ready {
             if (outbound.written() == writtenBefore) {
                 netLoop.backlogs()
                         .log()
-                        .info(label() + " - Slow Consumer Detected: WriteDeadline of " + duration(deadline)
+                        .info(label() + " - Slow Consumer Detected: WriteDeadline of "
+                                + GoDuration.text(Duration.ofNanos(deadline))
                                 + " exceeded with " + outbound.chunks() + " chunks of " + outbound.pending()
                                 + " total bytes.");
                 closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
@@ -340,12 +337,6 @@ public final class Connection implements IoLoop.Ready {
                 watchDeadline(outbound.written());
             }
         });
-    }
-
-    // As nats-server prints it: 10s, 1.5s, 250ms.
-    private static String duration(long nanos) {
-        boolean seconds = nanos >= 1_000_000_000;
-        return BigDecimal.valueOf(nanos, seconds ? 9 : 6).stripTrailingZeros().toPlainString() + (seconds ? "s" : "ms");
     }
 
     private void pauseFor(Outbound slow) {
@@ -378,7 +369,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void updateInterest() {
-        transport.interest((state == State.OPEN && !paused) || state == State.LINGERING, wantsWrite);
+        transport.interest((state == State.OPEN && !paused && !held) || state == State.LINGERING, wantsWrite);
     }
 
     private void closeRequested() {
@@ -452,7 +443,7 @@ public final class Connection implements IoLoop.Ready {
         state = State.LINGERING;
         wantsWrite = false;
         outbound.shut(netLoop);
-        tail = NO_TAIL;
+        tail.drop();
         updateInterest();
         deadlineTimer = netLoop.loop().schedule(nanos, this::finish);
     }
@@ -480,7 +471,7 @@ public final class Connection implements IoLoop.Ready {
         deadlineTimer = null;
         outbound.shut(netLoop);
         transport.close();
-        tail = NO_TAIL;
+        tail.drop();
         netLoop.connectionGone(this);
     }
 
