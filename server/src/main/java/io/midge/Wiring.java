@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
+import io.midge.auth.Authenticator;
 import io.midge.client.Clients;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
@@ -72,6 +74,7 @@ final class Wiring {
     private final Runnable onBroken;
 
     private final Info info;
+    private final Access access;
     private final Clients clients;
     private final Backlogs backlogs;
     private final Listener listener;
@@ -113,7 +116,15 @@ final class Wiring {
         global = new Account(Account.GLOBAL, new Sublist<>(!options.disableSublistCache(), random.nextLong()));
         ServerIdentity self = result(identity);
         String name = options.serverName().isEmpty() ? self.id() : options.serverName();
-        Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()));
+        access = new Access(
+                options.security(),
+                Account.GLOBAL,
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                clock,
+                random,
+                log);
+        boolean plaintext = access.authenticator().hasPlaintext();
+        Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()), plaintext);
         listener = bind(options);
         opened.add(listener::close);
         listeners = Listeners.open(ListenerBlocks.in(options, self.id()), netLoops, log);
@@ -127,7 +138,7 @@ final class Wiring {
                         options.limits().maxPayload(),
                         self.xkey())
                 .withCluster(ListenerBlocks.clusterName(options, self.id()));
-        clients = new Clients(options, advertised(options), global, fanouts, log);
+        clients = new Clients(options, advertised(options), global, fanouts, access, log);
         Monitor http = options.monitor().port() == 0 ? null : startMonitor(started);
         monitor = http;
         if (http != null) {
@@ -161,6 +172,7 @@ final class Wiring {
     /** What clients are told, with the address that they are to be told. */
     private Info advertised(Options options) throws IOException {
         Info own = info.withMaxPayload(options.limits().maxPayload())
+                .withAuthRequired(new Authenticator(options.security(), Account.GLOBAL, 0).isRequired())
                 .withCluster(ListenerBlocks.clusterName(options, info.serverId()));
         if (options.clientAdvertise().isEmpty()) {
             return own;
