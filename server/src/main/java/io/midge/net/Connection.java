@@ -61,7 +61,7 @@ public final class Connection implements IoLoop.Ready {
     private int remotePort;
     private final Tail tail = new Tail();
     private int need;
-    private boolean held;
+    private boolean onHold;
     private int readLimit = Integer.MAX_VALUE;
     private boolean wantsWrite;
     private @Nullable Stall stall;
@@ -154,7 +154,7 @@ public final class Connection implements IoLoop.Ready {
         if (writable && state != State.CLOSED) {
             writable();
         }
-        if (readable && state == State.OPEN && !held && !stalled()) {
+        if (readable && state == State.OPEN && !onHold && !stalled()) {
             readable();
         } else if (readable && state == State.LINGERING) {
             forget();
@@ -193,17 +193,23 @@ public final class Connection implements IoLoop.Ready {
         readLimit = bytes;
     }
 
+    /** Bytes of memory in which it keeps what it has read and not handled. */
+    @Confined("I/O loop")
+    public int onHold() {
+        return tail.capacity();
+    }
+
     /** Nothing more is read until {@link #release}; for a protocol, which leaves unconsumed what it cannot handle yet. */
     @Confined("I/O loop")
     public void hold() {
-        held = true;
+        onHold = true;
         updateInterest();
     }
 
     /** Ends a {@link #hold}: what was left unconsumed comes again, before anything else; not from within a read. */
     @Confined("I/O loop")
     public void release() {
-        held = false;
+        onHold = false;
         if (state == State.OPEN && tail.size() > 0) {
             consume(tail.bytes(), tail.size());
         }
@@ -345,7 +351,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void updateInterest() {
-        transport.interest((state == State.OPEN && !held && !stalled()) || state == State.LINGERING, wantsWrite);
+        transport.interest((state == State.OPEN && !onHold && !stalled()) || state == State.LINGERING, wantsWrite);
     }
 
     private void closeRequested() {
