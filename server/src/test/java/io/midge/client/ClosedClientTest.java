@@ -69,7 +69,12 @@ class ClosedClientTest {
     }
 
     @AfterEach
-    void stop() {
+    void nothingIsLeftOfThem() {
+        clients.closeAll(ClosedReason.CLIENT_CLOSED);
+        loops.pass(1, TimeUnit.SECONDS);
+        assertThat(loops.on(0, () -> loops.get(0).loop().timers())).isZero();
+        assertThat(clients.count()).isZero();
+        assertThat(account.sublist().count()).isZero();
         loops.close();
     }
 
