@@ -12,11 +12,13 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -33,6 +35,12 @@ final class Certificates {
             DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2));
+    private static final byte[] EC_PUBLIC_KEY = Der.oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1);
+    private static final byte[] P256 = Der.oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7);
+    private static final int KEY_BYTES = 32;
+    /** A public key as an uncompressed point ends the encoded form that the JDK gives it. */
+    private static final int POINT_BYTES = 1 + 2 * KEY_BYTES;
+
     private static final byte[] COMMON_NAME = Der.oid(0x55, 4, 3);
     private static final byte[] DIGITAL_SIGNATURE = {7, (byte) 0x80};
     private static final byte[] SIGNS_CERTIFICATES = {1, 0x06};
@@ -145,7 +153,20 @@ final class Certificates {
 
     private void write(String file, KeyPair key, byte[] certificate) throws IOException {
         pem(file + ".pem", "CERTIFICATE", certificate);
-        pem(file + "-key.pem", "PRIVATE KEY", key.getPrivate().getEncoded());
+        pem(file + "-key.pem", "PRIVATE KEY", privateKey(key));
+    }
+
+    /** As PKCS#8 with the public key in it, which the JDK leaves out and rustls asks for. */
+    private static byte[] privateKey(KeyPair key) {
+        byte[] number = ((ECPrivateKey) key.getPrivate()).getS().toByteArray();
+        byte[] scalar = new byte[KEY_BYTES];
+        int count = Math.min(number.length, KEY_BYTES);
+        System.arraycopy(number, number.length - count, scalar, KEY_BYTES - count, count);
+        byte[] info = key.getPublic().getEncoded();
+        byte[] point = Arrays.copyOfRange(info, info.length - POINT_BYTES, info.length);
+        byte[] ecKey = Der.sequence(
+                Der.of(0x02, new byte[] {1}), Der.of(0x04, scalar), Der.of(0xa1, Der.bits(point)));
+        return Der.sequence(Der.of(0x02, new byte[] {0}), Der.sequence(EC_PUBLIC_KEY, P256), Der.of(0x04, ecKey));
     }
 
     private void pem(String file, String what, byte[] bytes) throws IOException {
