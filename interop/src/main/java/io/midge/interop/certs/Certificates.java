@@ -143,8 +143,7 @@ final class Certificates {
 
     private static byte[] localhost() {
         return Der.sequence(
-                Der.of(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)),
-                Der.of(0x87, new byte[] {127, 0, 0, 1}));
+                Der.of(0x82, "localhost".getBytes(StandardCharsets.US_ASCII)), Der.of(0x87, new byte[] {127, 0, 0, 1}));
     }
 
     private static byte[] email(String address) {
@@ -164,8 +163,7 @@ final class Certificates {
         System.arraycopy(number, number.length - count, scalar, KEY_BYTES - count, count);
         byte[] info = key.getPublic().getEncoded();
         byte[] point = Arrays.copyOfRange(info, info.length - POINT_BYTES, info.length);
-        byte[] ecKey = Der.sequence(
-                Der.of(0x02, new byte[] {1}), Der.of(0x04, scalar), Der.of(0xa1, Der.bits(point)));
+        byte[] ecKey = Der.sequence(Der.of(0x02, new byte[] {1}), Der.of(0x04, scalar), Der.of(0xa1, Der.bits(point)));
         return Der.sequence(Der.of(0x02, new byte[] {0}), Der.sequence(EC_PUBLIC_KEY, P256), Der.of(0x04, ecKey));
     }
 
