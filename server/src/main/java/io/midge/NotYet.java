@@ -32,7 +32,6 @@ final class NotYet {
     static List<String> in(Options options) {
         List<String> names = new ArrayList<>();
         LimitOptions limits = options.limits();
-        add(names, "max_sub_tokens", limits.maxSubTokens() != 0);
         add(
                 names,
                 "max_closed_clients",
@@ -83,9 +82,7 @@ final class NotYet {
                 names,
                 "authorization.users.nkey",
                 users.stream().anyMatch(user -> !user.nkey().isEmpty()));
-        add(names, "authorization.users.permissions", users.stream().anyMatch(user -> user.permissions() != null));
         add(names, "authorization.users.proxy_required", users.stream().anyMatch(UserOptions::proxyRequired));
-        add(names, "authorization.default_permissions", authorization.defaultPermissions() != null);
         add(names, "authorization.auth_callout", authorization.callout() != null);
         add(names, "authorization.proxy_required", authorization.proxyRequired());
     }
