@@ -6,6 +6,7 @@ import io.midge.options.ClusterOptions;
 import io.midge.options.LeafNodeOptions;
 import io.midge.options.Options;
 import io.midge.options.SecurityOptions;
+import io.midge.options.TlsOptions;
 import io.midge.options.WriteTimeout;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -55,6 +56,11 @@ record Changes(List<String> lines) {
      * @throws IllegalArgumentException that names the first change which cannot be made
      */
     static Changes between(Options old, Options now) {
+        return between(old, now, false);
+    }
+
+    /** The same, {@code otherFiles} if certificates have changed in files that are still called the same. */
+    static Changes between(Options old, Options now, boolean otherFiles) {
         List<String> lines = new ArrayList<>();
         for (Field field : general()) {
             add(lines, field.change(old, now));
@@ -68,6 +74,10 @@ record Changes(List<String> lines) {
         cluster(lines, old.cluster(), now.cluster());
         leafNodes(old.leafNodes(), now.leafNodes());
         for (Field field : rest()) {
+            add(lines, field.change(old, now));
+        }
+        TlsChanges.add(lines, old.security(), now.security(), otherFiles);
+        for (Field field : last()) {
             add(lines, field.change(old, now));
         }
         return new Changes(List.copyOf(lines));
@@ -127,7 +137,12 @@ record Changes(List<String> lines) {
                 Field.fixed("LogSizeLimit", o -> o.log().sizeLimit()),
                 Field.fixed("LogMaxFiles", o -> o.log().maxFiles()),
                 Field.reloads("Reloaded: syslog = ", o -> o.log().syslog()),
-                Field.reloads("Reloaded: remote_syslog = ", o -> o.log().remoteSyslog()),
+                Field.reloads("Reloaded: remote_syslog = ", o -> o.log().remoteSyslog()));
+    }
+
+    private static List<Field> last() {
+        return List.of(
+                Field.fixed("AllowNonTLS", o -> o.security().allowNonTls()),
                 Field.reloads("Reloaded: write_deadline = ", o -> o.limits().writeDeadline()),
                 Field.fixed("WriteTimeout", o -> o.limits().writeTimeout()),
                 Field.fixed("MaxClosedClients", o -> o.limits().maxClosedClients()),
@@ -146,7 +161,6 @@ record Changes(List<String> lines) {
 
     // Whoever asks for more than this server does is refused before, by name.
     private static void security(List<String> lines, SecurityOptions old, SecurityOptions now) {
-        same("AllowNonTLS", old.allowNonTls(), now.allowNonTls());
         boolean unset =
                 old.systemAccount().equals("$SYS") && now.systemAccount().isEmpty();
         if (!unset) {
@@ -158,7 +172,7 @@ record Changes(List<String> lines) {
             lines.add("Reloaded: authorization timeout = " + seconds(after));
         }
         if (!rest(old).equals(rest(now))) {
-            throw new IllegalArgumentException("config reload not supported for authorization, accounts and tls");
+            throw new IllegalArgumentException("config reload not supported for authorization and accounts");
         }
     }
 
@@ -173,7 +187,12 @@ record Changes(List<String> lines) {
                 said.defaultPermissions(),
                 said.callout(),
                 said.proxyRequired());
-        return security.toBuilder().systemAccount("").authorization(timeless).build();
+        return security.toBuilder()
+                .systemAccount("")
+                .authorization(timeless)
+                .tls(null)
+                .allowNonTls(false)
+                .build();
     }
 
     private static AuthorizationOptions authorization(SecurityOptions security) {
@@ -183,10 +202,13 @@ record Changes(List<String> lines) {
 
     private static Duration authTimeout(SecurityOptions security) {
         Duration timeout = authorization(security).timeout();
-        return timeout.isZero() ? Duration.ofSeconds(2) : timeout;
+        TlsOptions tls = security.tls();
+        Duration unsaid =
+                tls == null ? Duration.ofSeconds(2) : tls.handshakeTimeout().plusSeconds(1);
+        return timeout.isZero() ? unsaid : timeout;
     }
 
-    private static String seconds(Duration duration) {
+    static String seconds(Duration duration) {
         return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString();
     }
 
@@ -220,7 +242,7 @@ record Changes(List<String> lines) {
         }
     }
 
-    private static void same(String name, Object old, Object now) {
+    static void same(String name, Object old, Object now) {
         if (!old.equals(now)) {
             throw refused(name, old, now);
         }

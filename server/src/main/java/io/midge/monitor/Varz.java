@@ -2,6 +2,8 @@ package io.midge.monitor;
 
 import io.midge.json.JsonWriter;
 import io.midge.options.Options;
+import io.midge.options.SecurityOptions;
+import io.midge.options.TlsOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
@@ -29,6 +31,7 @@ final class Varz {
         stats.write(out);
         configuration(out, view);
         connectionStats(out, view.counters());
+        view.certificateExpires().ifPresent(expires -> out.time("tls_cert_not_after", expires));
         out.string("midge", identity.midge()).string("jvm", identity.jvm());
         return out.endObject().toBytes();
     }
@@ -43,6 +46,9 @@ final class Varz {
         out.string("go", GO);
         out.string("host", view.host());
         out.integer("port", view.port());
+        TlsOptions tls = options.security().tls();
+        out.boolIfSet("tls_required", tls != null && !options.security().allowNonTls());
+        out.boolIfSet("tls_verify", tls != null && tls.verify());
         out.integer("max_connections", options.limits().maxConnections());
         out.integerIfSet("max_subscriptions", options.limits().maxSubscriptions());
         out.integer("ping_interval", options.limits().pingInterval().toNanos());
@@ -51,16 +57,24 @@ final class Varz {
         out.integer("http_port", options.monitor().port());
         out.string("http_base_path", options.monitor().basePath());
         out.integer("https_port", 0);
-        out.number("auth_timeout", AUTH_TIMEOUT);
+        out.number("auth_timeout", authTimeout(options.security()));
         out.integer("max_control_line", options.limits().maxControlLine());
         out.integer("max_payload", options.limits().maxPayload());
         out.integer("max_pending", options.limits().maxPending());
     }
 
+    private static double authTimeout(SecurityOptions security) {
+        TlsOptions tls = security.tls();
+        return tls == null ? AUTH_TIMEOUT : tls.handshakeTimeout().toNanos() / 1e9 + 1;
+    }
+
     private static void features(JsonWriter out, ServerView view) {
         Blocks.write(out, view);
         out.beginObject("jetstream").endObject();
-        out.number("tls_timeout", AUTH_TIMEOUT);
+        TlsOptions tls = view.options().security().tls();
+        out.number(
+                "tls_timeout",
+                tls == null ? AUTH_TIMEOUT : tls.handshakeTimeout().toNanos() / 1e9);
         out.integer("write_deadline", view.options().limits().writeDeadline().toNanos());
     }
 

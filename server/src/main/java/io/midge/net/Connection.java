@@ -1,14 +1,14 @@
 package io.midge.net;
 
+import io.midge.json.GoDuration;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
 import io.midge.proto.ClosedReason;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A peer that goes because the server does has done nothing wrong: it flushes as long as it takes something, and lingers
  * in any case. {@link NetLoop#hurry} bounds that.
  *
- * <p>Reading: each loop has one big buffer. An operation that is not complete is copied aside (the tail) and put before
- * the next read; one that is larger than the loop's buffer gets an array of its exact size.
- *
  * <p>Threads: its loop; {@link #close}, {@link #fellBehind} and {@link #resumeReading} from any.
  */
 public final class Connection implements IoLoop.Ready {
@@ -42,14 +39,6 @@ public final class Connection implements IoLoop.Ready {
     /** What it may send meanwhile: a few payloads that are too large. */
     private static final long MAX_LINGER_BYTES = 16 << 20;
 
-    /** A tail array up to this size is kept for the next incomplete operation while the connection is busy. */
-    private static final int KEPT_TAIL = 64 * 1024;
-
-    /** Room that a read has at least behind what is kept from the one before. */
-    private static final int MIN_READ = 4096;
-
-    private static final byte[] NO_TAIL = new byte[0];
-
     private enum State {
         OPEN,
         FLUSHING,
@@ -60,16 +49,17 @@ public final class Connection implements IoLoop.Ready {
     private final NetLoop netLoop;
     private final Outbound outbound;
     private final AtomicReference<@Nullable ClosedReason> requested = new AtomicReference<>();
-    private Transport transport = NoTransport.INSTANCE;
+    private final Tail tail;
+    private volatile Transport transport = NoTransport.INSTANCE;
+    private @Nullable TlsHandshake handshake;
     private Protocol protocol = NoTransport.INSTANCE;
 
     private State state = State.OPEN;
     private String remoteHost = "";
     private int remotePort;
-    private byte[] tail = NO_TAIL;
-    private int tailLen;
-    private int need;
+    private boolean heard;
     private boolean paused;
+    private boolean rereads;
     private boolean wantsWrite;
     private @Nullable Timer pauseTimer;
     private @Nullable Timer deadlineTimer;
@@ -81,6 +71,7 @@ public final class Connection implements IoLoop.Ready {
     public Connection(NetLoop netLoop) {
         this.netLoop = netLoop;
         this.outbound = new Outbound(this, netLoop.backlogs());
+        this.tail = new Tail(netLoop);
     }
 
     /** Begins to serve: from now on it can be written to, and what is read goes to the protocol made for it. */
@@ -122,7 +113,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     /** Both addresses of the socket, {@code here->there}. */
-    String path() {
+    public String path() {
         return transport.path();
     }
 
@@ -135,8 +126,37 @@ public final class Connection implements IoLoop.Ready {
 
     /** From the next bytes on it is for another protocol; called by the present one, which has nothing left to do. */
     @Confined("I/O loop")
-    void become(Protocol next) {
+    public void become(Protocol next) {
         protocol = next;
+    }
+
+    /** What comes next, and the bytes given, is a handshake: the protocol hears nothing before that has succeeded. */
+    @Confined("I/O loop")
+    public void secure(Security security, byte[] b, int off, int len) {
+        outbound.stage(netLoop).push();
+        if (outbound.pending() > 0) { // a greeting that a new socket has no room for
+            closeNow(ClosedReason.WRITE_ERROR);
+            return;
+        }
+        TlsTransport secured = new TlsTransport(transport, netLoop);
+        TlsHandshake begun = new TlsHandshake(security, secured, this, b, off, len);
+        transport = secured;
+        handshake = begun;
+        begun.start();
+    }
+
+    /** The handshake is over, and has succeeded. */
+    @Confined("I/O loop")
+    void secured() {
+        handshake = null;
+        updateInterest();
+        reread();
+    }
+
+    /** Whether its peer has sent anything so far. */
+    @Confined("I/O loop")
+    public boolean heard() {
+        return heard;
     }
 
     @Confined("I/O loop")
@@ -159,6 +179,10 @@ public final class Connection implements IoLoop.Ready {
 
     @Confined("I/O loop")
     void ready(boolean readable, boolean writable) {
+        if (handshake != null && state == State.OPEN) {
+            handshake.ready();
+            return;
+        }
         if (writable && state != State.CLOSED) {
             writable();
         }
@@ -205,18 +229,23 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void readable() {
-        byte[] b;
-        int have = tailLen;
-        ByteBuffer view;
-        int room = Math.max(need, have + MIN_READ);
-        if (room > netLoop.readBuffer().length) {
-            b = bigTail(room);
-            view = ByteBuffer.wrap(b, have, Math.min(room, b.length) - have);
-        } else {
-            b = netLoop.readBuffer();
-            System.arraycopy(tail, 0, b, 0, have);
-            view = netLoop.readView(have);
+        read();
+        reread();
+    }
+
+    /** Reads again if there is more than the selector knows of, after all others had their turn. */
+    private void reread() {
+        if (transport.buffered() && state == State.OPEN && !paused && !rereads) {
+            rereads = true;
+            netLoop.loop().execute(() -> {
+                rereads = false;
+                ready(true, false);
+            });
         }
+    }
+
+    private void read() {
+        ByteBuffer view = tail.view();
         int n;
         try {
             n = transport.read(view);
@@ -228,12 +257,16 @@ public final class Connection implements IoLoop.Ready {
             closeNow(ClosedReason.CLIENT_CLOSED);
             return;
         }
-        int end = have + n;
-        if (end < need) {
-            keep(b, 0, end);
+        if (n == 0) {
             return;
         }
-        consume(b, end);
+        heard = true;
+        int end = tail.length() + n;
+        if (end < tail.need()) {
+            tail.keep(0, end, tail.need());
+            return;
+        }
+        consume(tail.buffer(), end);
     }
 
     private void consume(byte[] b, int end) {
@@ -249,45 +282,16 @@ public final class Connection implements IoLoop.Ready {
         if (used < 0 || state != State.OPEN) {
             return;
         }
-        need = protocol.need();
-        keep(b, used, end - used);
+        tail.keep(used, end - used, protocol.need());
         if (slow != null) {
             pauseFor(slow);
         }
     }
 
-    private void keep(byte[] b, int off, int len) {
-        tailLen = len;
-        if (len == 0) {
-            if (tail.length > KEPT_TAIL) {
-                tail = NO_TAIL;
-            }
-            return;
-        }
-        if (b == tail && off == 0) {
-            return;
-        }
-        if (tail.length < len || b == tail) {
-            tail = new byte[Math.max(len, Math.min(KEPT_TAIL, 2 * len))];
-        }
-        System.arraycopy(b, off, tail, 0, len);
-    }
-
-    private byte[] bigTail(int room) {
-        if (tail.length < tailLen + MIN_READ && tail.length < room) {
-            // By doubling: a peer has to send what it makes us hold, announcing it is not enough.
-            int doubled = Math.max(2 * tail.length, netLoop.readBuffer().length);
-            tail = Arrays.copyOf(tail, Math.min(room, Math.max(doubled, tailLen + MIN_READ)));
-        }
-        return tail;
-    }
-
     /** Gives back memory that a quiet connection does not need. */
     @Confined("I/O loop")
     public void trim() {
-        if (tailLen == 0) {
-            tail = NO_TAIL;
-        }
+        tail.trim();
     }
 
     private void writable() {
@@ -332,7 +336,8 @@ public final class Connection implements IoLoop.Ready {
             if (outbound.written() == writtenBefore) {
                 netLoop.backlogs()
                         .log()
-                        .info(label() + " - Slow Consumer Detected: WriteDeadline of " + duration(deadline)
+                        .info(label() + " - Slow Consumer Detected: WriteDeadline of "
+                                + GoDuration.text(Duration.ofNanos(deadline))
                                 + " exceeded with " + outbound.chunks() + " chunks of " + outbound.pending()
                                 + " total bytes.");
                 closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
@@ -340,12 +345,6 @@ public final class Connection implements IoLoop.Ready {
                 watchDeadline(outbound.written());
             }
         });
-    }
-
-    // As nats-server prints it: 10s, 1.5s, 250ms.
-    private static String duration(long nanos) {
-        boolean seconds = nanos >= 1_000_000_000;
-        return BigDecimal.valueOf(nanos, seconds ? 9 : 6).stripTrailingZeros().toPlainString() + (seconds ? "s" : "ms");
     }
 
     private void pauseFor(Outbound slow) {
@@ -374,10 +373,14 @@ public final class Connection implements IoLoop.Ready {
         pauseTimer = null;
         if (state == State.OPEN) {
             updateInterest();
+            reread();
         }
     }
 
     private void updateInterest() {
+        if (handshake != null && state == State.OPEN) {
+            return; // it sees to that itself
+        }
         transport.interest((state == State.OPEN && !paused) || state == State.LINGERING, wantsWrite);
     }
 
@@ -390,6 +393,9 @@ public final class Connection implements IoLoop.Ready {
             reason = ClosedReason.INTERNAL_ERROR;
         }
         state = State.FLUSHING;
+        if (handshake != null) {
+            handshake.abandon();
+        }
         boolean told = false;
         try {
             protocol.onClosed(reason);
@@ -452,7 +458,7 @@ public final class Connection implements IoLoop.Ready {
         state = State.LINGERING;
         wantsWrite = false;
         outbound.shut(netLoop);
-        tail = NO_TAIL;
+        tail.drop();
         updateInterest();
         deadlineTimer = netLoop.loop().schedule(nanos, this::finish);
     }
@@ -480,7 +486,7 @@ public final class Connection implements IoLoop.Ready {
         deadlineTimer = null;
         outbound.shut(netLoop);
         transport.close();
-        tail = NO_TAIL;
+        tail.drop();
         netLoop.connectionGone(this);
     }
 
