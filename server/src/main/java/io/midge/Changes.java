@@ -56,6 +56,11 @@ record Changes(List<String> lines) {
      * @throws IllegalArgumentException that names the first change which cannot be made
      */
     static Changes between(Options old, Options now) {
+        return between(old, now, false);
+    }
+
+    /** The same, {@code otherFiles} if certificates have changed in files that are still called the same. */
+    static Changes between(Options old, Options now, boolean otherFiles) {
         List<String> lines = new ArrayList<>();
         for (Field field : general()) {
             add(lines, field.change(old, now));
@@ -69,6 +74,10 @@ record Changes(List<String> lines) {
         cluster(lines, old.cluster(), now.cluster());
         leafNodes(old.leafNodes(), now.leafNodes());
         for (Field field : rest()) {
+            add(lines, field.change(old, now));
+        }
+        TlsChanges.add(lines, old.security(), now.security(), otherFiles);
+        for (Field field : last()) {
             add(lines, field.change(old, now));
         }
         return new Changes(List.copyOf(lines));
@@ -136,7 +145,12 @@ record Changes(List<String> lines) {
                 Field.fixed("LogSizeLimit", o -> o.log().sizeLimit()),
                 Field.fixed("LogMaxFiles", o -> o.log().maxFiles()),
                 Field.reloads("Reloaded: syslog = ", o -> o.log().syslog()),
-                Field.reloads("Reloaded: remote_syslog = ", o -> o.log().remoteSyslog()),
+                Field.reloads("Reloaded: remote_syslog = ", o -> o.log().remoteSyslog()));
+    }
+
+    private static List<Field> last() {
+        return List.of(
+                Field.fixed("AllowNonTLS", o -> o.security().allowNonTls()),
                 Field.reloads("Reloaded: write_deadline = ", o -> o.limits().writeDeadline()),
                 Field.fixed("WriteTimeout", o -> o.limits().writeTimeout()),
                 Field.fixed("MaxClosedClients", o -> o.limits().maxClosedClients()),
@@ -174,7 +188,7 @@ record Changes(List<String> lines) {
             lines.add("Reloaded: auth_throttle loopback = " + now.throttleLoopback());
         }
         if (!rest(old).equals(rest(now))) {
-            throw new IllegalArgumentException("config reload not supported for authorization, accounts and tls");
+            throw new IllegalArgumentException("config reload not supported for authorization and accounts");
         }
     }
 
@@ -205,6 +219,8 @@ record Changes(List<String> lines) {
                 .noAuthUser("")
                 .throttleLoopback(false)
                 .authorization(others)
+                .tls(null)
+                .allowNonTls(false)
                 .build();
     }
 
@@ -213,7 +229,7 @@ record Changes(List<String> lines) {
         return said == null ? AuthorizationOptions.NONE : said;
     }
 
-    private static String seconds(Duration duration) {
+    static String seconds(Duration duration) {
         return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString();
     }
 
@@ -247,7 +263,7 @@ record Changes(List<String> lines) {
         }
     }
 
-    private static void same(String name, Object old, Object now) {
+    static void same(String name, Object old, Object now) {
         if (!old.equals(now)) {
             throw refused(name, old, now);
         }

@@ -64,7 +64,7 @@ public final class NatsServer implements AutoCloseable {
 
     /** Where clients connect: {@code nats://127.0.0.1:4222}, with the port that was taken if any was free to choose. */
     public String url() {
-        return "nats://" + wiring.clientAddress();
+        return wiring.scheme() + "://" + wiring.clientAddress();
     }
 
     /** The port that clients connect to. */

@@ -1,6 +1,7 @@
 package io.midge;
 
 import io.midge.options.AuthorizationOptions;
+import io.midge.options.CertStoreOptions;
 import io.midge.options.ClusterOptions;
 import io.midge.options.GatewayOptions;
 import io.midge.options.JetStreamOptions;
@@ -8,6 +9,7 @@ import io.midge.options.LeafNodeOptions;
 import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
 import io.midge.options.SecurityOptions;
+import io.midge.options.TlsOptions;
 import io.midge.options.UserOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,7 @@ final class NotYet {
     }
 
     private static void security(SecurityOptions security, List<String> names) {
-        add(names, "tls", security.tls() != null);
+        tls(security.tls(), names);
         add(names, "ocsp", security.ocsp() != null);
         add(names, "ocsp_cache", security.ocspCache() != null);
         authorization(security.authorization(), names);
@@ -61,6 +63,14 @@ final class NotYet {
                 !security.resolverPinnedAccounts().isEmpty());
         add(names, "default_js_domain", !security.defaultJsDomain().isEmpty());
         add(names, "proxies", !security.trustedProxies().isEmpty());
+    }
+
+    private static void tls(@Nullable TlsOptions tls, List<String> names) {
+        if (tls != null) {
+            add(names, "tls.verify_and_map", tls.verifyAndMap());
+            add(names, "tls.cert_store", !tls.store().equals(CertStoreOptions.NONE));
+            add(names, "tls.ocsp_peer", tls.ocspPeer() != null);
+        }
     }
 
     // An empty block, or a time in which nobody needs to authenticate, asks for nothing.

@@ -1,5 +1,6 @@
 package io.midge;
 
+import io.midge.client.ClientTls;
 import io.midge.conf.ConfigException;
 import io.midge.log.Log;
 import io.midge.log.LogSink;
@@ -56,9 +57,11 @@ final class Reload {
             throw new ConfigException(refusal);
         }
         Options seen = old.toBuilder().port(wiring.clientPort()).build();
+        ClientTls tls = wiring.security().prepare(now);
         Changes changes = Changes.between(
                 seen,
-                now.port() == old.port() ? now.toBuilder().port(seen.port()).build() : now);
+                now.port() == old.port() ? now.toBuilder().port(seen.port()).build() : now,
+                wiring.security().otherFiles(tls));
         Info told = wiring.toTell(now);
         LogSink sink = sink(old.log(), now.log());
         try {
@@ -71,8 +74,9 @@ final class Reload {
             }
             throw e;
         }
-        wiring.reload(new Settings(now, configuration.file(), loaded.digest(), clock.instant()), told);
+        wiring.reload(new Settings(now, configuration.file(), loaded.digest(), clock.instant()), told, tls);
         changes.lines().forEach(log::info);
+        ClientSecurity.warn(tls, log);
         log.verbosity(Start.verbosity(now.log()));
         if (sink != null) {
             log.sink(sink);

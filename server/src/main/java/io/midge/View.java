@@ -10,6 +10,7 @@ import io.midge.net.NetLoop;
 import io.midge.options.Options;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What monitoring sees of this server: sums over the loops' own counters, each a moment old. Safe from any thread. */
@@ -21,6 +22,7 @@ final class View implements ServerView {
     private final Account account;
     private final List<Fanout> fanouts;
     private final Listeners listeners;
+    private final ClientSecurity security;
     private final ProcessUsage usage;
 
     View(
@@ -30,7 +32,8 @@ final class View implements ServerView {
             Clients clients,
             Account account,
             List<Fanout> fanouts,
-            Listeners listeners) {
+            Listeners listeners,
+            ClientSecurity security) {
         this.identity = identity;
         this.settings = settings;
         this.clock = clock;
@@ -38,6 +41,7 @@ final class View implements ServerView {
         this.account = account;
         this.fanouts = List.copyOf(fanouts);
         this.listeners = listeners;
+        this.security = security;
         this.usage = new ProcessUsage(clock::nanos);
     }
 
@@ -80,6 +84,11 @@ final class View implements ServerView {
     public Configured configured() {
         Settings now = settings.get();
         return new Configured(now.digest(), now.loaded());
+    }
+
+    @Override
+    public Optional<Instant> certificateExpires() {
+        return security.notAfter();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.midge.account.Account;
 import io.midge.account.Fanout;
 import io.midge.auth.Access;
 import io.midge.auth.Authenticator;
+import io.midge.client.ClientTls;
 import io.midge.client.Clients;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
@@ -82,6 +83,7 @@ final class Wiring {
     private final Ports ports;
     private final @Nullable Monitor monitor;
     private final LameDuck lameDuck;
+    private final ClientSecurity security = new ClientSecurity();
 
     /** Makes and starts a server; it accepts clients when this returns. */
     static Wiring start(Settings settings, Log log, Clock clock) throws IOException {
@@ -129,6 +131,7 @@ final class Wiring {
         if (!budget.warning().isEmpty()) {
             log.warn(budget.warning());
         }
+        ClientTls tls = security.prepare(options);
         listener = bind(options);
         opened.add(listener::close);
         listeners = Listeners.open(ListenerBlocks.in(options, self.id()), netLoops, log);
@@ -143,6 +146,7 @@ final class Wiring {
                         self.xkey())
                 .withCluster(ListenerBlocks.clusterName(options, self.id()));
         clients = new Clients(options, advertised(options), global, fanouts, access, log);
+        secure(tls);
         Monitor http = options.monitor().port() == 0 ? null : startMonitor(started);
         monitor = http;
         if (http != null) {
@@ -157,6 +161,8 @@ final class Wiring {
         if (options.proxyProtocol()) {
             log.info("PROXY protocol enabled for client connections");
         }
+        ClientSecurity.announce(options.security(), log);
+        ClientSecurity.warn(tls, log);
         log.info("Server is ready");
         listeners.announce(true);
         ports.write(options.process().portsFileDir());
@@ -177,6 +183,7 @@ final class Wiring {
     private Info advertised(Options options) throws IOException {
         Info own = info.withMaxPayload(options.limits().maxPayload())
                 .withAuthRequired(Authenticator.isRequired(options.security()))
+                .withTls(ClientSecurity.told(options.security()))
                 .withCluster(ListenerBlocks.clusterName(options, info.serverId()));
         if (options.clientAdvertise().isEmpty()) {
             return own;
@@ -190,6 +197,16 @@ final class Wiring {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    private void secure(@Nullable ClientTls tls) {
+        security.use(tls);
+        clients.secure(tls);
+    }
+
+    /** How clients are encrypted. */
+    ClientSecurity security() {
+        return security;
     }
 
     /** What it was told. */
@@ -222,10 +239,11 @@ final class Wiring {
     }
 
     /** Takes other settings; {@link Reload} has seen to it that it can, so that nothing here fails. */
-    void reload(Settings now, Info told) {
+    void reload(Settings now, Info told, @Nullable ClientTls tls) {
         Options old = settings().options();
         Options options = now.options();
         settings.set(now);
+        secure(tls);
         clients.greetWith(told);
         int surplus = clients.reload(options);
         if (surplus > 0) {
@@ -239,11 +257,16 @@ final class Wiring {
         }
     }
 
+    /** What the URL of a client begins with. */
+    String scheme() {
+        return settings().options().security().tls() == null ? "nats" : "tls";
+    }
+
     /** The addresses that can be connected to, by kind, as the ports file lists them. */
     private Map<String, List<String>> ports() {
         Options options = settings().options();
         Map<String, List<String>> urls = new LinkedHashMap<>();
-        urls.put("nats", Ports.urls("nats", options.host(), listener.port()));
+        urls.put("nats", Ports.urls(scheme(), options.host(), listener.port()));
         urls.put("monitoring", Ports.urls("http", options.httpHost(), monitorPort()));
         for (Listeners.Wanted each : ListenerBlocks.in(options, "")) {
             int port = listeners.port(each.kind());
@@ -373,7 +396,7 @@ final class Wiring {
                 started);
         try {
             return Monitor.start(
-                    new View(identity, this::settings, clock, clients, global, fanouts, listeners),
+                    new View(identity, this::settings, clock, clients, global, fanouts, listeners, security),
                     Lanes.virtual("nats-http"),
                     log);
         } catch (IOException e) {

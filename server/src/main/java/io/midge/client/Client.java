@@ -108,25 +108,32 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public void onOpen() {
+        created();
+        greetings.greet(false);
+        if (clients.admit(this)) {
+            begin();
+        }
+    }
+
+    void created() {
         if (log().isDebug()) {
             log().debug(label() + " - Client connection created");
         }
-        greetings.greet();
-        if (!clients.admit(this)) {
-            tooMany();
-            return;
-        }
-        ClosedReason closing = clients.closing();
-        if (closing != null) {
-            connection.closeNow(closing);
-            return;
-        }
+    }
+
+    Greetings greetings() {
+        return greetings;
+    }
+
+    /** It was admitted, and from now on it may speak. */
+    void begin() {
         parser.maxControlLine(clients.options().limits().maxControlLine()); // of a reload that did not see it yet
         keepAlive.start();
         login.start();
     }
 
-    private void tooMany() {
+    /** There is no room for it. */
+    void tooMany() {
         complain(ServerError.MAX_CONNECTIONS_EXCEEDED.text());
         fail(ServerError.MAX_CONNECTIONS_EXCEEDED, ClosedReason.MAX_CONNECTIONS_EXCEEDED);
     }

@@ -41,6 +41,7 @@ public final class Clients implements Protocols {
     private final ClosedRing closed;
 
     private volatile @Nullable ClosedReason closing;
+    private volatile @Nullable ClientTls tls;
 
     /** {@code fanouts} are those of the loops, by index. */
     public Clients(Options options, Info info, Account account, List<Fanout> fanouts, Access access, Log log) {
@@ -58,23 +59,29 @@ public final class Clients implements Protocols {
     public Protocol connected(Connection connection) {
         Fanout fanout = fanouts.get(connection.netLoop().loop().index());
         total.incrementAndGet();
-        return new Client(this, connection, fanout, account, lastCid.incrementAndGet());
+        Client client = new Client(this, connection, fanout, account, lastCid.incrementAndGet());
+        ClientTls security = tls;
+        return security == null ? client : new SecureStart(client, connection, security, this);
     }
 
-    /** Counts a client in; false when there are too many already. */
+    /** Clients that come from now on use TLS like this; null: not at all. */
+    public void secure(@Nullable ClientTls how) {
+        tls = how;
+    }
+
+    /** Counts a client in; false when there are too many already, or it has to go again, of which it is told. */
     boolean admit(Client client) {
         if (count.incrementAndGet() > options.limits().maxConnections()) {
             count.decrementAndGet();
+            client.tooMany();
             return false;
         }
         byCid.put(client.cid(), client);
-        return true;
-    }
-
-    /** Why a client that was admitted has to go at once, null as a rule. */
-    @Nullable
-    ClosedReason closing() {
-        return closing;
+        ClosedReason reason = closing;
+        if (reason != null) {
+            client.close(reason);
+        }
+        return reason == null;
     }
 
     /** Clients at this moment. */

@@ -3,6 +3,7 @@ package io.midge.client;
 import io.midge.loop.Confined;
 import io.midge.net.Connection;
 import io.midge.net.NetLoop;
+import io.midge.proto.Info;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,21 @@ final class Greetings {
         this.cid = cid;
     }
 
-    /** Sends the line that everything begins with. */
-    void greet() {
-        Clients.Announced news = clients.announced();
-        boolean asked =
-                news.info().authRequired() && !clients.access().authenticator().hasNoAuthUser();
-        send(new Clients.Announced(news.number(), news.info().withAuthRequired(asked)), null);
+    /** Sends the line that everything begins with; {@code secured} to who has shown by TLS that it knows. */
+    void greet(boolean secured) {
+        Clients.Announced what = clients.announced();
+        Info info = what.info();
+        Info.Tls tls = info.tls();
+        Info told = secured ? info.withTls(new Info.Tls(true, tls.verify(), tls.available())) : own(info);
+        boolean asked = info.authRequired() && !clients.access().authenticator().hasNoAuthUser();
+        send(what, told.withAuthRequired(asked), null);
     }
 
     /** A PONG was sent to a client that had sent CONNECT: the first one is followed by what CONNECT has led to. */
     void ponged(int protocol, String account) {
         if (!ponged && protocol >= 1) {
-            send(clients.announced(), account);
+            Clients.Announced what = clients.announced();
+            send(what, own(what.info()), account);
         }
         ponged = true;
     }
@@ -45,12 +49,23 @@ final class Greetings {
     /** Tells of this announcement, unless the client does not want it, or knows. */
     void announce(Clients.Announced news, int protocol) {
         if (ponged && protocol >= 1 && told < news.number()) {
-            send(news, null);
+            send(news, own(news.info()), null);
         }
     }
 
-    private void send(Clients.Announced what, @Nullable String account) {
+    /** Whether the client is in this JVM. */
+    private boolean inProcess() {
+        return connection.socketHost().isEmpty();
+    }
+
+    // Who is in this JVM need not encrypt.
+    private Info own(Info info) {
+        Info.Tls tls = info.tls();
+        return inProcess() && tls.required() ? info.withTls(new Info.Tls(false, tls.verify(), true)) : info;
+    }
+
+    private void send(Clients.Announced what, Info info, @Nullable String account) {
         told = what.number();
-        connection.outbound().stage(loop).line(what.info().line(cid, connection.remoteHost(), account));
+        connection.outbound().stage(loop).line(info.line(cid, connection.remoteHost(), account));
     }
 }

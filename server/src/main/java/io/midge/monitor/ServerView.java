@@ -2,6 +2,7 @@ package io.midge.monitor;
 
 import io.midge.options.Options;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What monitoring may know of a server. Answers from any thread, at once, without a lock that the data path takes. */
 public interface ServerView {
@@ -25,6 +26,9 @@ public interface ServerView {
 
     /** The cluster that it belongs to, empty for none. */
     String cluster();
+
+    /** When the certificate that clients see expires; empty without one. */
+    Optional<Instant> certificateExpires();
 
     /** What that is known by. */
     Configured configured();

@@ -3,6 +3,7 @@ package io.midge.monitor;
 import io.midge.json.JsonWriter;
 import io.midge.options.LimitOptions;
 import io.midge.options.Options;
+import io.midge.options.TlsOptions;
 import io.midge.options.WriteTimeout;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class Varz {
         stats.write(out);
         configuration(out, view);
         connectionStats(out, view.counters());
+        view.certificateExpires().ifPresent(expires -> out.time("tls_cert_not_after", expires));
         out.string("midge", identity.midge()).string("jvm", identity.jvm());
         return out.endObject().toBytes();
     }
@@ -47,6 +49,9 @@ final class Varz {
         out.string("host", view.host());
         out.integer("port", view.port());
         out.boolIfSet("auth_required", view.authRequired());
+        TlsOptions tls = options.security().tls();
+        out.boolIfSet("tls_required", tls != null && !options.security().allowNonTls());
+        out.boolIfSet("tls_verify", tls != null && tls.verify());
         out.integer("max_connections", options.limits().maxConnections());
         out.integerIfSet("max_subscriptions", options.limits().maxSubscriptions());
         out.integer("ping_interval", options.limits().pingInterval().toNanos());
@@ -64,7 +69,10 @@ final class Varz {
     private static void features(JsonWriter out, ServerView view) {
         Blocks.write(out, view);
         out.beginObject("jetstream").endObject();
-        out.number("tls_timeout", AUTH_TIMEOUT);
+        TlsOptions tls = view.options().security().tls();
+        out.number(
+                "tls_timeout",
+                tls == null ? AUTH_TIMEOUT : tls.handshakeTimeout().toNanos() / 1e9);
         LimitOptions limits = view.options().limits();
         out.integer("write_deadline", limits.writeDeadline().toNanos());
         if (limits.writeTimeout() != WriteTimeout.DEFAULT) {

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A peer that goes because the server does has done nothing wrong: it flushes as long as it takes something, and lingers
  * in any case. {@link NetLoop#hurry} bounds that.
  *
- * <p>Reading: each loop has one big buffer. An operation that is not complete is copied aside (the tail) and put before
- * the next read; one that is larger than the loop's buffer gets an array of its exact size.
- *
  * <p>Threads: its loop; {@link #close} and {@link #fellBehind} from any.
  */
 public final class Connection implements IoLoop.Ready {
@@ -40,9 +37,6 @@ public final class Connection implements IoLoop.Ready {
     /** What it may send meanwhile: a few payloads that are too large. */
     private static final long MAX_LINGER_BYTES = 16 << 20;
 
-    /** Room that a read has at least behind what is kept from the one before. */
-    private static final int MIN_READ = 4096;
-
     private enum State {
         OPEN,
         FLUSHING,
@@ -53,16 +47,17 @@ public final class Connection implements IoLoop.Ready {
     private final NetLoop netLoop;
     private final Outbound outbound;
     private final AtomicReference<@Nullable ClosedReason> requested = new AtomicReference<>();
-    private Transport transport = NoTransport.INSTANCE;
+    private final Tail tail;
+    private volatile Transport transport = NoTransport.INSTANCE;
+    private @Nullable TlsHandshake handshake;
     private Protocol protocol = NoTransport.INSTANCE;
 
     private State state = State.OPEN;
     private String remoteHost = "";
     private int remotePort;
-    private final Tail tail = new Tail();
-    private int need;
+    private boolean heard;
     private boolean onHold;
-    private int readLimit = Integer.MAX_VALUE;
+    private boolean rereads;
     private boolean wantsWrite;
     private @Nullable Stall stall;
     private @Nullable WriteDeadline deadline;
@@ -73,6 +68,7 @@ public final class Connection implements IoLoop.Ready {
     public Connection(NetLoop netLoop) {
         this.netLoop = netLoop;
         this.outbound = new Outbound(this, netLoop.backlogs());
+        this.tail = new Tail(netLoop);
     }
 
     /** Begins to serve: from now on it can be written to, and what is read goes to the protocol made for it. */
@@ -114,7 +110,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     /** Both addresses of the socket, {@code here->there}. */
-    String path() {
+    public String path() {
         return transport.path();
     }
 
@@ -127,8 +123,37 @@ public final class Connection implements IoLoop.Ready {
 
     /** From the next bytes on it is for another protocol; called by the present one, which has nothing left to do. */
     @Confined("I/O loop")
-    void become(Protocol next) {
+    public void become(Protocol next) {
         protocol = next;
+    }
+
+    /** What comes next, and the bytes given, is a handshake: the protocol hears nothing before that has succeeded. */
+    @Confined("I/O loop")
+    public void secure(Security security, byte[] b, int off, int len) {
+        outbound.stage(netLoop).push();
+        if (outbound.pending() > 0) { // a greeting that a new socket has no room for
+            closeNow(ClosedReason.WRITE_ERROR);
+            return;
+        }
+        TlsTransport secured = new TlsTransport(transport, netLoop);
+        TlsHandshake begun = new TlsHandshake(security, secured, this, b, off, len);
+        transport = secured;
+        handshake = begun;
+        begun.start();
+    }
+
+    /** The handshake is over, and has succeeded. */
+    @Confined("I/O loop")
+    void secured() {
+        handshake = null;
+        updateInterest();
+        reread();
+    }
+
+    /** Whether its peer has sent anything so far. */
+    @Confined("I/O loop")
+    public boolean heard() {
+        return heard;
     }
 
     @Confined("I/O loop")
@@ -151,10 +176,14 @@ public final class Connection implements IoLoop.Ready {
 
     @Confined("I/O loop")
     void ready(boolean readable, boolean writable) {
+        if (handshake != null && state == State.OPEN) {
+            handshake.ready();
+            return;
+        }
         if (writable && state != State.CLOSED) {
             writable();
         }
-        if (readable && state == State.OPEN && !onHold && !stalled()) {
+        if (readable && mayRead()) {
             readable();
         } else if (readable && state == State.LINGERING) {
             forget();
@@ -190,7 +219,7 @@ public final class Connection implements IoLoop.Ready {
     /** Takes at most so many bytes with one read, from the next one on. */
     @Confined("I/O loop")
     public void readAtMost(int bytes) {
-        readLimit = bytes;
+        tail.readAtMost(bytes);
     }
 
     /** Bytes of memory in which it keeps what it has read and not handled. */
@@ -210,30 +239,37 @@ public final class Connection implements IoLoop.Ready {
     @Confined("I/O loop")
     public void release() {
         onHold = false;
-        if (state == State.OPEN && tail.size() > 0) {
-            consume(tail.bytes(), tail.size());
+        if (state == State.OPEN && tail.length() > 0) {
+            consume(tail.again(), tail.length());
         }
         if (state == State.OPEN) {
             updateInterest();
+            reread();
         }
     }
 
     private void readable() {
-        byte[] b;
-        int have = tail.size();
-        ByteBuffer view;
-        int room = Math.max(need, have + MIN_READ);
-        if (room > netLoop.readBuffer().length) {
-            b = tail.grown(room, netLoop.readBuffer().length, MIN_READ);
-            view = ByteBuffer.wrap(b, have, Math.min(room, b.length) - have);
-        } else {
-            b = netLoop.readBuffer();
-            System.arraycopy(tail.bytes(), 0, b, 0, have);
-            view = netLoop.readView(have);
+        read();
+        reread();
+    }
+
+    /** Reads again if there is more than the selector knows of, after all others had their turn. */
+    private void reread() {
+        if (transport.buffered() && mayRead() && !rereads) {
+            rereads = true;
+            netLoop.loop().execute(() -> {
+                rereads = false;
+                ready(true, false);
+            });
         }
-        if (view.remaining() > readLimit) {
-            view.limit(view.position() + readLimit);
-        }
+    }
+
+    private boolean mayRead() {
+        return state == State.OPEN && !onHold && !stalled();
+    }
+
+    private void read() {
+        ByteBuffer view = tail.view();
         int n;
         try {
             n = transport.read(view);
@@ -245,12 +281,16 @@ public final class Connection implements IoLoop.Ready {
             closeNow(ClosedReason.CLIENT_CLOSED);
             return;
         }
-        int end = have + n;
-        if (end < need) {
-            tail.keep(b, 0, end);
+        if (n == 0) {
             return;
         }
-        consume(b, end);
+        heard = true;
+        int end = tail.length() + n;
+        if (end < tail.need()) {
+            tail.keep(0, end, tail.need());
+            return;
+        }
+        consume(tail.buffer(), end);
     }
 
     private void consume(byte[] b, int end) {
@@ -266,8 +306,7 @@ public final class Connection implements IoLoop.Ready {
         if (used < 0 || state != State.OPEN) {
             return;
         }
-        need = protocol.need();
-        tail.keep(b, used, end - used);
+        tail.keep(used, end - used, protocol.need());
         if (slow != null) {
             restFor(slow);
         }
@@ -347,11 +386,15 @@ public final class Connection implements IoLoop.Ready {
     void readOn() {
         if (state == State.OPEN) {
             updateInterest();
+            reread();
         }
     }
 
     private void updateInterest() {
-        transport.interest((state == State.OPEN && !onHold && !stalled()) || state == State.LINGERING, wantsWrite);
+        if (handshake != null && state == State.OPEN) {
+            return; // it sees to that itself
+        }
+        transport.interest(mayRead() || state == State.LINGERING, wantsWrite);
     }
 
     private void closeRequested() {
@@ -363,6 +406,9 @@ public final class Connection implements IoLoop.Ready {
             reason = ClosedReason.INTERNAL_ERROR;
         }
         state = State.FLUSHING;
+        if (handshake != null) {
+            handshake.abandon();
+        }
         boolean told = false;
         try {
             protocol.onClosed(reason);

@@ -21,6 +21,7 @@ public final class NetLoop {
     private final ChunkPool.Local chunks;
     private final byte[] readBuffer;
     private final ByteBuffer readView;
+    private @Nullable TlsBuffers tlsBuffers;
     private final ByteBuffer noRoom = ByteBuffer.allocate(0);
     private final long maxStaged;
 
@@ -168,6 +169,16 @@ public final class NetLoop {
     /** A buffer that is always full: what a stage writes to while it has no chunk. */
     ByteBuffer noRoom() {
         return noRoom;
+    }
+
+    /** What connections with TLS en- and decrypt in; made for the first of them. */
+    TlsBuffers tlsBuffers() {
+        TlsBuffers buffers = tlsBuffers;
+        if (buffers == null) {
+            buffers = new TlsBuffers();
+            tlsBuffers = buffers;
+        }
+        return buffers;
     }
 
     byte[] readBuffer() {

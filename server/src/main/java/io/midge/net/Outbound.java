@@ -343,7 +343,7 @@ public final class Outbound {
         Chunk chunk = head;
         while (chunk != null) {
             ByteBuffer buf = chunk.buf;
-            int n = connection.transport().write(buf);
+            int n = connection.transport().write(buf, loop);
             written += n;
             if (buf.hasRemaining()) {
                 return; // the socket is full, and says when it is not

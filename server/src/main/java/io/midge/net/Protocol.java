@@ -15,6 +15,16 @@ public interface Protocol {
      */
     int onBytes(byte[] b, int off, int end);
 
+    /**
+     * Behind a proxy: from now on it is known who speaks. Called once, after {@link #onOpen}, with what came behind the
+     * proxy's header, which may be nothing.
+     *
+     * @return as {@link #onBytes}
+     */
+    default int onIntroduced(byte[] b, int off, int end) {
+        return off == end ? end : onBytes(b, off, end);
+    }
+
     /** Bytes wanted from the first unconsumed one before it is worth asking again; 0 when not known. */
     int need();
 

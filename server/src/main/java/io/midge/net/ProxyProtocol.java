@@ -83,7 +83,7 @@ public final class ProxyProtocol implements Protocols {
                 connection.peerIs(Addresses.compressed(proxied.address()), proxied.port());
             }
             connection.become(next);
-            return from == end ? end : next.onBytes(b, from, end);
+            return next.onIntroduced(b, from, end);
         }
 
         @Override

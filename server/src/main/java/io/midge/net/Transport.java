@@ -15,6 +15,16 @@ interface Transport {
     /** As {@link java.nio.channels.WritableByteChannel#write}: 0 when the peer takes no more for now. */
     int write(ByteBuffer from) throws IOException;
 
+    /** The same on behalf of a loop, whose buffers it may use meanwhile. */
+    default int write(ByteBuffer from, NetLoop by) throws IOException {
+        return write(from);
+    }
+
+    /** Whether reading would give something although no socket says so. */
+    default boolean buffered() {
+        return false;
+    }
+
     /** What to be called for: {@link Connection#ready} with reading, writing or both. */
     void interest(boolean read, boolean write);
 

@@ -58,6 +58,19 @@ public record TlsOptions(
         pinnedCerts = Set.copyOf(pinnedCerts);
     }
 
+    /** How long a handshake may take where nothing is said. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+
+    /** How long a handshake may take. */
+    public Duration handshakeTimeout() {
+        return timeout.isZero() ? DEFAULT_TIMEOUT : timeout;
+    }
+
+    /** A builder that holds these values. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A builder that holds every default. */
     public static Builder builder() {
         return new Builder();
@@ -92,6 +105,26 @@ public record TlsOptions(
         private @Nullable OcspPeerOptions ocspPeer;
 
         private Builder() {}
+
+        private Builder(TlsOptions from) {
+            keyPairs = from.keyPairs;
+            caFile = from.caFile;
+            insecure = from.insecure;
+            verify = from.verify;
+            verifyAndMap = from.verifyAndMap;
+            checkKnownUrls = from.checkKnownUrls;
+            allowInsecureCipherSuites = from.allowInsecureCipherSuites;
+            cipherSuites = from.cipherSuites;
+            curves = from.curves;
+            minVersion = from.minVersion;
+            timeout = from.timeout;
+            connectionRateLimit = from.connectionRateLimit;
+            pinnedCerts = from.pinnedCerts;
+            handshakeFirst = from.handshakeFirst;
+            fallbackDelay = from.fallbackDelay;
+            store = from.store;
+            ocspPeer = from.ocspPeer;
+        }
 
         /** Certificates and their keys. */
         public Builder keyPairs(List<KeyPair> value) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param host as configured
  * @param port that it listens on
  * @param headers whether HPUB and HMSG are spoken
+ * @param tls whether clients need, or can have, TLS
  * @param maxPayload bytes of a message, headers included
  * @param xkey public key to seal things for the server, {@code X…}
  * @param cluster name of the cluster that it belongs to, empty for none
@@ -26,6 +27,7 @@ public record Info(
         String host,
         int port,
         boolean headers,
+        Tls tls,
         int maxPayload,
         String xkey,
         String cluster,
@@ -48,6 +50,18 @@ public record Info(
     /** Midge's own version. */
     public static final String MIDGE = "0.1.0";
 
+    /**
+     * What a client is told of TLS.
+     *
+     * @param required it has to use it
+     * @param verify with a certificate of its own
+     * @param available it may use it
+     */
+    public record Tls(boolean required, boolean verify, boolean available) {
+        /** There is none. */
+        public static final Tls NONE = new Tls(false, false, false);
+    }
+
     public Info {
         connectUrls = List.copyOf(connectUrls);
     }
@@ -55,7 +69,7 @@ public record Info(
     /** A server on its own, in good health. */
     public Info(
             String serverId, String serverName, String host, int port, boolean headers, int maxPayload, String xkey) {
-        this(serverId, serverName, host, port, headers, maxPayload, xkey, "", List.of(), false, false);
+        this(serverId, serverName, host, port, headers, Tls.NONE, maxPayload, xkey, "", List.of(), false, false);
     }
 
     /** The same under another address: what {@code client_advertise} asks for. */
@@ -66,6 +80,24 @@ public record Info(
                 otherHost,
                 otherPort,
                 headers,
+                tls,
+                maxPayload,
+                xkey,
+                cluster,
+                connectUrls,
+                lameDuck,
+                authRequired);
+    }
+
+    /** The same with other words on TLS. */
+    public Info withTls(Tls other) {
+        return new Info(
+                serverId,
+                serverName,
+                host,
+                port,
+                headers,
+                other,
                 maxPayload,
                 xkey,
                 cluster,
@@ -77,31 +109,75 @@ public record Info(
     /** The same as a member of a cluster, empty for none. */
     public Info withCluster(String name) {
         return new Info(
-                serverId, serverName, host, port, headers, maxPayload, xkey, name, connectUrls, lameDuck, authRequired);
+                serverId,
+                serverName,
+                host,
+                port,
+                headers,
+                tls,
+                maxPayload,
+                xkey,
+                name,
+                connectUrls,
+                lameDuck,
+                authRequired);
     }
 
     /** The same with another limit to messages. */
     public Info withMaxPayload(int bytes) {
         return new Info(
-                serverId, serverName, host, port, headers, bytes, xkey, cluster, connectUrls, lameDuck, authRequired);
+                serverId,
+                serverName,
+                host,
+                port,
+                headers,
+                tls,
+                bytes,
+                xkey,
+                cluster,
+                connectUrls,
+                lameDuck,
+                authRequired);
     }
 
     /** The same with other addresses for clients, in the order in which they are sent. */
     public Info withConnectUrls(List<String> urls) {
         return new Info(
-                serverId, serverName, host, port, headers, maxPayload, xkey, cluster, urls, lameDuck, authRequired);
+                serverId,
+                serverName,
+                host,
+                port,
+                headers,
+                tls,
+                maxPayload,
+                xkey,
+                cluster,
+                urls,
+                lameDuck,
+                authRequired);
     }
 
     /** The same with or without the notice that the server is about to stop. */
     public Info withLameDuck(boolean on) {
         return new Info(
-                serverId, serverName, host, port, headers, maxPayload, xkey, cluster, connectUrls, on, authRequired);
+                serverId,
+                serverName,
+                host,
+                port,
+                headers,
+                tls,
+                maxPayload,
+                xkey,
+                cluster,
+                connectUrls,
+                on,
+                authRequired);
     }
 
     /** The same where clients have, or have not, to say who they are. */
     public Info withAuthRequired(boolean on) {
         return new Info(
-                serverId, serverName, host, port, headers, maxPayload, xkey, cluster, connectUrls, lameDuck, on);
+                serverId, serverName, host, port, headers, tls, maxPayload, xkey, cluster, connectUrls, lameDuck, on);
     }
 
     /**
@@ -121,6 +197,9 @@ public record Info(
         json.integer("port", port);
         json.bool("headers", headers);
         json.boolIfSet("auth_required", authRequired);
+        json.boolIfSet("tls_required", tls.required());
+        json.boolIfSet("tls_verify", tls.verify());
+        json.boolIfSet("tls_available", tls.available());
         json.integer("max_payload", maxPayload);
         json.integer("client_id", clientId);
         json.stringIfSet("client_ip", clientIp);

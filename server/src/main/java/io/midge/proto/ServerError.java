@@ -7,6 +7,7 @@ public enum ServerError {
     UNKNOWN_PROTOCOL_OPERATION("Unknown Protocol Operation"),
     AUTHORIZATION_VIOLATION("Authorization Violation"),
     AUTHENTICATION_TIMEOUT("Authentication Timeout"),
+    CONNECTION_THROTTLING("Connection throttling is active. Please try again later."),
     MAX_CONNECTIONS_EXCEEDED("maximum connections exceeded"),
     MAX_SUBSCRIPTIONS_EXCEEDED("maximum subscriptions exceeded"),
     MAX_PAYLOAD_VIOLATION("Maximum Payload Violation"),

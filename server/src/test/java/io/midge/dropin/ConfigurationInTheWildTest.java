@@ -49,8 +49,7 @@ class ConfigurationInTheWildTest {
             delimiter = '|',
             value = {
                 "operator: \"OP\" | operator",
-                "tls { cert_file: \"CERT\", key_file: \"KEY\", handshake_first: true } | tls",
-                "tls { cert_file: \"CERT\", key_file: \"KEY\", handshake_first: 300ms } | tls",
+                "tls { cert_file: \"CERT\", key_file: \"KEY\", verify_and_map: true } | tls.verify_and_map",
                 "cluster { name: x, listen: \"127.0.0.1:-1\", routes [ nats://127.0.0.1:1 ] } | cluster.routes",
                 "jetstream { max_file_store: 10GiB } | jetstream",
                 "mappings { a: b } | mappings"

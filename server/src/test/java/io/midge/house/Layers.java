@@ -46,10 +46,11 @@ final class Layers {
             Layer.of("auth", "auth"),
             Layer.of("account", "account"),
             Layer.of("net", "net"),
+            Layer.of("tls", "tls"),
             Layer.of("loop", "loop"),
             Layer.of("claims", "jwt"),
             Layer.of("what a server is told", "conf.file", "conf.flags"),
-            Layer.of("values", "subject", "proto", "conf", "nkey", "s2"),
+            Layer.of("values", "subject", "proto", "conf", "nkey", "pem", "s2"),
             new Layer("common values", true, Set.of("options", "spi", "log", "json"), false));
 
     private static final List<String> SOCKETS =

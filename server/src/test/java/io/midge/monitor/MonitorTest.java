@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -297,6 +298,11 @@ class MonitorTest {
                 throw new IllegalStateException("broken");
             }
             return new Counters(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        }
+
+        @Override
+        public Optional<Instant> certificateExpires() {
+            return Optional.empty();
         }
 
         @Override

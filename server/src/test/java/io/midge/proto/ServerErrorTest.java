@@ -14,6 +14,7 @@ class ServerErrorTest {
                 .containsExactly(
                         "Unknown Protocol Operation",
                         "Authorization Violation",
+                        "Connection throttling is active. Please try again later.",
                         "maximum connections exceeded",
                         "maximum subscriptions exceeded",
                         "Maximum Payload Violation",
@@ -41,6 +42,7 @@ class ServerErrorTest {
                         "Client Closed",
                         "Authentication Timeout",
                         "Authentication Failure",
+                        "TLS Handshake Failure",
                         "Slow Consumer (Pending Bytes)",
                         "Slow Consumer (Write Deadline)",
                         "Write Error",
@@ -62,6 +64,7 @@ class ServerErrorTest {
     void whoCannotBeWrittenToGetsNoLastWords() {
         assertThat(Arrays.stream(ClosedReason.values()).filter(each -> !each.flushes()))
                 .containsExactly(
+                        ClosedReason.TLS_HANDSHAKE_FAILURE,
                         ClosedReason.SLOW_CONSUMER_PENDING_BYTES,
                         ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE,
                         ClosedReason.WRITE_ERROR,

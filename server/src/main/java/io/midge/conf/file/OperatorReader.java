@@ -4,6 +4,7 @@ import io.midge.conf.ConfMap;
 import io.midge.conf.ConfValue;
 import io.midge.nkey.NkeyPrefix;
 import io.midge.options.OperatorOptions;
+import io.midge.pem.SmallFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,6 +4,9 @@ import io.midge.conf.ConfMap;
 import io.midge.conf.ConfValue;
 import io.midge.options.TlsOptions;
 import io.midge.options.TlsOptions.KeyPair;
+import io.midge.pem.Authorities;
+import io.midge.pem.CertifiedKey;
+import io.midge.pem.PemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A tls block, with a look into the files that it names. */
 final class TlsReader {
@@ -233,21 +235,23 @@ final class TlsReader {
             KeyPair pair = pairs.get(i);
             if (!pair.certFile().isEmpty() && !pair.keyFile().isEmpty()) {
                 boolean single = block.has("cert_file");
-                report(
-                        "error parsing X509 certificate/key pair"
-                                + (single ? ": " : " " + (i + 1) + '/' + pairs.size() + ": "),
-                        Certificates.wrongPair(pair.certFile(), pair.keyFile()));
+                try {
+                    CertifiedKey.read(pair.certFile(), pair.keyFile());
+                } catch (PemException e) {
+                    problems.error(
+                            block.at(),
+                            "error parsing X509 certificate/key pair"
+                                    + (single ? ": " : " " + (i + 1) + '/' + pairs.size() + ": ") + e.getMessage());
+                }
             }
         }
         if (!options.caFile().isEmpty()) {
-            report("", Certificates.wrongAuthorities(options.caFile()));
+            try {
+                Authorities.read(options.caFile());
+            } catch (PemException e) {
+                problems.error(block.at(), String.valueOf(e.getMessage()));
+            }
         }
         return options;
-    }
-
-    private void report(String what, @Nullable String wrong) {
-        if (wrong != null) {
-            problems.error(block.at(), what + wrong);
-        }
     }
 }

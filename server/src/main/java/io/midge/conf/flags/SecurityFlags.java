@@ -6,6 +6,9 @@ import io.midge.options.Options;
 import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
 import io.midge.options.TlsOptions;
+import io.midge.pem.Authorities;
+import io.midge.pem.CertifiedKey;
+import io.midge.pem.PemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ final class SecurityFlags {
     void over(Options file, Options.Builder options) {
         SecurityOptions.Builder security = file.security().toBuilder();
         authorization(file.security().authorization(), security);
-        tls(security);
+        tls(file.security(), security);
         options.security(security.build());
         Object jetStream = flags.value("js", "jetstream");
         if (jetStream != null) {
@@ -49,7 +52,7 @@ final class SecurityFlags {
                 before.proxyRequired()));
     }
 
-    private void tls(SecurityOptions.Builder security) {
+    private void tls(SecurityOptions file, SecurityOptions.Builder security) {
         Object on = flags.value("tls");
         if (on != null && on.equals(false)) {
             security.tls(null);
@@ -60,10 +63,35 @@ final class SecurityFlags {
         if (on == null && verify == null && authority == null && flags.value("tlscert", "tlskey") == null) {
             return;
         }
-        TlsOptions.Builder tls = TlsOptions.builder();
-        tls.keyPairs(List.of(new TlsOptions.KeyPair(file("tlscert", "certificate"), file("tlskey", "private key"))));
-        tls.caFile(authority == null ? "" : (String) authority);
-        security.tls(tls.verify(verify != null && (Boolean) verify).build());
+        // What the file restricts stays restricted: a certificate on the command line is no reason to ask for less.
+        TlsOptions said = file.tls();
+        TlsOptions.Builder tls = said == null ? TlsOptions.builder() : said.toBuilder();
+        String cert = file("tlscert", "certificate");
+        String key = file("tlskey", "private key");
+        check(cert, key, authority == null ? "" : (String) authority);
+        tls.keyPairs(List.of(new TlsOptions.KeyPair(cert, key)));
+        if (authority != null) {
+            tls.caFile((String) authority);
+        }
+        if (verify != null) {
+            tls.verify((Boolean) verify);
+        }
+        security.tls(tls.build());
+    }
+
+    private static void check(String cert, String key, String authority) {
+        try {
+            CertifiedKey.read(cert, key);
+        } catch (PemException e) {
+            throw new IllegalArgumentException("error parsing X509 certificate/key pair: " + e.getMessage(), e);
+        }
+        try {
+            if (!authority.isEmpty()) {
+                Authorities.read(authority);
+            }
+        } catch (PemException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; --tlscacert names " + authority, e);
+        }
     }
 
     private String file(String flag, String what) {

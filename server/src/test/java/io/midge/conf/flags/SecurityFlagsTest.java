@@ -10,6 +10,7 @@ import io.midge.options.SecurityOptions;
 import io.midge.options.TlsOptions;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SecurityFlagsTest {
@@ -35,18 +36,55 @@ class SecurityFlagsTest {
         assertThat(token.toString()).as("a secret is not shown").doesNotContain("SecretText[text=t]");
     }
 
+    private static final String FILES = "src/test/resources/io/midge/conf/file/security/";
+    private static final String CERT = FILES + "rsa.pem";
+    private static final String KEY = FILES + "rsa.key";
+
     @Test
     void tlsNeedsACertificateAndAKey() {
         TlsOptions tls = Objects.requireNonNull(
-                security("--tls", "--tlscert", "c", "--tlskey", "k", "--tlsverify", "--tlscacert", "a")
+                security("--tls", "--tlscert", CERT, "--tlskey", KEY, "--tlsverify", "--tlscacert", CERT)
                         .tls());
-        assertThat(tls.keyPairs()).isEqualTo(List.of(new TlsOptions.KeyPair("c", "k")));
-        assertThat(tls.caFile()).isEqualTo("a");
+        assertThat(tls.keyPairs()).isEqualTo(List.of(new TlsOptions.KeyPair(CERT, KEY)));
+        assertThat(tls.caFile()).isEqualTo(CERT);
         assertThat(tls.verify()).isTrue();
         assertThatThrownBy(() -> security("--tls", "--tlskey", "k"))
                 .hasMessageContaining("TLS Server certificate must be present and valid");
         assertThatThrownBy(() -> security("--tlscert", "c"))
                 .hasMessageContaining("TLS Server private key must be present and valid");
+    }
+
+    @Test
+    void filesOfTlsAreLookedInto() {
+        assertThatThrownBy(() -> security("--tlscert", "c", "--tlskey", KEY))
+                .hasMessage("error parsing X509 certificate/key pair: open c: no such file or directory");
+        assertThatThrownBy(() -> security("--tlscert", CERT, "--tlskey", FILES + "other1.key"))
+                .hasMessageStartingWith("error parsing X509 certificate/key pair: tls: ");
+        assertThatThrownBy(() -> security("--tlscert", CERT, "--tlskey", KEY, "--tlscacert", KEY))
+                .hasMessageStartingWith("failed to parse root ca certificate");
+    }
+
+    @Test
+    void tlsOfTheFileStaysAsStrictAsItWas() {
+        TlsOptions said = TlsOptions.builder()
+                .keyPairs(List.of(new TlsOptions.KeyPair("a", "b")))
+                .cipherSuites(List.of("TLS_AES_256_GCM_SHA384"))
+                .minVersion("1.3")
+                .caFile("ca")
+                .verify(true)
+                .pinnedCerts(Set.of("00"))
+                .build();
+        SecurityOptions file = SecurityOptions.builder().tls(said).build();
+        TlsOptions now = Objects.requireNonNull(
+                ((CommandLine.Run) CommandLine.parse(new String[] {"--tlscert", CERT, "--tlskey", KEY}))
+                        .flags()
+                        .over(Options.builder().security(file).build())
+                        .security()
+                        .tls());
+        assertThat(now)
+                .isEqualTo(said.toBuilder()
+                        .keyPairs(List.of(new TlsOptions.KeyPair(CERT, KEY)))
+                        .build());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.midge.conf.file;
+package io.midge.pem;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a PEM file. What stands around such parts, or cannot be decoded, is passed over. */
-final class Pem {
+public final class Pem {
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
@@ -23,29 +23,32 @@ final class Pem {
     }
 
     /** What it is, such as {@code CERTIFICATE}. */
-    String type() {
+    public String type() {
         return type;
     }
 
     /** Whether lines of the form {@code name: value} came first, as in an encrypted key. */
-    boolean headers() {
+    public boolean headers() {
         return headers;
     }
 
     /** Its bytes, for reading. */
-    byte[] der() {
+    public byte[] der() {
         return der;
     }
 
-    boolean isKey() {
+    /** Whether it is a private key of any kind. */
+    public boolean isKey() {
         return type.equals("PRIVATE KEY") || type.endsWith(" PRIVATE KEY");
     }
 
-    boolean isCertificate() {
+    /** Whether it is a certificate. */
+    public boolean isCertificate() {
         return type.equals("CERTIFICATE");
     }
 
-    static List<Pem> parse(byte[] file) {
+    /** The parts of a file, in its order. */
+    public static List<Pem> parse(byte[] file) {
         List<Pem> parts = new ArrayList<>();
         List<String> lines =
                 new String(file, StandardCharsets.ISO_8859_1).lines().toList();

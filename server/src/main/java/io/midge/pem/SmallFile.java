@@ -1,4 +1,4 @@
-package io.midge.conf.file;
+package io.midge.pem;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Files that a configuration names: certificates, keys, tokens of operators. */
-final class SmallFile {
+public final class SmallFile {
     /** All authorities of the world take a quarter of a mebibyte. */
     private static final int MAX_BYTES = 16 << 20;
 
@@ -20,7 +20,7 @@ final class SmallFile {
      *
      * @throws IOException with a text for operators
      */
-    static byte[] read(String name) throws IOException {
+    public static byte[] read(String name) throws IOException {
         try {
             Path path = Path.of(name);
             if (name.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.midge.conf.file;
+package io.midge.pem;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,12 +15,18 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates, keys and authorities in files, checked as they are read at the start: in nats-server's words, and Go's. */
-final class Certificates {
+/**
+ * A certificate, those between it and its authority, and its private key: what a side of a TLS connection shows. Read from
+ * PEM files, in the words of nats-server and Go where that is refused.
+ *
+ * @param chain its own certificate first
+ * @param key the private key of the first certificate
+ */
+public record CertifiedKey(List<X509Certificate> chain, PrivateKey key) {
     private static final int SEQUENCE = 0x30;
     private static final int OCTET_STRING = 0x04;
 
@@ -30,28 +36,41 @@ final class Certificates {
     /** Something to sign. */
     private static final String SAMPLE = "a key fits its certificate if what it signs can be verified";
 
-    private Certificates() {}
+    public CertifiedKey {
+        chain = List.copyOf(chain);
+    }
 
-    /** What is wrong with a certificate and its key, null if nothing. */
-    static @Nullable String wrongPair(String certFile, String keyFile) {
+    /** The certificate of the key. */
+    public X509Certificate leaf() {
+        return chain.getFirst();
+    }
+
+    /**
+     * Reads both, and sees to it that they fit. Keys are PKCS #1, SEC 1 or PKCS #8, not encrypted.
+     *
+     * @throws PemException with a text for operators
+     */
+    public static CertifiedKey read(String certFile, String keyFile) throws PemException {
+        List<Pem> certs;
+        List<Pem> keys;
         try {
-            List<Pem> certs = Pem.parse(SmallFile.read(certFile));
-            List<Pem> keys = Pem.parse(SmallFile.read(keyFile));
-            Optional<Pem> cert = certs.stream().filter(Pem::isCertificate).findFirst();
-            Optional<Pem> key = keys.stream().filter(Pem::isKey).findFirst();
-            if (cert.isEmpty()) {
-                return noCertificate(certs);
-            }
-            if (key.isEmpty()) {
-                return noKey(keys);
-            }
-            return wrongPair(
-                    certificate(cert.get().der()).getPublicKey(), key.get().der());
+            certs = Pem.parse(SmallFile.read(certFile));
+            keys = Pem.parse(SmallFile.read(keyFile));
         } catch (IOException unreadable) {
-            return unreadable.getMessage();
-        } catch (CertificateException malformed) {
-            return "x509: malformed certificate";
+            throw new PemException(String.valueOf(unreadable.getMessage()), unreadable);
         }
+        List<X509Certificate> chain = new ArrayList<>();
+        Pem first = certs.stream()
+                .filter(Pem::isCertificate)
+                .findFirst()
+                .orElseThrow(() -> new PemException(noCertificate(certs)));
+        chain.add(certificate(first.der()));
+        certs.stream()
+                .filter(each -> each != first && each.isCertificate())
+                .flatMap(each -> Authorities.certificate(each.der()).stream())
+                .forEach(chain::add); // as Go, what is malformed behind the first is no error
+        Pem key = keys.stream().filter(Pem::isKey).findFirst().orElseThrow(() -> new PemException(noKey(keys)));
+        return new CertifiedKey(chain, key(chain.getFirst().getPublicKey(), key));
     }
 
     private static String noCertificate(List<Pem> found) {
@@ -81,42 +100,34 @@ final class Certificates {
         return found.stream().map(Pem::type).toList();
     }
 
-    /** What is wrong with a file of authorities, null if nothing. */
-    static @Nullable String wrongAuthorities(String file) {
+    static X509Certificate certificate(byte[] der) throws PemException {
         try {
-            for (Pem part : Pem.parse(SmallFile.read(file))) {
-                if (part.isCertificate() && !part.headers() && isCertificate(part.der())) {
-                    return null;
-                }
-            }
-            return "failed to parse root ca certificate";
-        } catch (IOException unreadable) {
-            return unreadable.getMessage();
-        }
-    }
-
-    private static boolean isCertificate(byte[] der) {
-        try {
-            certificate(der);
-            return true;
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException malformed) {
-            return false;
+            throw new PemException("x509: malformed certificate", malformed);
         }
     }
 
-    private static X509Certificate certificate(byte[] der) throws CertificateException {
-        return (X509Certificate)
-                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-    }
-
-    private static @Nullable String wrongPair(PublicKey publicKey, byte[] der) {
-        PrivateKey key = privateKey(der, publicKey);
+    private static PrivateKey key(PublicKey publicKey, Pem pem) throws PemException {
+        PrivateKey key = privateKey(pem.der(), publicKey);
         if (key == null) {
-            return ofAnotherKind(der, publicKey)
-                    ? "tls: private key type does not match public key type"
-                    : "tls: failed to parse private key";
+            throw new PemException(unusable(publicKey, pem));
         }
-        return matches(publicKey, key) ? null : "tls: private key does not match public key";
+        if (!matches(publicKey, key)) {
+            throw new PemException("tls: private key does not match public key");
+        }
+        return key;
+    }
+
+    private static String unusable(PublicKey publicKey, Pem pem) {
+        if (pem.headers() || pem.type().startsWith("ENCRYPTED ")) {
+            return "tls: failed to parse private key; it is encrypted: a server needs it in clear, as"
+                    + " openssl pkey -in KEY -out CLEAR writes it";
+        }
+        return ofAnotherKind(pem.der(), publicKey)
+                ? "tls: private key type does not match public key type"
+                : "tls: failed to parse private key";
     }
 
     private static boolean ofAnotherKind(byte[] der, PublicKey publicKey) {

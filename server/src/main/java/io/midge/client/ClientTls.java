@@ -1,0 +1,15 @@
+package io.midge.client;
+
+import io.midge.options.TlsOptions;
+import io.midge.tls.TlsContext;
+import java.util.concurrent.Executor;
+
+/**
+ * How clients use TLS. Immutable but for the throttle, which outlives a reload.
+ *
+ * @param context certificates and policy
+ * @param options the block it was made from
+ * @param lane where the costly steps of handshakes are done
+ * @param throttle bounds handshakes in a second
+ */
+public record ClientTls(TlsContext context, TlsOptions options, Executor lane, Throttle throttle) {}
