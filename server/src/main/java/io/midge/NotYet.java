@@ -9,6 +9,7 @@ import io.midge.options.LimitOptions;
 import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
 import io.midge.options.SecurityOptions;
+import io.midge.options.UserOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,6 @@ final class NotYet {
         add(names, "tls", security.tls() != null);
         add(names, "ocsp", security.ocsp() != null);
         add(names, "ocsp_cache", security.ocspCache() != null);
-        add(names, "no_auth_user", !security.noAuthUser().isEmpty());
         authorization(security.authorization(), names);
         add(names, "accounts", !security.accounts().isEmpty());
         add(names, "mappings", !security.mappings().isEmpty());
@@ -71,10 +71,13 @@ final class NotYet {
         if (authorization == null) {
             return;
         }
-        add(names, "authorization.user", !authorization.user().isEmpty());
-        add(names, "authorization.password", !authorization.password().isEmpty());
-        add(names, "authorization.token", !authorization.token().isEmpty());
-        add(names, "authorization.users", !authorization.users().isEmpty());
+        List<UserOptions> users = authorization.users();
+        add(
+                names,
+                "authorization.users.nkey",
+                users.stream().anyMatch(user -> !user.nkey().isEmpty()));
+        add(names, "authorization.users.permissions", users.stream().anyMatch(user -> user.permissions() != null));
+        add(names, "authorization.users.proxy_required", users.stream().anyMatch(UserOptions::proxyRequired));
         add(names, "authorization.default_permissions", authorization.defaultPermissions() != null);
         add(names, "authorization.auth_callout", authorization.callout() != null);
         add(names, "authorization.proxy_required", authorization.proxyRequired());

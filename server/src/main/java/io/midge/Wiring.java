@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
+import io.midge.auth.Authenticator;
 import io.midge.client.Clients;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
@@ -72,6 +74,7 @@ final class Wiring {
     private final Runnable onBroken;
 
     private final Info info;
+    private final Access access;
     private final Clients clients;
     private final Backlogs backlogs;
     private final Listener listener;
@@ -114,7 +117,15 @@ final class Wiring {
         global = new Account(Account.GLOBAL, new Sublist<>(!options.disableSublistCache(), random.nextLong()));
         ServerIdentity self = result(identity);
         String name = options.serverName().isEmpty() ? self.id() : options.serverName();
-        Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()));
+        access = new Access(
+                options.security(),
+                Account.GLOBAL,
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                clock,
+                random,
+                log);
+        boolean plaintext = access.authenticator().hasPlaintext();
+        Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()), plaintext);
         if (!budget.warning().isEmpty()) {
             log.warn(budget.warning());
         }
@@ -131,7 +142,7 @@ final class Wiring {
                         options.limits().maxPayload(),
                         self.xkey())
                 .withCluster(ListenerBlocks.clusterName(options, self.id()));
-        clients = new Clients(options, advertised(options), global, fanouts, log);
+        clients = new Clients(options, advertised(options), global, fanouts, access, log);
         Monitor http = options.monitor().port() == 0 ? null : startMonitor(started);
         monitor = http;
         if (http != null) {
@@ -165,6 +176,7 @@ final class Wiring {
     /** What clients are told, with the address that they are to be told. */
     private Info advertised(Options options) throws IOException {
         Info own = info.withMaxPayload(options.limits().maxPayload())
+                .withAuthRequired(Authenticator.isRequired(options.security()))
                 .withCluster(ListenerBlocks.clusterName(options, info.serverId()));
         if (options.clientAdvertise().isEmpty()) {
             return own;

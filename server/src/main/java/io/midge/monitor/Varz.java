@@ -46,6 +46,7 @@ final class Varz {
         out.string("go", GO);
         out.string("host", view.host());
         out.integer("port", view.port());
+        out.boolIfSet("auth_required", view.authRequired());
         out.integer("max_connections", options.limits().maxConnections());
         out.integerIfSet("max_subscriptions", options.limits().maxSubscriptions());
         out.integer("ping_interval", options.limits().pingInterval().toNanos());
@@ -54,7 +55,7 @@ final class Varz {
         out.integer("http_port", options.monitor().port());
         out.string("http_base_path", options.monitor().basePath());
         out.integer("https_port", 0);
-        out.number("auth_timeout", AUTH_TIMEOUT);
+        out.number("auth_timeout", options.security().authTimeout().toNanos() / 1e9);
         out.integer("max_control_line", options.limits().maxControlLine());
         out.integer("max_payload", options.limits().maxPayload());
         out.integer("max_pending", options.limits().maxPending());

@@ -68,6 +68,14 @@ class ClosedClientTest {
     }
 
     @Test
+    void itKeepsWhoTheClientSaidItWasButNoSecret() {
+        server.leaves(server.client("CONNECT {\"user\":\"ann\",\"pass\":\"secret\"}\r\n"));
+        server.leaves(server.client("CONNECT {\"auth_token\":\"secret\"}\r\n"));
+        assertThat(server.clients.closed()).extracting(ClosedClient::user).containsExactly("ann", "[REDACTED]");
+        assertThat(server.clients.closed().toString()).doesNotContain("secret");
+    }
+
+    @Test
     void whoIsTurnedAwayIsRememberedToo() {
         Peer first = server.client("");
         server.client("");
