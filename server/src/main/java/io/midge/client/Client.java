@@ -2,6 +2,7 @@ package io.midge.client;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.account.Privileges;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.auth.User;
@@ -40,6 +41,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private final Greetings greetings;
     private final Replies replies;
     private final Login login;
+    private final Rights rights;
     private final SidMap subscriptions = new SidMap();
 
     private ConnectOptions connect = ConnectOptions.DEFAULTS;
@@ -52,6 +54,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private volatile boolean closed;
     private volatile boolean echo = true;
     private volatile boolean headers;
+    private volatile @Nullable Privileges privileges; // null: everything is allowed
 
     Client(Clients clients, Connection connection, Fanout fanout, Account account, long cid) {
         this.clients = clients;
@@ -64,6 +67,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         this.keepAlive = new KeepAlive(this, loop(), clients);
         this.greetings = new Greetings(clients, connection, fanout.loop(), cid);
         this.replies = new Replies(this, connection, fanout.loop(), clients.log());
+        this.rights = new Rights(this, clients, fanout);
         this.user = clients.access().authenticator().anyone();
         this.login = new Login(this, clients, connection, parser);
     }
@@ -199,7 +203,18 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     /** Whoever it was before, it is this user now: all that depends on who a client is begins here. */
     void become(User now) {
+        Privileges before = now.name().equals(user.name()) ? privileges : null;
+        boolean limited = privileges != null || now.permissions() != null;
         user = now;
+        privileges = Privileges.of(now.permissions(), before);
+        if (limited) {
+            rights.review(subscriptions, connect.credentials().who());
+        }
+    }
+
+    @Nullable
+    Privileges privileges() {
+        return privileges;
     }
 
     /** Another CONNECT has come. */
@@ -230,10 +245,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         inBytes += frame.size;
         keepAlive.heard();
         ClientTrace.payload(log(), this, frame);
-        byte[] violation = ReservedSubjects.violation(frame);
-        if (violation != null) {
-            stage().line(violation);
-            complain(ReservedSubjects.logText(frame));
+        if (rights.refuse(frame)) {
             return;
         }
         if (connect.verbose()) {
@@ -259,7 +271,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             return false;
         }
         keepAlive.heard();
-        byte[] sid = args[args.length - 1];
+        Subscription wanted = rights.subscription(args);
+        if (wanted == null) {
+            return true;
+        }
+        byte[] sid = wanted.sid();
         Subscription known = subscriptions.get(sid, 0, sid.length);
         if (known != null && known.closed()) { // by another loop, whose word of it is still on its way
             subscriptions.remove(known);
@@ -272,19 +288,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             return true;
         }
         if (known == null) {
-            byte[] subject = args[0];
-            Subscription subscription = new Subscription(
-                    this,
-                    subject,
-                    args.length == 3 ? args[1] : null,
-                    sid,
-                    !Subjects.hasWildcard(subject, 0, subject.length),
-                    clients.manyLoops());
-            if (!account.sublist().insert(subscription)) {
+            if (!account.sublist().insert(wanted)) {
                 replies.error(ServerError.INVALID_SUBJECT);
                 return true;
             }
-            subscriptions.add(subscription);
+            subscriptions.add(wanted);
         }
         acknowledge();
         return true;
@@ -384,6 +392,10 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if ((publisher == this && !echo) || closed || subscription.closed()) {
             return false;
         }
+        Privileges limited = privileges;
+        if (limited != null && !limited.mayReceive(from, subscription, frame)) {
+            return false;
+        }
         long count = subscription.countDelivery();
         long max = subscription.max();
         boolean last = max > 0 && count >= max;
@@ -393,6 +405,9 @@ public final class Client implements Protocol, ClientOps, Subscriber {
                 end(subscription, from);
                 return false;
             }
+        }
+        if (limited != null) {
+            limited.delivering(from, frame); // before the client can know of it, and answer
         }
         Stage stage = connection.outbound().stage(from.loop());
         boolean taken = (frame.headerLen > 0 && !headers)
@@ -410,7 +425,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     // ---- the rest
 
     // Ends a subscription from whichever loop found that it is over.
-    private void end(Subscription subscription, Fanout from) {
+    void end(Subscription subscription, Fanout from) {
         subscription.close();
         account.sublist().remove(subscription);
         ClientTrace.removal(log(), this, subscription);
