@@ -71,8 +71,8 @@ public final class Clients implements Protocols {
 
     /** Counts a client in; false when there are too many already, or it has to go again, of which it is told. */
     boolean admit(Client client) {
-        if (count.incrementAndGet() > options.limits().maxConnections()) {
-            count.decrementAndGet();
+        int max = options.limits().maxConnections();
+        if (count.getAndUpdate(now -> now < max ? now + 1 : now) >= max) {
             client.tooMany();
             return false;
         }
