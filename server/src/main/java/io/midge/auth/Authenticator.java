@@ -1,13 +1,16 @@
 package io.midge.auth;
 
+import io.midge.account.Permissions;
 import io.midge.conf.ByteText;
 import io.midge.options.AuthorizationOptions;
 import io.midge.options.ConnectionType;
+import io.midge.options.PermissionOptions;
 import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
 import io.midge.options.UserOptions;
 import io.midge.proto.Credentials;
 import java.security.MessageDigest;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +74,9 @@ public final class Authenticator {
         AuthorizationOptions said = options.authorization();
         AuthorizationOptions authorization = said == null ? AuthorizationOptions.NONE : said;
         anyone = new User("", account, null);
+        Map<PermissionOptions, Permissions> made = new IdentityHashMap<>(); // the default ones are many users'
         for (UserOptions each : authorization.users()) {
-            User user = new User(each.name(), account, each.permissions());
+            User user = new User(each.name(), account, permissions(each, made));
             users.put(each.name(), new Entry(user, each.password(), each.connectionTypes()));
         }
         decoys = List.copyOf(users.values());
@@ -97,6 +101,11 @@ public final class Authenticator {
                 && !(said.users().isEmpty()
                         && said.token().isEmpty()
                         && said.user().isEmpty());
+    }
+
+    private static @Nullable Permissions permissions(UserOptions user, Map<PermissionOptions, Permissions> made) {
+        PermissionOptions said = user.permissions();
+        return said == null ? null : made.computeIfAbsent(said, Permissions::of);
     }
 
     /** Whether a connection has to say who it is. */

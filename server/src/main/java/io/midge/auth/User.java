@@ -1,6 +1,6 @@
 package io.midge.auth;
 
-import io.midge.options.PermissionOptions;
+import io.midge.account.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param account name of the user's account
  * @param permissions what the user may do; null: everything
  */
-public record User(String name, String account, @Nullable PermissionOptions permissions) {}
+public record User(String name, String account, @Nullable Permissions permissions) {}

@@ -2,6 +2,7 @@ package io.midge.client;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.account.Privileges;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.auth.User;
@@ -22,6 +23,7 @@ import io.midge.proto.PeerInfo;
 import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client: what it says is done, what others say is delivered to it. The operations are those of wire.md 1.2.
@@ -39,6 +41,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private final Greetings greetings;
     private final Replies replies;
     private final Login login;
+    private final Rights rights;
     private final SidMap subscriptions = new SidMap();
 
     private ConnectOptions connect = ConnectOptions.DEFAULTS;
@@ -51,6 +54,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private volatile boolean closed;
     private volatile boolean echo = true;
     private volatile boolean headers;
+    private volatile @Nullable Privileges privileges; // null: everything is allowed
 
     Client(Clients clients, Connection connection, Fanout fanout, Account account, long cid) {
         this.clients = clients;
@@ -63,6 +67,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         this.keepAlive = new KeepAlive(this, loop(), clients);
         this.greetings = new Greetings(clients, connection, fanout.loop(), cid);
         this.replies = new Replies(this, connection, fanout.loop(), clients.log());
+        this.rights = new Rights(this, clients, fanout);
         this.user = clients.access().authenticator().anyone();
         this.login = new Login(this, clients, connection, parser);
     }
@@ -157,8 +162,14 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if (log().isDebug()) {
             log().debug(label() + " - Client connection closed: " + reason);
         }
-        clients.removed(this, reason);
-        Leftovers.remove(subscriptions.clear(), account, loop());
+        @Nullable Subscription[] left = subscriptions.clear();
+        clients.removed(ClosedClient.of(this, connection, connect, keepAlive, left, account.name(), reason));
+        Leftovers.remove(left, account, loop());
+    }
+
+    @Override
+    public void onLate() {
+        clients.countSlow();
     }
 
     @Override
@@ -192,7 +203,18 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     /** Whoever it was before, it is this user now: all that depends on who a client is begins here. */
     void become(User now) {
+        Privileges before = now.name().equals(user.name()) ? privileges : null;
+        boolean limited = privileges != null || now.permissions() != null;
         user = now;
+        privileges = Privileges.of(now.permissions(), before);
+        if (limited) {
+            rights.review(subscriptions, connect.credentials().who());
+        }
+    }
+
+    @Nullable
+    Privileges privileges() {
+        return privileges;
     }
 
     /** Another CONNECT has come. */
@@ -223,10 +245,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         inBytes += frame.size;
         keepAlive.heard();
         ClientTrace.payload(log(), this, frame);
-        byte[] violation = ReservedSubjects.violation(frame);
-        if (violation != null) {
-            stage().line(violation);
-            complain(ReservedSubjects.logText(frame));
+        if (rights.refuse(frame)) {
             return;
         }
         if (connect.verbose()) {
@@ -252,7 +271,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             return false;
         }
         keepAlive.heard();
-        byte[] sid = args[args.length - 1];
+        Subscription wanted = rights.subscription(args);
+        if (wanted == null) {
+            return true;
+        }
+        byte[] sid = wanted.sid();
         Subscription known = subscriptions.get(sid, 0, sid.length);
         if (known != null && known.closed()) { // by another loop, whose word of it is still on its way
             subscriptions.remove(known);
@@ -265,19 +288,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             return true;
         }
         if (known == null) {
-            byte[] subject = args[0];
-            Subscription subscription = new Subscription(
-                    this,
-                    subject,
-                    args.length == 3 ? args[1] : null,
-                    sid,
-                    !Subjects.hasWildcard(subject, 0, subject.length),
-                    clients.manyLoops());
-            if (!account.sublist().insert(subscription)) {
+            if (!account.sublist().insert(wanted)) {
                 replies.error(ServerError.INVALID_SUBJECT);
                 return true;
             }
-            subscriptions.add(subscription);
+            subscriptions.add(wanted);
         }
         acknowledge();
         return true;
@@ -323,7 +338,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if (log().isTrace()) {
             traceIn("PING", "");
         }
-        keepAlive.heard();
+        keepAlive.pinged();
         replies.pong();
         if (login.connected()) {
             greetings.ponged(connect.protocol(), account.name());
@@ -377,6 +392,10 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if ((publisher == this && !echo) || closed || subscription.closed()) {
             return false;
         }
+        Privileges limited = privileges;
+        if (limited != null && !limited.mayReceive(from, subscription, frame)) {
+            return false;
+        }
         long count = subscription.countDelivery();
         long max = subscription.max();
         boolean last = max > 0 && count >= max;
@@ -387,23 +406,26 @@ public final class Client implements Protocol, ClientOps, Subscriber {
                 return false;
             }
         }
-        Stage stage = connection.outbound().stage(from.loop());
-        if (frame.headerLen > 0 && !headers) {
-            MsgWriter.writeStripped(stage, subscription, frame);
-        } else {
-            MsgWriter.write(stage, subscription, frame);
+        if (limited != null) {
+            limited.delivering(from, frame); // before the client can know of it, and answer
         }
-        ClientTrace.delivery(log(), this, subscription, frame);
+        Stage stage = connection.outbound().stage(from.loop());
+        boolean taken = (frame.headerLen > 0 && !headers)
+                ? MsgWriter.writeStripped(stage, subscription, frame)
+                : MsgWriter.write(stage, subscription, frame);
+        if (taken) {
+            ClientTrace.delivery(log(), this, subscription, frame);
+        }
         if (last) {
             end(subscription, from);
         }
-        return true;
+        return taken;
     }
 
     // ---- the rest
 
     // Ends a subscription from whichever loop found that it is over.
-    private void end(Subscription subscription, Fanout from) {
+    void end(Subscription subscription, Fanout from) {
         subscription.close();
         account.sublist().remove(subscription);
         ClientTrace.removal(log(), this, subscription);

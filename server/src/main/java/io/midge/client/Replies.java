@@ -45,10 +45,15 @@ final class Replies {
     }
 
     void error(ServerError error) {
+        error(error.text(), error.line());
+    }
+
+    /** An error whose text was made when it happened, alone and as the line that is sent. */
+    void error(String text, byte[] line) {
         if (log.isTrace()) {
-            trace("-ERR " + error.text());
+            trace("-ERR " + text);
         }
-        stage().line(error.line());
+        stage().line(line);
     }
 
     private Stage stage() {
