@@ -171,7 +171,7 @@ final class Wiring {
     /** What clients are told, with the address that they are to be told. */
     private Info advertised(Options options) throws IOException {
         Info own = info.withMaxPayload(options.limits().maxPayload())
-                .withAuthRequired(new Authenticator(options.security(), Account.GLOBAL, 0).isRequired())
+                .withAuthRequired(Authenticator.isRequired(options.security()))
                 .withCluster(ListenerBlocks.clusterName(options, info.serverId()));
         if (options.clientAdvertise().isEmpty()) {
             return own;

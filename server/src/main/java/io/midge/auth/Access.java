@@ -4,6 +4,7 @@ import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.options.SecurityOptions;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a connection asks on its way in: who may, what hashes say, and what failing costs. A reload replaces what was
@@ -12,12 +13,18 @@ import java.util.random.RandomGenerator;
 public final class Access {
     private final String account;
     private final long seed;
-    private final Hashes hashes;
+    private final int lanes;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Log log;
     private final Throttle throttle;
     private final Audit audit;
 
     private volatile Authenticator authenticator;
     private volatile SecurityOptions options;
+
+    /** Made when the first hash is to be verified. Guarded by this. */
+    private @Nullable Hashes hashes;
 
     /**
      * As these options say.
@@ -29,17 +36,30 @@ public final class Access {
         this.options = options;
         this.account = account;
         seed = random.nextLong();
-        hashes = new Hashes(lanes, clock, random, log);
+        this.lanes = lanes;
+        this.clock = clock;
+        this.random = random;
+        this.log = log;
         throttle = new Throttle(clock);
         audit = new Audit(log, clock);
         authenticator = new Authenticator(options, account, seed);
+    }
+
+    /** The same with this to verify hashes, for tests. */
+    Access(SecurityOptions options, Clock clock, RandomGenerator random, Log log, Hashes hashes) {
+        this(options, "$G", 1, clock, random, log);
+        this.hashes = hashes;
     }
 
     /** Takes other options, for connections to come; those that are there have to be asked again. */
     public void reload(SecurityOptions now) {
         options = now;
         authenticator = new Authenticator(now, account, seed);
-        hashes.forget();
+        synchronized (this) {
+            if (hashes != null) {
+                hashes.forget();
+            }
+        }
     }
 
     /** Who may. */
@@ -58,8 +78,14 @@ public final class Access {
         return !local || options.throttleLoopback();
     }
 
-    public Hashes hashes() {
-        return hashes;
+    /** What hashes say. */
+    public synchronized Hashes hashes() {
+        Hashes made = hashes;
+        if (made == null) {
+            made = new Hashes(lanes, clock, random, log);
+            hashes = made;
+        }
+        return made;
     }
 
     public Throttle throttle() {

@@ -9,7 +9,6 @@ import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
 import io.midge.options.UserOptions;
 import io.midge.proto.Credentials;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -38,14 +37,16 @@ public final class Authenticator {
     /** One who has a secret. */
     private static final class Entry {
         final User user;
-        final byte[] secret;
-        final String hash;
+        final SecretText secret;
+        final byte[] bytes;
+        final boolean hashed;
         final Set<ConnectionType> types;
 
         Entry(User user, SecretText secret, Set<ConnectionType> types) {
             this.user = user;
-            this.secret = ByteText.bytes(secret.reveal());
-            this.hash = Bcrypt.isHash(secret.reveal()) ? secret.reveal() : "";
+            this.secret = secret;
+            this.bytes = ByteText.bytes(secret.reveal());
+            this.hashed = Bcrypt.isHash(secret.reveal());
             this.types = types;
         }
 
@@ -85,12 +86,21 @@ public final class Authenticator {
         single = authorization.user().isEmpty()
                 ? null
                 : new Entry(new User(authorization.user(), account, null), authorization.password(), Set.of());
-        boolean plain = isPlain(authorization.password());
-        plaintext = plain || decoys.stream().anyMatch(each -> each.hash.isEmpty());
+        String password = authorization.password().reveal();
+        boolean plain = !password.isEmpty() && !Bcrypt.isHash(password);
+        for (Entry each : decoys) {
+            plain |= !each.hashed;
+        }
+        plaintext = plain;
     }
 
-    private static boolean isPlain(SecretText password) {
-        return !password.isEmpty() && !Bcrypt.isHash(password.reveal());
+    /** Whether these options ask connections to say who they are. */
+    public static boolean isRequired(SecurityOptions options) {
+        AuthorizationOptions said = options.authorization();
+        return said != null
+                && !(said.users().isEmpty()
+                        && said.token().isEmpty()
+                        && said.user().isEmpty());
     }
 
     private static @Nullable Permissions permissions(UserOptions user, Map<PermissionOptions, Permissions> made) {
@@ -147,30 +157,29 @@ public final class Authenticator {
         }
         if (token != null) {
             String why = said.token().isEmpty() ? "no token" : "wrong token";
-            return compare(token, true, said, said.token().reveal(), why);
+            return compare(token, true, said, said.token(), why);
         }
         if (single != null) {
             boolean named = equal(said.user(), ByteText.bytes(single.user.name()));
-            return compare(single, named, said, said.password().reveal(), named ? "wrong password" : "unknown user");
+            return compare(single, named, said, said.password(), named ? "wrong password" : "unknown user");
         }
         return new Decision.Refused(said, said.token().isEmpty() ? "no user" : "a token, where users are configured");
     }
 
     // As nats-server: the password of the configuration is what is presented, which never fits when it is a hash.
     private Decision silent(Entry entry, Credentials said, ConnectionType type) {
-        SecretText secret = SecretText.of(new String(entry.secret, StandardCharsets.UTF_8));
-        Credentials as = new Credentials(entry.user.name(), secret, SecretText.NONE, said.nkey());
+        Credentials as = new Credentials(entry.user.name(), entry.secret, SecretText.NONE, said.nkey());
         if (!entry.allows(type)) {
             return new Decision.Refused(as, "not by this type of connection, " + type);
         }
-        return entry.hash.isEmpty()
-                ? new Decision.Granted(entry.user, as)
-                : new Decision.Refused(as, "the password of no_auth_user is a hash, which nobody can present");
+        return entry.hashed
+                ? new Decision.Refused(as, "the password of no_auth_user is a hash, which nobody can present")
+                : new Decision.Granted(entry.user, as);
     }
 
     private Decision named(Credentials said, ConnectionType type) {
         Entry entry = users.get(said.user());
-        String presented = said.password().reveal();
+        SecretText presented = said.password();
         if (entry == null) {
             long mixed = (said.user().hashCode() ^ seed) * 0x9E3779B97F4A7C15L;
             Entry decoy = decoys.get((int) Long.remainderUnsigned(mixed >>> 16, decoys.size()));
@@ -185,11 +194,11 @@ public final class Authenticator {
                 allowed ? "wrong password" : "wrong password, or not by this type of connection, " + type);
     }
 
-    private static Decision compare(Entry entry, boolean may, Credentials as, String presented, String why) {
-        if (!entry.hash.isEmpty()) {
-            return new Decision.Unproved(may ? entry.user : null, as, entry.hash, presented, why);
+    private static Decision compare(Entry entry, boolean may, Credentials as, SecretText presented, String why) {
+        if (entry.hashed) {
+            return new Decision.Unproved(may ? entry.user : null, as, entry.secret, presented, why);
         }
-        boolean right = equal(presented, entry.secret);
+        boolean right = equal(presented.reveal(), entry.bytes);
         return right && may ? new Decision.Granted(entry.user, as) : new Decision.Refused(as, why);
     }
 

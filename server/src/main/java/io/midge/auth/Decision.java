@@ -1,5 +1,6 @@
 package io.midge.auth;
 
+import io.midge.options.SecretText;
 import io.midge.proto.Credentials;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +26,12 @@ public sealed interface Decision {
      * @param hash what bcrypt made of the right secret
      * @param secret what was presented
      */
-    record Unproved(@Nullable User user, Credentials as, String hash, String secret, String why) implements Decision {
+    record Unproved(@Nullable User user, Credentials as, SecretText hash, SecretText secret, String why)
+            implements Decision {
         /** What it comes to. */
         public Decision proved(boolean right) {
             User who = user;
             return right && who != null ? new Granted(who, as) : new Refused(as, why);
-        }
-
-        /** Without the secret. */
-        @Override
-        public String toString() {
-            return "Unproved[" + as + ']';
         }
     }
 }

@@ -5,11 +5,13 @@ import io.midge.conf.Sha256;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.loop.Lanes;
+import io.midge.options.SecretText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -65,7 +67,12 @@ public final class Hashes {
 
     /** A question; equal ones are one. */
     private record Question(
-            ByteBuffer digest, String address, String identity, String hash, String secret, List<Asker> askers) {
+            ByteBuffer digest,
+            String address,
+            String identity,
+            SecretText hash,
+            SecretText secret,
+            List<Asker> askers) {
         String who() {
             return address + ' ' + identity;
         }
@@ -120,7 +127,7 @@ public final class Hashes {
     }
 
     /** Whether a secret is remembered to fit a hash. */
-    public boolean remembers(String hash, String secret) {
+    public boolean remembers(SecretText hash, SecretText secret) {
         synchronized (this) {
             return remembered.contains(digest(hash, secret));
         }
@@ -133,26 +140,31 @@ public final class Hashes {
      * @param identity of whom the secret is said to be; one question of an address and identity is looked at at a time
      * @param deadline the time of the clock, in nanoseconds, from which on nobody wants to know
      */
-    public void ask(String address, String identity, String hash, String secret, long deadline, Consumer<Answer> then) {
+    public void ask(
+            String address, String identity, SecretText hash, SecretText secret, long deadline, Consumer<Answer> then) {
+        Asker asker = new Asker(then, deadline);
         Question dropped = null;
-        boolean starts;
+        boolean starts = false;
         synchronized (this) {
             ByteBuffer digest = digest(hash, secret);
             Question same = asked.get(digest);
             if (same != null) {
-                same.askers.add(new Asker(then, deadline));
+                same.askers.add(asker);
                 return;
             }
-            if (waiting == MAX_WAITING) {
-                dropped = makeRoom();
-            }
             Question question = new Question(digest, address, identity, hash, secret, new ArrayList<>(1));
-            question.askers.add(new Asker(then, deadline));
-            asked.put(digest, question);
-            queues.computeIfAbsent(address, any -> new ArrayDeque<>()).add(question);
-            waiting++;
-            starts = running < lanes;
-            running += starts ? 1 : 0;
+            question.askers.add(asker);
+            if (waiting == MAX_WAITING) {
+                dropped = makeRoom(address);
+                dropped = dropped == null ? question : dropped;
+            }
+            if (dropped != question) {
+                asked.put(digest, question);
+                queues.computeIfAbsent(address, any -> new ArrayDeque<>()).add(question);
+                waiting++;
+                starts = running < lanes;
+                running += starts ? 1 : 0;
+            }
         }
         if (dropped != null) {
             tell(dropped, Answer.NONE);
@@ -168,14 +180,15 @@ public final class Hashes {
         remembered.clear();
     }
 
-    // The youngest of those who ask most: whoever floods the queue crowds out itself.
-    private Question makeRoom() {
-        ArrayDeque<Question> longest = Collections.max(queues.values(), (a, b) -> Integer.compare(a.size(), b.size()));
-        Question youngest = longest.removeLast();
-        if (longest.isEmpty()) {
-            queues.remove(youngest.address);
+    // Who floods the queue crowds out itself: the youngest of those who ask most goes. Null: that is who asks now.
+    private @Nullable Question makeRoom(String address) {
+        ArrayDeque<Question> own = queues.get(address);
+        ArrayDeque<Question> longest = Collections.max(queues.values(), Comparator.comparingInt(ArrayDeque::size));
+        if (longest.size() <= (own == null ? 1 : own.size())) {
+            return null;
         }
-        asked.remove(youngest.digest, youngest);
+        Question youngest = longest.removeLast();
+        asked.remove(youngest.digest);
         waiting--;
         return youngest;
     }
@@ -186,7 +199,9 @@ public final class Hashes {
         while (question != null) {
             Answer answer = Answer.NONE;
             try {
-                answer = fits.test(question.hash, ByteText.bytes(question.secret)) ? Answer.RIGHT : Answer.WRONG;
+                answer = fits.test(question.hash.reveal(), ByteText.bytes(question.secret.reveal()))
+                        ? Answer.RIGHT
+                        : Answer.WRONG;
             } catch (RuntimeException | LinkageError e) {
                 log.error("Internal error, a password was not verified", e);
             } finally {
@@ -262,12 +277,12 @@ public final class Hashes {
     }
 
     // Two keyed passes, so that nothing can be said about a digest by who does not know the key.
-    private ByteBuffer digest(String hash, String secret) {
+    private ByteBuffer digest(SecretText hash, SecretText secret) {
         Sha256 inner = new Sha256();
         inner.update(key);
-        inner.update(hash.getBytes(StandardCharsets.UTF_8));
+        inner.update(hash.reveal().getBytes(StandardCharsets.UTF_8));
         inner.update(new byte[1]);
-        inner.update(ByteText.bytes(secret));
+        inner.update(ByteText.bytes(secret.reveal()));
         Sha256 outer = new Sha256();
         outer.update(key);
         outer.update(inner.finish());

@@ -39,10 +39,10 @@ public final class Throttle {
     /** One more failure; returns for how many nanoseconds it is not to be told. */
     public synchronized long failed(String address, String name) {
         long now = clock.nanos();
-        forget(now);
         Pair pair = pair(address, name);
         Failures before = failures.remove(pair);
-        int count = before == null ? 1 : before.count + 1;
+        forget(now);
+        int count = before == null || now - before.last >= FORGET_NANOS ? 1 : before.count + 1;
         failures.put(pair, new Failures(count, now));
         return Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(count - 1, 10));
     }

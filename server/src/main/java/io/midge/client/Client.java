@@ -185,7 +185,6 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if (log().isTrace()) {
             traceIn("CONNECT", ClientTrace.redacted(ClientTrace.text(b, off, len)));
         }
-        keepAlive.connected();
         return login.connect(b, off, len);
     }
 
@@ -450,6 +449,10 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             log().debug(label() + " - Client Ping Timer");
         }
         connection.trim();
+    }
+
+    KeepAlive keepAlive() {
+        return keepAlive;
     }
 
     Replies replies() {

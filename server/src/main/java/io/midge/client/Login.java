@@ -10,6 +10,7 @@ import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
 import io.midge.net.Connection;
 import io.midge.options.ConnectionType;
+import io.midge.options.SecretText;
 import io.midge.proto.ClientParser;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.ConnectOptions;
@@ -17,6 +18,7 @@ import io.midge.proto.Credentials;
 import io.midge.proto.Quoted;
 import io.midge.proto.ServerError;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,7 @@ final class Login {
     private ConnectOptions connect = ConnectOptions.DEFAULTS;
     private boolean connected;
     private Authenticator by;
-    private String provedBy = "";
+    private SecretText provedBy = SecretText.NONE;
     private long deadline;
     private @Nullable Timer timer;
 
@@ -88,6 +90,7 @@ final class Login {
         state = State.OWED;
         parser.connectOwed(true);
         connection.readAtMost(EARLY_READ);
+        deadline = loop().nowNanos() + access().timeoutNanos();
         wait(access().timeoutNanos(), this::late);
     }
 
@@ -109,7 +112,7 @@ final class Login {
         Decision decision = by.uninvited(type);
         if (decision instanceof Decision.Granted granted) {
             connected = true;
-            enter(granted, "");
+            enter(granted, SecretText.NONE);
             return true;
         }
         refuse(decision, "CONNECT has to come first");
@@ -128,7 +131,7 @@ final class Login {
             return false;
         }
         connected = true;
-        provedBy = ""; // of what was presented before
+        provedBy = SecretText.NONE; // of what was presented before
         says(said);
         if (!first) {
             client.dropSubscriptions();
@@ -147,6 +150,7 @@ final class Login {
             return; // or it is looked at when its answer comes
         }
         by = now;
+        deadline = loop().nowNanos(); // the news is for now
         if (state == State.OWED) {
             reloadOwed();
             return;
@@ -173,7 +177,7 @@ final class Login {
     private void reloadOwed() {
         Decision decision = by.decide(Credentials.NONE, type);
         if (!by.isRequired() && decision instanceof Decision.Granted granted) {
-            enter(granted, "");
+            enter(granted, SecretText.NONE);
         } else if (decision instanceof Decision.Refused) {
             violation("the configuration has changed");
         }
@@ -190,7 +194,7 @@ final class Login {
     private boolean decide(Then then) {
         Decision decision = by.decide(connect.credentials(), type);
         if (!(decision instanceof Decision.Unproved unproved)) {
-            return settle(decision, "", then);
+            return settle(decision, SecretText.NONE, then);
         }
         boolean known =
                 unproved.hash().equals(provedBy) || access().hashes().remembers(unproved.hash(), unproved.secret());
@@ -204,19 +208,12 @@ final class Login {
     private void verify(Decision.Unproved unproved, Then then) {
         hold(State.VERIFYING);
         long patience = Math.max(VERIFY_NANOS, access().timeoutNanos());
-        long answerBy = deadline;
         wait(patience, this::late);
         Authenticator asked = by;
-        long until = deadline;
-        deadline = answerBy;
-        access().hashes()
-                .ask(
-                        address(),
-                        unproved.as().user(),
-                        unproved.hash(),
-                        unproved.secret(),
-                        until,
-                        answer -> loop().execute(() -> answered(asked, unproved, answer, then)));
+        Consumer<Hashes.Answer> told = answer -> loop().execute(() -> answered(asked, unproved, answer, then));
+        String name = unproved.as().user();
+        long until = loop().nowNanos() + patience;
+        access().hashes().ask(address(), name, unproved.hash(), unproved.secret(), until, told);
     }
 
     private void answered(Authenticator asked, Decision.Unproved unproved, Hashes.Answer answer, Then then) {
@@ -230,7 +227,7 @@ final class Login {
             return;
         } else if (asked.equals(now)) {
             boolean right = answer == Hashes.Answer.RIGHT;
-            goesOn = settle(unproved.proved(right), right ? unproved.hash() : "", then);
+            goesOn = settle(unproved.proved(right), right ? unproved.hash() : SecretText.NONE, then);
         } else {
             by = now;
             goesOn = decide(then);
@@ -241,7 +238,7 @@ final class Login {
         }
     }
 
-    private boolean settle(Decision decision, String hash, Then then) {
+    private boolean settle(Decision decision, SecretText hash, Then then) {
         if (decision instanceof Decision.Granted granted) {
             enter(granted, hash);
             return then.go();
@@ -249,7 +246,7 @@ final class Login {
         return refuse(decision, "refused");
     }
 
-    private void enter(Decision.Granted granted, String hash) {
+    private void enter(Decision.Granted granted, SecretText hash) {
         loop().cancel(timer);
         timer = null;
         says(connect.with(granted.as()));
@@ -265,6 +262,7 @@ final class Login {
 
     /** CONNECT has led to a user. */
     private boolean welcome(boolean first) {
+        client.keepAlive().connected();
         if (connect.picksAccount()) {
             return violation("it asks for an account of its choice");
         }
@@ -296,8 +294,8 @@ final class Login {
         Credentials as = decision.as();
         says(connect.with(as));
         String why = decision instanceof Decision.Refused refused ? refused.why() : otherwise;
+        boolean waits = !as.isAnonymous() && access().throttles(address()); // silence is no guess
         long left = deadline - loop().nowNanos();
-        boolean waits = access().throttles(address());
         long delay = waits ? Math.min(left, access().throttle().failed(address(), as.user())) : 0;
         if (delay <= 0) {
             return violation(why);
@@ -336,7 +334,6 @@ final class Login {
 
     private void wait(long nanos, Runnable then) {
         loop().cancel(timer);
-        deadline = loop().nowNanos() + nanos;
         timer = loop().schedule(nanos, then);
     }
 

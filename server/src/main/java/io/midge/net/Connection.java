@@ -64,7 +64,7 @@ public final class Connection implements IoLoop.Ready {
     private final Tail tail = new Tail();
     private int need;
     private boolean paused;
-    private boolean held;
+    private boolean onHold;
     private int readLimit = Integer.MAX_VALUE;
     private boolean wantsWrite;
     private @Nullable Timer pauseTimer;
@@ -158,7 +158,7 @@ public final class Connection implements IoLoop.Ready {
         if (writable && state != State.CLOSED) {
             writable();
         }
-        if (readable && state == State.OPEN && !paused && !held) {
+        if (readable && state == State.OPEN && !paused && !onHold) {
             readable();
         } else if (readable && state == State.LINGERING) {
             forget();
@@ -206,17 +206,23 @@ public final class Connection implements IoLoop.Ready {
         readLimit = bytes;
     }
 
+    /** Bytes of memory in which it keeps what it has read and not handled. */
+    @Confined("I/O loop")
+    public int held() {
+        return tail.capacity();
+    }
+
     /** Nothing more is read until {@link #release}; for a protocol, which leaves unconsumed what it cannot handle yet. */
     @Confined("I/O loop")
     public void hold() {
-        held = true;
+        onHold = true;
         updateInterest();
     }
 
     /** Ends a {@link #hold}: what was left unconsumed comes again, before anything else; not from within a read. */
     @Confined("I/O loop")
     public void release() {
-        held = false;
+        onHold = false;
         if (state == State.OPEN && tail.size() > 0) {
             consume(tail.bytes(), tail.size());
         }
@@ -369,7 +375,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void updateInterest() {
-        transport.interest((state == State.OPEN && !paused && !held) || state == State.LINGERING, wantsWrite);
+        transport.interest((state == State.OPEN && !paused && !onHold) || state == State.LINGERING, wantsWrite);
     }
 
     private void closeRequested() {
