@@ -222,7 +222,8 @@ class LoginTest {
         assertThat(told(slow)).as("verifying may take longer than CONNECT").isEmpty();
         verify();
         loops.run(0, slow::serve);
-        assertThat(told(listener).replace("PING\r\n", "")).isEqualTo("MSG a 1 1\r\n1\r\nMSG a 1 1\r\n2\r\nMSG a 1 1\r\n3\r\n");
+        assertThat(told(listener).replace("PING\r\n", ""))
+                .isEqualTo("MSG a 1 1\r\n1\r\nMSG a 1 1\r\n2\r\nMSG a 1 1\r\n3\r\n");
         assertThat(told(slow)).isEqualTo("PONG\r\nPONG\r\n");
     }
 

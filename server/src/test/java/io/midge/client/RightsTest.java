@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.midge.account.Account;
 import io.midge.account.Fanout;
 import io.midge.auth.Access;
+import io.midge.log.Level;
 import io.midge.log.Log;
+import io.midge.log.LogSink;
 import io.midge.net.Loops;
 import io.midge.net.Peer;
 import io.midge.options.AuthorizationOptions;
@@ -36,10 +38,10 @@ class RightsTest {
 
     private final Loops loops = new Loops(2, 64 << 20, 16 << 20, 128 * 1024);
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Log log = new Log((level, text, cause) -> lines.add(level + " " + text), false, false);
+    private final Log log = new Log(sink(), false, false);
     private final Access access = new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), log);
     private final Clients clients = new Clients(
-            options(2),
+            options(0, SecurityOptions.NONE),
             new Info("N", "n", "127.0.0.1", 4222, true, 1 << 20, "X"),
             new Account(Account.GLOBAL, new Sublist<>()),
             IntStream.range(0, 2)
@@ -53,8 +55,21 @@ class RightsTest {
         loops.close();
     }
 
-    private static Options options(int maxSubTokens) {
+    private LogSink sink() {
+        return new LogSink() {
+            @Override
+            public boolean write(Level level, String text, @Nullable Throwable cause) {
+                return lines.add(level + " " + text);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static Options options(int maxSubTokens, SecurityOptions security) {
         return Options.builder()
+                .security(security)
                 .limits(LimitOptions.builder().maxSubTokens(maxSubTokens).build())
                 .build();
     }
@@ -73,8 +88,11 @@ class RightsTest {
     }
 
     private void reload(@Nullable PermissionOptions permissions) {
-        access.reload(users(permissions));
-        clients.reload(options(0));
+        reload(permissions, 0);
+    }
+
+    private void reload(@Nullable PermissionOptions permissions, int maxSubTokens) {
+        clients.reload(options(maxSubTokens, users(permissions)));
         for (int round = 0; round < 2; round++) {
             loops.run(0, () -> {});
             loops.run(1, () -> {});
@@ -115,7 +133,7 @@ class RightsTest {
                         + err("Subscription to \"b\"")
                         + err("Subscription to \"c\" using queue \"q\"")
                         + err("Subscription to \"c\" using queue \"_sys_\""));
-        String label = "ERROR 192.0.2.1:1 - cid:1 - \"$G/user:u\" - ";
+        String label = "ERR 192.0.2.1:1 - cid:1 - \"$G/user:u\" - ";
         assertThat(lines)
                 .containsExactly(
                         label + "Publish Violation - Subject \"x\\\"\\x01y\"",
@@ -133,7 +151,7 @@ class RightsTest {
 
     @Test
     void tooManyTokensAreRefusedAfterPermissions() {
-        access.reload(users(new PermissionOptions(ALL, subjects(List.of(), List.of("a.b.c.d")), null)));
+        reload(new PermissionOptions(ALL, subjects(List.of(), List.of("a.b.c.d")), null), 2);
         Peer peer = client(0, "u");
         lines.clear();
         assertThat(said(
@@ -163,11 +181,13 @@ class RightsTest {
                                 .strip());
         assertThat(lines)
                 .containsExactlyInAnyOrder(
-                        "INFO Removed sub \"bar\" (sid \"2\") for User \"u\" - not authorized",
-                        "INFO Removed sub \"bar\" using queue \"q\" (sid \"3\") for User \"u\" - not authorized");
+                        "INF Removed sub \"bar\" (sid \"2\") for User \"u\" - not authorized",
+                        "INF Removed sub \"bar\" using queue \"q\" (sid \"3\") for User \"u\" - not authorized");
         said(1, other, "PUB foo 1\r\nx\r\nPUB bar 1\r\nx\r\n");
         assertThat(said(0, peer, "PUB foo 1\r\nx\r\nPUB bar 1\r\nx\r\nSUB bar 2\r\n"))
-                .contains("MSG foo 1 1", "MSG foo 4 1", err("Publish to \"foo\""), err("Subscription to \"bar\""))
+                .isEqualTo(err("Publish to \"foo\"") + err("Subscription to \"bar\""));
+        assertThat(peer.taken().substring(before))
+                .contains("MSG foo 1 1", "MSG foo 4 1")
                 .doesNotContain("MSG bar");
     }
 
@@ -193,10 +213,10 @@ class RightsTest {
         said(0, peer, "SUB svc 1\r\n");
         said(1, other, "SUB r.* 1\r\nPUB svc r.1 1\r\nx\r\nPUB svc r.2 1\r\nx\r\n");
         reload(new PermissionOptions(ALL, ALL, new Responses(1, Duration.ofMinutes(1))));
-        assertThat(said(0, peer, "PUB r.1 1\r\nx\r\nPUB r.1 1\r\nx\r\n")).endsWith("x\r\n" + err("Publish to \"r.1\""));
+        assertThat(said(0, peer, "PUB r.1 1\r\nx\r\nPUB r.1 1\r\nx\r\n")).isEqualTo(err("Publish to \"r.1\""));
         reload(new PermissionOptions(ALL, ALL, new Responses(2, Duration.ofMinutes(1))));
         assertThat(said(0, peer, "PUB r.2 1\r\nx\r\n")).isEqualTo(err("Publish to \"r.2\""));
-        assertThat(said(1, other, "")).isEqualTo("MSG r.1 1 1\r\nx\r\n");
+        assertThat(other.taken()).containsOnlyOnce("MSG r.1 1 1\r\nx\r\n").doesNotContain("MSG r.2");
     }
 
     @Test
