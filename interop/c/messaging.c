@@ -243,10 +243,10 @@ static void verbose_and_pedantic(void) {
 
 static void keepalive_pings(void) {
   Peer *peer = peer_of(serve("open")), *other = open_one();
-  OK(natsOptions_SetPingInterval(peer->opts, 50));
-  OK(natsOptions_SetMaxPingsOut(peer->opts, 5));
+  OK(natsOptions_SetPingInterval(peer->opts, 100));
+  OK(natsOptions_SetMaxPingsOut(peer->opts, 10));
   peer_open(peer);
-  // The round trips of the other one pass the time for twenty pings.
+  // The round trips of the other one pass the time for ten pings.
   for (int64_t end = nats_Now() + 1000; nats_Now() < end;) settle(other);
   CHECK(peer->gone == 0 && natsConnection_Status(peer->nc) == NATS_CONN_STATUS_CONNECTED, "a ping was not answered");
 }

@@ -180,7 +180,7 @@ export async function verboseAndPedantic() {
 }
 
 export async function keepalivePings() {
-  await using([open({ pingInterval: 50, maxPingOut: 5 })], async (client) => {
+  await using([open({ pingInterval: 100, maxPingOut: 10 })], async (client) => {
     for (let i = 0; i < 5; i++) await client.told('ping');
     check(!client.nc.isClosed() && !client.reports.some((s) => s.type === 'staleConnection'), 'a ping was not answered');
   });

@@ -70,6 +70,7 @@ final class TroubleCases {
             try (PeerServer again = servers.own(name, first.port());
                     Connection other = Nats.connect(way.to(again, new Heard()).build())) {
                 heard.await(Events.RESUBSCRIBED);
+                nc.flush(WAIT);
                 other.publish("java.back.2", bytes("after"));
                 equal("after", text(next(subscription)), "payload");
                 equal("after", text(next(group)), "payload");
