@@ -9,7 +9,6 @@ import io.midge.options.LimitOptions;
 import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
 import io.midge.options.SecurityOptions;
-import io.midge.options.WriteTimeout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +31,6 @@ final class NotYet {
         List<String> names = new ArrayList<>();
         LimitOptions limits = options.limits();
         add(names, "max_sub_tokens", limits.maxSubTokens() != 0);
-        add(
-                names,
-                "max_closed_clients",
-                limits.maxClosedClients() != LimitOptions.builder().build().maxClosedClients());
-        add(names, "write_timeout", limits.writeTimeout() == WriteTimeout.RETRY);
-        add(names, "no_fast_producer_stall", limits.noFastProducerStall());
         MonitorOptions monitor = options.monitor();
         add(names, "https", monitor.httpsPort() != 0);
         add(names, "prof_port", monitor.profPort() != 0);

@@ -22,6 +22,7 @@ import io.midge.net.NetLoop;
 import io.midge.net.ProxyProtocol;
 import io.midge.nkey.ServerIdentity;
 import io.midge.options.Options;
+import io.midge.options.WriteTimeout;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
@@ -215,6 +216,7 @@ final class Wiring {
             log.info("Closed " + surplus + " connections to fall within max_connections");
         }
         backlogs.writeDeadline(options.limits().writeDeadline().toNanos());
+        backlogs.neverStall(options.limits().noFastProducerStall());
         if (!old.process().portsFileDir().equals(options.process().portsFileDir())) {
             ports.remove();
             ports.write(options.process().portsFileDir());
@@ -364,6 +366,8 @@ final class Wiring {
                 outboundBudget(options, Runtime.getRuntime().maxMemory()),
                 options.limits().maxPending(),
                 options.limits().writeDeadline().toNanos());
+        made.retries(options.limits().writeTimeout() == WriteTimeout.RETRY);
+        made.neverStall(options.limits().noFastProducerStall());
         int count = options.ioLoopsFor(Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < count; i++) {
             IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), failures);

@@ -31,9 +31,6 @@ class NotYetTest {
             delimiter = '|',
             value = {
                 "max_sub_tokens: 8 | max_sub_tokens",
-                "max_closed_clients: 5 | max_closed_clients",
-                "write_timeout: retry | write_timeout",
-                "no_fast_producer_stall: true | no_fast_producer_stall",
                 "https_port: 1 | https",
                 "prof_port: 1 | prof_port",
                 "prof_block_rate: 1 | prof_block_rate",
@@ -67,10 +64,10 @@ class NotYetTest {
     @ValueSource(
             strings = {
                 "port: 4222",
-                "max_closed_clients: 10000",
+                "max_closed_clients: 7",
                 "write_timeout: close",
-                "write_timeout: default",
-                "no_fast_producer_stall: false",
+                "write_timeout: retry",
+                "no_fast_producer_stall: true",
                 "https_port: 0",
                 "prof_port: 0",
                 "authorization {}",

@@ -22,6 +22,7 @@ import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client: what it says is done, what others say is delivered to it. The operations are those of wire.md 1.2.
@@ -145,8 +146,14 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if (log().isDebug()) {
             log().debug(label() + " - Client connection closed: " + reason);
         }
-        clients.removed(this, reason);
-        Leftovers.remove(subscriptions.clear(), account, loop());
+        @Nullable Subscription[] left = subscriptions.clear();
+        clients.removed(ClosedClient.of(this, connection, connect, keepAlive, left, account.name(), reason));
+        Leftovers.remove(left, account, loop());
+    }
+
+    @Override
+    public void onLate() {
+        clients.countSlow();
     }
 
     @Override
@@ -323,7 +330,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             traceIn("PING", "");
             traceOut("PONG");
         }
-        keepAlive.heard();
+        keepAlive.pinged();
         fanout.loop().flushOthers(stage()); // a PONG says that they have what was published before it
         stage().line(PONG);
         if (connected) {
@@ -389,16 +396,16 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             }
         }
         Stage stage = connection.outbound().stage(from.loop());
-        if (frame.headerLen > 0 && !headers) {
-            MsgWriter.writeStripped(stage, subscription, frame);
-        } else {
-            MsgWriter.write(stage, subscription, frame);
+        boolean taken = frame.headerLen > 0 && !headers
+                ? MsgWriter.writeStripped(stage, subscription, frame)
+                : MsgWriter.write(stage, subscription, frame);
+        if (taken) {
+            ClientTrace.delivery(log(), this, subscription, frame);
         }
-        ClientTrace.delivery(log(), this, subscription, frame);
         if (last) {
             end(subscription, from);
         }
-        return true;
+        return taken;
     }
 
     // ---- the rest

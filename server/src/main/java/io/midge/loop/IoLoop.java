@@ -5,6 +5,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Instant;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Nothing that blocks may run here. The task queue has no bound of its own: each producer keeps at most one task of a
  * kind in it (arm a writer, resume a reader, close a connection), so it is bounded by the number of connections.
  *
- * <p>Threads: the loop's own, but for {@link #execute}, {@link #stop}, {@link #inLoop} and {@link #index}.
+ * <p>Threads: the loop's own, but for {@link #execute}, {@link #stop}, {@link #inLoop}, {@link #index} and {@link #instant}.
  */
 public final class IoLoop {
     /** A channel's handler, attached to its selection key. */
@@ -93,6 +94,11 @@ public final class IoLoop {
     @Confined("I/O loop")
     public long nowNanos() {
         return nowNanos;
+    }
+
+    /** The time of day. Any thread. */
+    public Instant instant() {
+        return clock.instant();
     }
 
     /** Sets what runs at the end of each pass; before {@link #start} or on the loop. */

@@ -5,7 +5,6 @@ import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
 import io.midge.proto.ClosedReason;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.Arrays;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading: each loop has one big buffer. An operation that is not complete is copied aside (the tail) and put before
  * the next read; one that is larger than the loop's buffer gets an array of its exact size.
  *
- * <p>Threads: its loop; {@link #close}, {@link #fellBehind} and {@link #resumeReading} from any.
+ * <p>Threads: its loop; {@link #close} and {@link #fellBehind} from any.
  */
 public final class Connection implements IoLoop.Ready {
     /** How long a closed connection may take for its last bytes: nats-server's 100 ms. */
@@ -69,12 +68,10 @@ public final class Connection implements IoLoop.Ready {
     private byte[] tail = NO_TAIL;
     private int tailLen;
     private int need;
-    private boolean paused;
     private boolean wantsWrite;
-    private @Nullable Timer pauseTimer;
-    private @Nullable Timer deadlineTimer;
-    private @Nullable Outbound waitsFor;
-    private long writtenThen;
+    private @Nullable Stall stall;
+    private @Nullable WriteDeadline deadline;
+    private @Nullable Timer endTimer;
     private long forgotten;
 
     /** Makes a connection of the given loop; {@link #open} brings it to life there. */
@@ -162,7 +159,7 @@ public final class Connection implements IoLoop.Ready {
         if (writable && state != State.CLOSED) {
             writable();
         }
-        if (readable && state == State.OPEN && !paused) {
+        if (readable && state == State.OPEN && !stalled()) {
             readable();
         } else if (readable && state == State.LINGERING) {
             forget();
@@ -192,15 +189,6 @@ public final class Connection implements IoLoop.Ready {
             armWriting();
         } else {
             netLoop.loop().execute(this::armWriting);
-        }
-    }
-
-    /** Ends a wait for this slow consumer, if it is still the one waited for. Any thread. */
-    void resumeReading(Outbound slow) {
-        if (netLoop.loop().inLoop()) {
-            resumeNow(slow);
-        } else {
-            netLoop.loop().execute(() -> resumeNow(slow));
         }
     }
 
@@ -252,7 +240,7 @@ public final class Connection implements IoLoop.Ready {
         need = protocol.need();
         keep(b, used, end - used);
         if (slow != null) {
-            pauseFor(slow);
+            restFor(slow);
         }
     }
 
@@ -292,15 +280,20 @@ public final class Connection implements IoLoop.Ready {
 
     private void writable() {
         try {
-            if (outbound.drain(netLoop)) {
-                wantsWrite = false;
-                netLoop.loop().cancel(deadlineTimer);
-                deadlineTimer = null;
-                if (state == State.FLUSHING) {
-                    linger(leaves() ? netLoop.quietNanos() : LINGER_NANOS);
-                } else {
-                    updateInterest();
-                }
+            boolean empty = outbound.drain(netLoop);
+            WriteDeadline watch = deadline;
+            if (watch != null && state == State.OPEN) {
+                watch.progressed(empty);
+            }
+            if (!empty) {
+                return;
+            }
+            wantsWrite = false;
+            if (state == State.FLUSHING) {
+                netLoop.loop().cancel(endTimer);
+                linger(leaves() ? netLoop.quietNanos() : LINGER_NANOS);
+            } else {
+                updateInterest();
             }
         } catch (IOException e) {
             if (state == State.FLUSHING) {
@@ -318,67 +311,46 @@ public final class Connection implements IoLoop.Ready {
         wantsWrite = true;
         updateInterest();
         if (state == State.OPEN) {
-            watchDeadline(outbound.written());
-        }
-    }
-
-    private void watchDeadline(long writtenBefore) {
-        long deadline = netLoop.backlogs().writeDeadlineNanos();
-        deadlineTimer = netLoop.loop().schedule(deadline, () -> {
-            deadlineTimer = null;
-            if (state != State.OPEN || !wantsWrite) {
-                return;
+            WriteDeadline watch = deadline;
+            if (watch == null) {
+                watch = new WriteDeadline(this, netLoop);
+                deadline = watch;
             }
-            if (outbound.written() == writtenBefore) {
-                netLoop.backlogs()
-                        .log()
-                        .info(label() + " - Slow Consumer Detected: WriteDeadline of " + duration(deadline)
-                                + " exceeded with " + outbound.chunks() + " chunks of " + outbound.pending()
-                                + " total bytes.");
-                closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
-            } else {
-                watchDeadline(outbound.written());
-            }
-        });
-    }
-
-    // As nats-server prints it: 10s, 1.5s, 250ms.
-    private static String duration(long nanos) {
-        boolean seconds = nanos >= 1_000_000_000;
-        return BigDecimal.valueOf(nanos, seconds ? 9 : 6).stripTrailingZeros().toPlainString() + (seconds ? "s" : "ms");
-    }
-
-    private void pauseFor(Outbound slow) {
-        if (!slow.await(this)) {
-            return;
+            watch.begin();
         }
-        netLoop.countStall();
-        paused = true;
-        waitsFor = slow;
-        writtenThen = slow.written();
-        updateInterest();
-        pauseTimer = netLoop.loop().schedule(Outbound.STALL_NANOS, () -> {
-            pauseTimer = null;
-            slow.waitedInVain(this, writtenThen);
-            resumeNow(slow);
-        });
     }
 
-    private void resumeNow(Outbound slow) {
-        if (!paused || waitsFor != slow) {
-            return;
+    /** Some of what waited was taken in time, but not all, and it stays connected. */
+    @Confined("I/O loop")
+    void late() {
+        protocol.onLate();
+    }
+
+    private boolean stalled() {
+        return stall != null && stall.on();
+    }
+
+    private void restFor(Outbound slow) {
+        Stall own = stall;
+        if (own == null) {
+            own = new Stall(this, netLoop);
+            stall = own;
         }
-        paused = false;
-        waitsFor = null;
-        netLoop.loop().cancel(pauseTimer);
-        pauseTimer = null;
+        if (own.begin(slow)) {
+            updateInterest();
+        }
+    }
+
+    /** Its rest is over. */
+    @Confined("I/O loop")
+    void readOn() {
         if (state == State.OPEN) {
             updateInterest();
         }
     }
 
     private void updateInterest() {
-        transport.interest((state == State.OPEN && !paused) || state == State.LINGERING, wantsWrite);
+        transport.interest((state == State.OPEN && !stalled()) || state == State.LINGERING, wantsWrite);
     }
 
     private void closeRequested() {
@@ -400,11 +372,11 @@ public final class Connection implements IoLoop.Ready {
                 finish();
             }
         }
-        netLoop.loop().cancel(pauseTimer);
-        netLoop.loop().cancel(deadlineTimer);
-        Outbound slow = waitsFor;
-        if (slow != null) {
-            slow.waitedInVain(this, -1);
+        if (stall != null) {
+            stall.cancel();
+        }
+        if (deadline != null) {
+            deadline.cancel();
         }
         if (!reason.flushes()) {
             finish();
@@ -422,7 +394,7 @@ public final class Connection implements IoLoop.Ready {
         if (leaves()) {
             watchLastFlush(outbound.written());
         } else {
-            deadlineTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
+            endTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
         }
     }
 
@@ -432,7 +404,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void watchLastFlush(long writtenBefore) {
-        deadlineTimer = netLoop.loop().schedule(netLoop.quietNanos(), () -> {
+        endTimer = netLoop.loop().schedule(netLoop.quietNanos(), () -> {
             if (outbound.written() == writtenBefore) {
                 finish();
             } else {
@@ -454,7 +426,7 @@ public final class Connection implements IoLoop.Ready {
         outbound.shut(netLoop);
         tail = NO_TAIL;
         updateInterest();
-        deadlineTimer = netLoop.loop().schedule(nanos, this::finish);
+        endTimer = netLoop.loop().schedule(nanos, this::finish);
     }
 
     private void forget() {
@@ -476,8 +448,8 @@ public final class Connection implements IoLoop.Ready {
             return;
         }
         state = State.CLOSED;
-        netLoop.loop().cancel(deadlineTimer);
-        deadlineTimer = null;
+        netLoop.loop().cancel(endTimer);
+        endTimer = null;
         outbound.shut(netLoop);
         transport.close();
         tail = NO_TAIL;

@@ -46,6 +46,10 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
         return all.get(i);
     }
 
+    Backlogs backlogs() {
+        return backlogs;
+    }
+
     public long used() {
         return backlogs.used();
     }
@@ -83,7 +87,7 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
     }
 
     /** Time goes on, and timers fire. */
-    void pass(long duration, TimeUnit unit) {
+    public void pass(long duration, TimeUnit unit) {
         nanos.addAndGet(unit.toNanos(duration));
         settle();
     }
