@@ -163,9 +163,14 @@ public final class Clients implements Protocols {
         return all;
     }
 
+    @Nullable
+    Client client(long cid) {
+        return byCid.get(cid);
+    }
+
     /** What these listen to, in their order. */
     public Listening listening(List<OpenClient> some) {
-        return new Listening(byCid, some);
+        return new Listening(this::client, some);
     }
 
     /** Those that ended last, at most {@code max_closed_clients}; who ended last is at the end. */

@@ -1,15 +1,15 @@
 package io.midge.client;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.midge.account.Subscription;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +26,25 @@ public final class Listening {
     /** So many subscriptions at a time, unless one client alone has more: their tables are held until they are read. */
     private static final int SUBSCRIPTIONS = 64 * 1024;
 
-    /** A loop that does not answer in this time hangs, and is not asked again. */
-    private static final long PATIENCE_SECONDS = 2;
+    /** A loop that does not answer in this time hangs: no loop is asked again. */
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
 
-    private final Map<Long, Client> byCid;
+    private final LongFunction<@Nullable Client> byCid;
     private final List<OpenClient> clients;
+    private final long patienceNanos;
     private final ArrayDeque<Stream<ClosedClient.Detail>> told = new ArrayDeque<>();
+    private int seen;
     private int asked;
     private boolean lost;
 
-    Listening(Map<Long, Client> byCid, List<OpenClient> clients) {
+    Listening(LongFunction<@Nullable Client> byCid, List<OpenClient> clients) {
+        this(byCid, clients, PATIENCE_NANOS);
+    }
+
+    Listening(LongFunction<@Nullable Client> byCid, List<OpenClient> clients, long patienceNanos) {
         this.byCid = byCid;
         this.clients = List.copyOf(clients);
+        this.patienceNanos = patienceNanos;
     }
 
     /** What the next client listens to; nothing if it has gone or its loop hangs. To be called once for each. */
@@ -48,22 +55,28 @@ public final class Listening {
         return told.remove();
     }
 
+    /** How many clients' loops were asked so far. */
+    int asked() {
+        return asked;
+    }
+
     private void ask() {
-        int from = asked;
+        int from = seen;
         long sum = 0;
-        while (asked < clients.size() && asked - from < CLIENTS && (asked == from || sum < SUBSCRIPTIONS)) {
-            sum += clients.get(asked++).subscriptions();
+        while (seen < clients.size() && seen - from < CLIENTS && (seen == from || sum < SUBSCRIPTIONS)) {
+            sum += clients.get(seen++).subscriptions();
         }
-        int count = asked - from;
+        int count = seen - from;
         AtomicReferenceArray<@Nullable Subscription @Nullable []> answers = new AtomicReferenceArray<>(count);
         CountDownLatch all = new CountDownLatch(count);
         for (int i = 0; i < count; i++) {
             int at = i;
-            Client client = lost ? null : byCid.get(clients.get(from + i).cid());
+            Client client = lost ? null : byCid.apply(clients.get(from + i).cid());
             if (client == null) {
                 all.countDown();
                 continue;
             }
+            asked++;
             client.list(table -> {
                 answers.set(at, table);
                 all.countDown();
@@ -86,7 +99,7 @@ public final class Listening {
 
     private void await(CountDownLatch all) {
         try {
-            lost |= !all.await(PATIENCE_SECONDS, SECONDS);
+            lost |= !all.await(patienceNanos, NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             lost = true;

@@ -16,8 +16,6 @@ final class Query {
     /** More parameters than this are taken for none at all, as Go does. */
     private static final int MAX_PARAMETERS = 10_000;
 
-    private static final byte[] NOTHING = new byte[0];
-
     private final Map<String, byte[]> values = new HashMap<>();
 
     private Query() {}
@@ -78,7 +76,7 @@ final class Query {
     }
 
     byte[] bytes(String name) {
-        return values.getOrDefault(name, NOTHING);
+        return values.getOrDefault(name, new byte[0]);
     }
 
     /** A text, empty when it is not there. */
