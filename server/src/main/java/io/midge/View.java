@@ -4,6 +4,7 @@ import io.midge.account.Account;
 import io.midge.account.Fanout;
 import io.midge.client.Clients;
 import io.midge.loop.Clock;
+import io.midge.monitor.Connections;
 import io.midge.monitor.ProcessUsage;
 import io.midge.monitor.ServerView;
 import io.midge.net.NetLoop;
@@ -89,6 +90,11 @@ final class View implements ServerView {
     @Override
     public Optional<Instant> certificateExpires() {
         return security.notAfter();
+    }
+
+    @Override
+    public Connections connections() {
+        return new Connected(clients, account);
     }
 
     @Override

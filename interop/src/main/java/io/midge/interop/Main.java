@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code transcripts}, {@code differential}, {@code config}, {@code jnats} or
+/** {@code transcripts}, {@code differential}, {@code connz}, {@code config}, {@code jnats} or
  * {@code runner}, with the servers' commands; see {@code interop/run}. */
 public final class Main {
     private static final int SCRIPTS = 600;
@@ -33,6 +33,7 @@ public final class Main {
         switch (args.length == 0 ? "" : args[0]) {
             case "transcripts" -> transcripts(report, server, reference, options, names);
             case "differential" -> differential(report, server, reference, options);
+            case "connz" -> new ConnzSuite(report).run(server, reference);
             case "config" ->
                 ConfigSuite.run(
                         report,
@@ -44,7 +45,7 @@ public final class Main {
             case "runner" -> new RunnerSuite(report, server).run();
             default ->
                 throw new IllegalArgumentException(
-                        "usage: transcripts|differential|config|jnats|runner [--server CMD] …");
+                        "usage: transcripts|differential|connz|config|jnats|runner [--server CMD] …");
         }
         System.exit(report.failed() == 0 ? 0 : 1);
     }

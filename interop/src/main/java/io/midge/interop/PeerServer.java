@@ -19,6 +19,8 @@ public final class PeerServer implements AutoCloseable {
     public static final String HOST = "127.0.0.1";
 
     private static final Pattern LISTENING = Pattern.compile("Listening for client connections on \\S*:(\\d+)");
+
+    private static final Pattern MONITORING = Pattern.compile("Starting http monitor on \\S*:(\\d+)");
     /** The first start in a fresh clone builds the server. */
     private static final int START_SECONDS = 180;
 
@@ -28,6 +30,7 @@ public final class PeerServer implements AutoCloseable {
 
     private final Process process;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private volatile int monitorPort;
     private final List<String> log = new ArrayList<>();
 
     private PeerServer(Process process) {
@@ -75,6 +78,11 @@ public final class PeerServer implements AutoCloseable {
 
     public int port() {
         return port.join();
+    }
+
+    /** The port of its monitoring pages, 0 without {@code -m}; both servers open it before the port for clients. */
+    public int monitorPort() {
+        return monitorPort;
     }
 
     public String url() {
@@ -145,6 +153,10 @@ public final class PeerServer implements AutoCloseable {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 keep(line);
+                Matcher monitoring = MONITORING.matcher(line);
+                if (monitoring.find()) {
+                    monitorPort = Integer.parseInt(monitoring.group(1));
+                }
                 Matcher matcher = LISTENING.matcher(line);
                 if (matcher.find()) {
                     port.complete(Integer.parseInt(matcher.group(1)));

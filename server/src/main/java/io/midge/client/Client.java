@@ -23,6 +23,7 @@ import io.midge.proto.PeerInfo;
 import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +99,14 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         return inBytes;
     }
 
-    /** The round trip time as last measured, 0 before. */
-    @Confined("I/O loop")
-    public long rttNanos() {
-        return keepAlive.rttNanos();
+    /** What it is like at this moment. Any thread. */
+    OpenClient info() {
+        return OpenClient.of(this, connection, connect, keepAlive, subscriptions.size(), account.name());
+    }
+
+    /** Hands over what it listens to, on its loop and soon. Any thread. */
+    void list(Consumer<@Nullable Subscription[]> to) {
+        loop().execute(() -> to.accept(subscriptions.copy()));
     }
 
     // ---- Protocol

@@ -11,6 +11,7 @@ import io.midge.options.Options;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.proto.PubFrame;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -164,6 +165,23 @@ public final class Clients implements Protocols {
     void countSlow() {
         slow.incrementAndGet();
         account.countSlowConsumer();
+    }
+
+    /** What those are like that are here at this moment, in no order. */
+    public List<OpenClient> open() {
+        List<OpenClient> all = new ArrayList<>(Math.max(0, count()));
+        byCid.values().forEach(each -> all.add(each.info()));
+        return all;
+    }
+
+    @Nullable
+    Client client(long cid) {
+        return byCid.get(cid);
+    }
+
+    /** What these listen to, in their order. */
+    public Listening listening(List<OpenClient> some) {
+        return new Listening(this::client, some);
     }
 
     /** Those that ended last, at most {@code max_closed_clients}; who ended last is at the end. */

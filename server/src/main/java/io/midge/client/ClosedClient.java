@@ -17,27 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of a client that has ended, as monitoring shows it. Texts of the client's own are cut to
  * {@value #MAX_TEXT} characters, and no more than {@value #MAX_DETAILS} of its subscriptions are kept.
  *
- * @param cid the connection's number
- * @param host the address of who spoke, empty when it is not known
- * @param port the port of who spoke
- * @param start when it connected
- * @param lastActivity when it last sent or got a message, or subscribed
  * @param stop when it ended
  * @param reason why it ended
- * @param rttNanos its round trip time as last measured, 0 if it never was
- * @param pendingBytes what still waited for it
- * @param inMsgs messages that it published
- * @param outMsgs messages that it was sent
- * @param inBytes headers and payloads that it published
- * @param outBytes headers and payloads that it was sent
- * @param stalls how often a producer had to wait for it
- * @param subscriptions how many it had at its end
  * @param details its subscriptions one by one; empty when there was no room for them
- * @param name what it called itself
- * @param lang its library's language
- * @param version its library's version
- * @param user who it said it was, a key or a name; {@code [REDACTED]} for a token, empty for nobody
- * @param account the account that it was in
  */
 public record ClosedClient(
         long cid,
@@ -60,7 +42,8 @@ public record ClosedClient(
         String lang,
         String version,
         String user,
-        String account) {
+        String account)
+        implements ClientInfo {
     /** Characters of a text that the client chose. */
     public static final int MAX_TEXT = 256;
 
@@ -71,21 +54,26 @@ public record ClosedClient(
     private static final int DETAIL_OVERHEAD = 160;
 
     /**
-     * One of its subscriptions.
+     * One of a client's subscriptions.
      *
-     * @param subject what it listened to
+     * @param subject what it listens to
      * @param queue its queue group, empty for none
      * @param sid the client's name for it
      * @param msgs messages that it got
-     * @param max after how many it would have ended, 0 for never
+     * @param max after how many it ends, 0 for never
      */
     public record Detail(String subject, String queue, String sid, long msgs, long max) {
         static Detail of(Subscription subscription) {
+            return of(subscription, Integer.MAX_VALUE);
+        }
+
+        /** With texts of at most so many bytes. */
+        static Detail of(Subscription subscription, int most) {
             byte[] queue = subscription.queue();
             return new Detail(
-                    text(subscription.subject()),
-                    queue == null ? "" : text(queue),
-                    text(subscription.sid()),
+                    text(subscription.subject(), most),
+                    queue == null ? "" : text(queue, most),
+                    text(subscription.sid(), most),
                     subscription.delivered(),
                     subscription.max());
         }
@@ -94,8 +82,8 @@ public record ClosedClient(
             return DETAIL_OVERHEAD + subject.length() + queue.length() + sid.length();
         }
 
-        private static String text(byte[] bytes) {
-            return new String(bytes, 0, Math.min(bytes.length, MAX_TEXT), StandardCharsets.UTF_8);
+        private static String text(byte[] bytes, int most) {
+            return new String(bytes, 0, Math.min(bytes.length, most), StandardCharsets.UTF_8);
         }
     }
 
@@ -128,7 +116,7 @@ public record ClosedClient(
         List<Detail> details = new ArrayList<>();
         for (Subscription each : left) {
             if (each != null && ++count <= MAX_DETAILS) {
-                details.add(Detail.of(each));
+                details.add(Detail.of(each, MAX_TEXT));
             }
         }
         return new ClosedClient(
@@ -136,7 +124,7 @@ public record ClosedClient(
                 connection.remoteHost(),
                 connection.remotePort(),
                 keepAlive.since(),
-                now.minusNanos(keepAlive.idleNanos(out.lastMsgNanos())),
+                keepAlive.lastActivity(out.lastMsgNanos()),
                 now,
                 reason,
                 keepAlive.rttNanos(),

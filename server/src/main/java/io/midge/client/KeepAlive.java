@@ -77,18 +77,18 @@ final class KeepAlive {
         }
     }
 
-    /** When the client came. */
+    /** When the client came. Any thread. */
     Instant since() {
         return start;
     }
 
-    /** For how long nothing came from the client, nor went to it at {@code lastOut} or later. */
-    long idleNanos(long lastOut) {
+    /** When something last came from the client that counts, or went to it, at {@code lastOut} at the latest. Any thread. */
+    Instant lastActivity(long lastOut) {
         long last = lastOut == Outbound.NEVER ? lastIn : Math.max(lastIn, lastOut);
-        return Math.max(0, loop.nowNanos() - last);
+        return start.plusNanos(last - startNanos);
     }
 
-    /** The round trip time as last measured, 0 before CONNECT. */
+    /** The round trip time as last measured, 0 before CONNECT. Any thread. */
     long rttNanos() {
         return rttNanos;
     }

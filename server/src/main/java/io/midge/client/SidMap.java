@@ -17,6 +17,7 @@ final class SidMap {
     private @Nullable Subscription[] table = new @Nullable Subscription[0];
     private int size;
 
+    /** How many there are; any thread may read it, a moment late. */
     int size() {
         return size;
     }
@@ -69,6 +70,12 @@ final class SidMap {
             resize(table.length / 2);
         }
         return true;
+    }
+
+    /** What is in it, with gaps. */
+    @Nullable
+    Subscription[] copy() {
+        return table.clone();
     }
 
     void forEach(Consumer<Subscription> action) {

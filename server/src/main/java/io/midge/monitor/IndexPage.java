@@ -23,6 +23,7 @@ final class IndexPage {
             </p>
             <dl>
             <dt><a href="./varz">/varz</a></dt><dd>the server: options, counters, memory</dd>
+            <dt><a href="./connz">/connz</a></dt><dd>connections: who is here, what they do, and who has gone</dd>
             <dt><a href="./healthz">/healthz</a></dt><dd>whether it is well</dd>
             </dl>
             </body>

@@ -146,6 +146,7 @@ public final class Monitor implements AutoCloseable {
                 stats.varz();
                 json(exchange, Varz.render(view, stats));
             }
+            case "/connz" -> connz(exchange);
             case "/healthz" -> {
                 stats.healthz();
                 json(exchange, utf8("{\"status\":\"ok\"}"));
@@ -154,16 +155,37 @@ public final class Monitor implements AutoCloseable {
         }
     }
 
-    private static void json(HttpExchange exchange, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+    private void connz(HttpExchange exchange) throws IOException {
+        try {
+            ConnzOptions options =
+                    ConnzOptions.of(Query.parse(exchange.getRequestURI().getRawQuery()));
+            stats.connz();
+            Body body = new Body(exchange);
+            Connz.write(view, options, body);
+            body.end();
+        } catch (BadQueryException e) {
+            text(exchange, 400, e.text());
+        }
+    }
+
+    static void json(HttpExchange exchange, byte[] body) throws IOException {
+        jsonHeaders(exchange);
         send(exchange, 200, body);
     }
 
+    static void jsonHeaders(HttpExchange exchange) {
+        exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+    }
+
     private static void text(HttpExchange exchange, int status, String body) throws IOException {
+        text(exchange, status, utf8(body));
+    }
+
+    private static void text(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        send(exchange, status, utf8(body));
+        send(exchange, status, body);
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

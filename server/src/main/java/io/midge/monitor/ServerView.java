@@ -36,6 +36,9 @@ public interface ServerView {
     /** What it did so far. */
     Counters counters();
 
+    /** Who is and was connected; unlike the rest it may have to be waited for. */
+    Connections connections();
+
     /** What it takes from the machine. */
     ProcessUsage.Sample usage();
 

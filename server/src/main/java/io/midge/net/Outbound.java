@@ -113,23 +113,25 @@ public final class Outbound {
         return pending;
     }
 
+    // What monitoring asks for is read without the lock, a moment late.
+
     /** Messages handed to this connection so far. */
-    public synchronized long outMsgs() {
+    public long outMsgs() {
         return outMsgs;
     }
 
     /** Bytes of headers and payload handed to this connection so far. */
-    public synchronized long outBytes() {
+    public long outBytes() {
         return outBytes;
     }
 
     /** When it was last handed a message, by the loops' clock; {@link #NEVER} before. */
-    public synchronized long lastMsgNanos() {
+    public long lastMsgNanos() {
         return lastMsgNanos;
     }
 
     /** How often a producer has waited for this peer. */
-    public synchronized long stalls() {
+    public long stalls() {
         return stalls;
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.midge.client.OpenClient;
 import io.midge.json.JsonException;
 import io.midge.json.JsonReader;
 import io.midge.log.Level;
@@ -13,12 +14,10 @@ import io.midge.options.Options;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,19 +141,57 @@ class MonitorTest {
     }
 
     @Test
+    void connzIsWrittenWithItsLengthOrInChunks() throws Exception {
+        var response = get("/connz");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.head())
+                .contains("content-type: application/json", "access-control-allow-origin: *")
+                .contains("content-length: " + response.body().length());
+        assertThat(response.body()).contains("\n  \"connections\": []\n");
+        var head = request("HEAD", "/connz");
+        assertThat(head.body()).isEmpty();
+        assertThat(head.head()).contains("content-length: " + response.body().length());
+        for (int cid = 1; cid <= 1_000; cid++) {
+            view.connections.open.add(new OpenClient(
+                    cid, "h", 1, view.now, view.now, 0, 0, 0, 0, 0, 0, 0, 0, "n" + cid, "", "", "", "$G"));
+        }
+        response = get("/connz");
+        assertThat(response.head()).contains("transfer-encoding: chunked", "content-type: application/json");
+        assertThat(response.body())
+                .contains("\"num_connections\": 1000,", "\"n1000\"")
+                .endsWith("}\r\n0\r\n\r\n");
+        head = request("HEAD", "/connz");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void connzRefusesWhatMakesNoSense() throws Exception {
+        var response = get("/connz?sort=%3Cb%3E");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.head())
+                .contains("content-type: text/plain; charset=utf-8", "x-content-type-options: nosniff");
+        assertThat(response.head()).noneMatch(line -> line.startsWith("access-control"));
+        assertThat(response.body()).isEqualTo("invalid sorting option: <b>");
+        assertThat(get("/connz?auth=%FF").body())
+                .isEqualTo("Error decoding boolean for 'auth': strconv.ParseBool: parsing \"\\xff\": invalid syntax");
+        assertThat(get("/varz").body()).as("of those two, what was read counts").contains("\"/connz\": 1,");
+    }
+
+    @Test
     void theIndexLinksToTheOtherPages() throws Exception {
         var response = get("/");
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.head()).contains("content-type: text/html; charset=utf-8");
         assertThat(response.body())
                 .startsWith("<!DOCTYPE html>")
-                .contains("href=\"./varz\"", "href=\"./healthz\"", "s&lt;1&gt;", "0.1.0", "2.15.2")
+                .contains("href=\"./varz\"", "href=\"./connz\"", "href=\"./healthz\"", "s&lt;1&gt;", "0.1.0", "2.15.2")
                 .endsWith("</html>\n");
     }
 
     @Test
     void otherPathsAreNotFound() throws Exception {
-        for (String path : List.of("/varz/", "/varzz", "/Varz", "/va%72z", "/connz", "/healthz/x", "/.")) {
+        for (String path : List.of("/varz/", "/varzz", "/Varz", "/va%72z", "/connz/", "/healthz/x", "/.")) {
             var response = get(path);
             assertThat(response.status()).as(path).isEqualTo(404);
             assertThat(response.body()).isEqualTo("404 page not found\n");
@@ -240,80 +277,6 @@ class MonitorTest {
         assertThatIOException()
                 .isThrownBy(() -> Monitor.start(unknown, executor, log))
                 .withMessage("can't listen to the monitor port: listen tcp: lookup no-such-host.invalid: no such host");
-    }
-
-    /** A server that has one of each. */
-    private static final class FakeServer implements ServerView {
-        private final Options options;
-        private volatile boolean broken;
-
-        private FakeServer(Options options) {
-            this.options = options;
-        }
-
-        @Override
-        public Identity identity() {
-            var start = Instant.parse("2026-11-21T00:00:00.5Z");
-            return new Identity("NID", "s<1>", "2.15.2", "0.1.0", "Test 25", 2, start);
-        }
-
-        @Override
-        public Options options() {
-            return options;
-        }
-
-        @Override
-        public String host() {
-            return options.host();
-        }
-
-        @Override
-        public boolean authRequired() {
-            return false;
-        }
-
-        @Override
-        public int port() {
-            return options.port();
-        }
-
-        @Override
-        public int port(String block) {
-            return 0;
-        }
-
-        @Override
-        public String cluster() {
-            return "";
-        }
-
-        @Override
-        public Configured configured() {
-            return new Configured("", Instant.parse("2026-11-21T00:00:00Z"));
-        }
-
-        @Override
-        public Counters counters() {
-            if (broken) {
-                throw new IllegalStateException("broken");
-            }
-            return new Counters(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-        }
-
-        @Override
-        public Optional<Instant> certificateExpires() {
-            return Optional.empty();
-        }
-
-        @Override
-        public ProcessUsage.Sample usage() {
-            return new ProcessUsage.Sample(4096, 12.5);
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.parse("2026-11-22T01:02:03.75Z");
-        }
     }
 
     /** The fields of a body of {@code /varz}, with their types. */

@@ -1,0 +1,36 @@
+package io.midge;
+
+import io.midge.account.Account;
+import io.midge.client.Clients;
+import io.midge.client.ClosedClient;
+import io.midge.client.OpenClient;
+import io.midge.monitor.Connections;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What monitoring sees of a server's connections. */
+record Connected(Clients clients, Account account) implements Connections {
+    /** Every server has this account; nobody is in it yet. */
+    private static final String SYSTEM = "$SYS";
+
+    @Override
+    public List<OpenClient> open() {
+        return clients.open();
+    }
+
+    @Override
+    public List<ClosedClient> closed() {
+        return clients.closed();
+    }
+
+    @Override
+    public Supplier<Stream<ClosedClient.Detail>> listening(List<OpenClient> some) {
+        return clients.listening(some)::next;
+    }
+
+    @Override
+    public boolean hasAccount(String name) {
+        return name.equals(account.name()) || name.equals(SYSTEM);
+    }
+}
