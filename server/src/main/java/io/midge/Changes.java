@@ -46,7 +46,7 @@ record Changes(List<String> lines) {
                 throw refused(name, before, after);
             }
             boolean silent = name.equals("PidFile") && "".equals(after); // the file is left where it is
-            return silent ? "" : label.endsWith("= ") ? label + text(after) : label;
+            return silent ? "" : label.endsWith("= ") ? label + text(after) : label.replace("%s", text(after));
         }
     }
 
@@ -117,7 +117,9 @@ record Changes(List<String> lines) {
                 Field.reloads("Reloaded: max_control_line = ", o -> o.limits().maxControlLine()),
                 Field.reloads("Reloaded: max_payload = ", o -> o.limits().maxPayload()),
                 Field.fixed("MaxPending", o -> o.limits().maxPending()),
-                Field.fixed("NoFastProducerStall", o -> o.limits().noFastProducerStall()));
+                Field.reloads(
+                        "Reloaded: fast producers will %sbe stalled",
+                        o -> o.limits().noFastProducerStall() ? "not " : ""));
     }
 
     private static List<Field> rest() {

@@ -5,12 +5,10 @@ import io.midge.options.ClusterOptions;
 import io.midge.options.GatewayOptions;
 import io.midge.options.JetStreamOptions;
 import io.midge.options.LeafNodeOptions;
-import io.midge.options.LimitOptions;
 import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
 import io.midge.options.SecurityOptions;
 import io.midge.options.UserOptions;
-import io.midge.options.WriteTimeout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +29,6 @@ final class NotYet {
     /** Names of options as they are written in a file, with the block they stand in. */
     static List<String> in(Options options) {
         List<String> names = new ArrayList<>();
-        LimitOptions limits = options.limits();
-        add(
-                names,
-                "max_closed_clients",
-                limits.maxClosedClients() != LimitOptions.builder().build().maxClosedClients());
-        add(names, "write_timeout", limits.writeTimeout() == WriteTimeout.RETRY);
-        add(names, "no_fast_producer_stall", limits.noFastProducerStall());
         MonitorOptions monitor = options.monitor();
         add(names, "https", monitor.httpsPort() != 0);
         add(names, "prof_port", monitor.profPort() != 0);

@@ -24,6 +24,7 @@ import io.midge.net.NetLoop;
 import io.midge.net.ProxyProtocol;
 import io.midge.nkey.ServerIdentity;
 import io.midge.options.Options;
+import io.midge.options.WriteTimeout;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
@@ -111,7 +112,8 @@ final class Wiring {
         RandomGenerator random = Entropy.system();
         FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
         Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
-        backlogs = makeLoops(options, random, opened);
+        OutboundBudget budget = OutboundBudget.of(options);
+        backlogs = makeLoops(options, budget, random, opened);
         global = new Account(Account.GLOBAL, new Sublist<>(!options.disableSublistCache(), random.nextLong()));
         ServerIdentity self = result(identity);
         String name = options.serverName().isEmpty() ? self.id() : options.serverName();
@@ -124,6 +126,9 @@ final class Wiring {
                 log);
         boolean plaintext = access.authenticator().hasPlaintext();
         Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()), plaintext);
+        if (!budget.warning().isEmpty()) {
+            log.warn(budget.warning());
+        }
         listener = bind(options);
         opened.add(listener::close);
         listeners = Listeners.open(ListenerBlocks.in(options, self.id()), netLoops, log);
@@ -227,6 +232,7 @@ final class Wiring {
             log.info("Closed " + surplus + " connections to fall within max_connections");
         }
         backlogs.writeDeadline(options.limits().writeDeadline().toNanos());
+        backlogs.neverStall(options.limits().noFastProducerStall());
         if (!old.process().portsFileDir().equals(options.process().portsFileDir())) {
             ports.remove();
             ports.write(options.process().portsFileDir());
@@ -260,6 +266,11 @@ final class Wiring {
 
     int monitorPort() {
         return monitor == null ? 0 : monitor.port();
+    }
+
+    /** Bytes that wait for connections, or are about to be written to them. */
+    long outboundUsed() {
+        return backlogs.used();
     }
 
     /** Host and port that a client on this machine can use. */
@@ -370,12 +381,15 @@ final class Wiring {
         }
     }
 
-    private Backlogs makeLoops(Options options, RandomGenerator random, Opened opened) throws IOException {
+    private Backlogs makeLoops(Options options, OutboundBudget budget, RandomGenerator random, Opened opened)
+            throws IOException {
         Backlogs made = new Backlogs(
                 log,
-                outboundBudget(options, Runtime.getRuntime().maxMemory()),
+                budget.bytes(),
                 options.limits().maxPending(),
                 options.limits().writeDeadline().toNanos());
+        made.retries(options.limits().writeTimeout() == WriteTimeout.RETRY);
+        made.neverStall(options.limits().noFastProducerStall());
         int count = options.ioLoopsFor(Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < count; i++) {
             IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), failures);
@@ -386,16 +400,6 @@ final class Wiring {
             fanouts.add(new Fanout(netLoop, new MatchCache<>()));
         }
         return made;
-    }
-
-    /**
-     * What the options ask for, but no more than three quarters of the direct memory that the JVM allows: what the launcher
-     * says ({@code midge.direct}, bytes), or as much as the heap, which is the JVM's own default.
-     */
-    static long outboundBudget(Options options, long maxHeap) {
-        long wanted = options.outboundBudgetFor(maxHeap > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * maxHeap);
-        long direct = Long.getLong("midge.direct", maxHeap);
-        return options.process().outboundBudget() > 0 ? wanted : Math.min(wanted, direct / 4 * 3);
     }
 
     private final class Failures implements IoLoop.Failure {

@@ -30,9 +30,6 @@ class NotYetTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "max_closed_clients: 5 | max_closed_clients",
-                "write_timeout: retry | write_timeout",
-                "no_fast_producer_stall: true | no_fast_producer_stall",
                 "https_port: 1 | https",
                 "prof_port: 1 | prof_port",
                 "prof_block_rate: 1 | prof_block_rate",
@@ -64,12 +61,12 @@ class NotYetTest {
     @ValueSource(
             strings = {
                 "port: 4222",
+                "max_closed_clients: 7",
                 "max_sub_tokens: 8",
                 "authorization {users: [{user: a, password: b, permissions: {publish: x}}], default_permissions: {}}",
-                "max_closed_clients: 10000",
                 "write_timeout: close",
-                "write_timeout: default",
-                "no_fast_producer_stall: false",
+                "write_timeout: retry",
+                "no_fast_producer_stall: true",
                 "https_port: 0",
                 "prof_port: 0",
                 "authorization {}",

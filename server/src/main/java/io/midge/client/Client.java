@@ -162,8 +162,14 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if (log().isDebug()) {
             log().debug(label() + " - Client connection closed: " + reason);
         }
-        clients.removed(this, reason);
-        Leftovers.remove(subscriptions.clear(), account, loop());
+        @Nullable Subscription[] left = subscriptions.clear();
+        clients.removed(ClosedClient.of(this, connection, connect, keepAlive, left, account.name(), reason));
+        Leftovers.remove(left, account, loop());
+    }
+
+    @Override
+    public void onLate() {
+        clients.countSlow();
     }
 
     @Override
@@ -332,7 +338,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if (log().isTrace()) {
             traceIn("PING", "");
         }
-        keepAlive.heard();
+        keepAlive.pinged();
         replies.pong();
         if (login.connected()) {
             greetings.ponged(connect.protocol(), account.name());
@@ -404,16 +410,16 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             limited.delivering(from, frame); // before the client can know of it, and answer
         }
         Stage stage = connection.outbound().stage(from.loop());
-        if (frame.headerLen > 0 && !headers) {
-            MsgWriter.writeStripped(stage, subscription, frame);
-        } else {
-            MsgWriter.write(stage, subscription, frame);
+        boolean taken = (frame.headerLen > 0 && !headers)
+                ? MsgWriter.writeStripped(stage, subscription, frame)
+                : MsgWriter.write(stage, subscription, frame);
+        if (taken) {
+            ClientTrace.delivery(log(), this, subscription, frame);
         }
-        ClientTrace.delivery(log(), this, subscription, frame);
         if (last) {
             end(subscription, from);
         }
-        return true;
+        return taken;
     }
 
     // ---- the rest

@@ -38,6 +38,7 @@ public final class Clients implements Protocols {
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong slow = new AtomicLong();
     private final AtomicLong stale = new AtomicLong();
+    private final ClosedRing closed;
 
     private volatile @Nullable ClosedReason closing;
 
@@ -50,6 +51,7 @@ public final class Clients implements Protocols {
         this.frames = fanouts.stream().map(each -> new PubFrame()).toList();
         this.access = access;
         this.log = log;
+        this.closed = new ClosedRing(options.limits().maxClosedClients());
     }
 
     @Override
@@ -85,7 +87,7 @@ public final class Clients implements Protocols {
         return total.get();
     }
 
-    /** Clients closed because they did not keep up. */
+    /** How often a client did not keep up: each time that it missed a write deadline, and when it was closed for it. */
     public long slowConsumers() {
         return slow.get();
     }
@@ -137,16 +139,34 @@ public final class Clients implements Protocols {
         byCid.values().forEach(each -> each.close(reason));
     }
 
-    void removed(Client client, ClosedReason reason) {
-        if (byCid.remove(client.cid()) == null) {
+    /** One has ended: counts it out, if it was counted in, and remembers it in any case. */
+    void removed(ClosedClient gone) {
+        closed.add(gone);
+        if (byCid.remove(gone.cid()) == null) {
             return;
         }
         count.decrementAndGet();
-        switch (reason) {
-            case SLOW_CONSUMER_PENDING_BYTES, SLOW_CONSUMER_WRITE_DEADLINE -> slow.incrementAndGet();
+        switch (gone.reason()) {
+            case SLOW_CONSUMER_PENDING_BYTES, SLOW_CONSUMER_WRITE_DEADLINE -> countSlow();
             case STALE_CONNECTION -> stale.incrementAndGet();
             default -> {}
         }
+    }
+
+    /** One does not keep up, whether or not it stays. */
+    void countSlow() {
+        slow.incrementAndGet();
+        account.countSlowConsumer();
+    }
+
+    /** Those that ended last, at most {@code max_closed_clients}; who ended last is at the end. */
+    public List<ClosedClient> closed() {
+        return closed.all();
+    }
+
+    /** How many have ended so far, those that were turned away included. */
+    public long closedTotal() {
+        return closed.total();
     }
 
     Options options() {

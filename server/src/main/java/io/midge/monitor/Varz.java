@@ -1,9 +1,12 @@
 package io.midge.monitor;
 
 import io.midge.json.JsonWriter;
+import io.midge.options.LimitOptions;
 import io.midge.options.Options;
+import io.midge.options.WriteTimeout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -62,7 +65,11 @@ final class Varz {
         Blocks.write(out, view);
         out.beginObject("jetstream").endObject();
         out.number("tls_timeout", AUTH_TIMEOUT);
-        out.integer("write_deadline", view.options().limits().writeDeadline().toNanos());
+        LimitOptions limits = view.options().limits();
+        out.integer("write_deadline", limits.writeDeadline().toNanos());
+        if (limits.writeTimeout() != WriteTimeout.DEFAULT) {
+            out.string("write_timeout", limits.writeTimeout().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     private static void process(JsonWriter out, ServerView.Identity identity, ProcessUsage.Sample usage, Instant now) {

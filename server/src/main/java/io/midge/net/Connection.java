@@ -1,6 +1,5 @@
 package io.midge.net;
 
-import io.midge.json.GoDuration;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
@@ -8,7 +7,6 @@ import io.midge.proto.ClosedReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading: each loop has one big buffer. An operation that is not complete is copied aside (the tail) and put before
  * the next read; one that is larger than the loop's buffer gets an array of its exact size.
  *
- * <p>Threads: its loop; {@link #close}, {@link #fellBehind} and {@link #resumeReading} from any.
+ * <p>Threads: its loop; {@link #close} and {@link #fellBehind} from any.
  */
 public final class Connection implements IoLoop.Ready {
     /** How long a closed connection may take for its last bytes: nats-server's 100 ms. */
@@ -63,14 +61,12 @@ public final class Connection implements IoLoop.Ready {
     private int remotePort;
     private final Tail tail = new Tail();
     private int need;
-    private boolean paused;
     private boolean onHold;
     private int readLimit = Integer.MAX_VALUE;
     private boolean wantsWrite;
-    private @Nullable Timer pauseTimer;
-    private @Nullable Timer deadlineTimer;
-    private @Nullable Outbound waitsFor;
-    private long writtenThen;
+    private @Nullable Stall stall;
+    private @Nullable WriteDeadline deadline;
+    private @Nullable Timer endTimer;
     private long forgotten;
 
     /** Makes a connection of the given loop; {@link #open} brings it to life there. */
@@ -158,7 +154,7 @@ public final class Connection implements IoLoop.Ready {
         if (writable && state != State.CLOSED) {
             writable();
         }
-        if (readable && state == State.OPEN && !paused && !onHold) {
+        if (readable && state == State.OPEN && !onHold && !stalled()) {
             readable();
         } else if (readable && state == State.LINGERING) {
             forget();
@@ -191,15 +187,6 @@ public final class Connection implements IoLoop.Ready {
         }
     }
 
-    /** Ends a wait for this slow consumer, if it is still the one waited for. Any thread. */
-    void resumeReading(Outbound slow) {
-        if (netLoop.loop().inLoop()) {
-            resumeNow(slow);
-        } else {
-            netLoop.loop().execute(() -> resumeNow(slow));
-        }
-    }
-
     /** Takes at most so many bytes with one read, from the next one on. */
     @Confined("I/O loop")
     public void readAtMost(int bytes) {
@@ -208,7 +195,7 @@ public final class Connection implements IoLoop.Ready {
 
     /** Bytes of memory in which it keeps what it has read and not handled. */
     @Confined("I/O loop")
-    public int held() {
+    public int onHold() {
         return tail.capacity();
     }
 
@@ -282,7 +269,7 @@ public final class Connection implements IoLoop.Ready {
         need = protocol.need();
         tail.keep(b, used, end - used);
         if (slow != null) {
-            pauseFor(slow);
+            restFor(slow);
         }
     }
 
@@ -294,15 +281,20 @@ public final class Connection implements IoLoop.Ready {
 
     private void writable() {
         try {
-            if (outbound.drain(netLoop)) {
-                wantsWrite = false;
-                netLoop.loop().cancel(deadlineTimer);
-                deadlineTimer = null;
-                if (state == State.FLUSHING) {
-                    linger(leaves() ? netLoop.quietNanos() : LINGER_NANOS);
-                } else {
-                    updateInterest();
-                }
+            boolean empty = outbound.drain(netLoop);
+            WriteDeadline watch = deadline;
+            if (watch != null && state == State.OPEN) {
+                watch.progressed(empty);
+            }
+            if (!empty) {
+                return;
+            }
+            wantsWrite = false;
+            if (state == State.FLUSHING) {
+                netLoop.loop().cancel(endTimer);
+                linger(leaves() ? netLoop.quietNanos() : LINGER_NANOS);
+            } else {
+                updateInterest();
             }
         } catch (IOException e) {
             if (state == State.FLUSHING) {
@@ -320,62 +312,46 @@ public final class Connection implements IoLoop.Ready {
         wantsWrite = true;
         updateInterest();
         if (state == State.OPEN) {
-            watchDeadline(outbound.written());
-        }
-    }
-
-    private void watchDeadline(long writtenBefore) {
-        long deadline = netLoop.backlogs().writeDeadlineNanos();
-        deadlineTimer = netLoop.loop().schedule(deadline, () -> {
-            deadlineTimer = null;
-            if (state != State.OPEN || !wantsWrite) {
-                return;
+            WriteDeadline watch = deadline;
+            if (watch == null) {
+                watch = new WriteDeadline(this, netLoop);
+                deadline = watch;
             }
-            if (outbound.written() == writtenBefore) {
-                netLoop.backlogs()
-                        .log()
-                        .info(label() + " - Slow Consumer Detected: WriteDeadline of "
-                                + GoDuration.text(Duration.ofNanos(deadline))
-                                + " exceeded with " + outbound.chunks() + " chunks of " + outbound.pending()
-                                + " total bytes.");
-                closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
-            } else {
-                watchDeadline(outbound.written());
-            }
-        });
+            watch.begin();
+        }
     }
 
-    private void pauseFor(Outbound slow) {
-        if (!slow.await(this)) {
-            return;
-        }
-        netLoop.countStall();
-        paused = true;
-        waitsFor = slow;
-        writtenThen = slow.written();
-        updateInterest();
-        pauseTimer = netLoop.loop().schedule(Outbound.STALL_NANOS, () -> {
-            pauseTimer = null;
-            slow.waitedInVain(this, writtenThen);
-            resumeNow(slow);
-        });
+    /** Some of what waited was taken in time, but not all, and it stays connected. */
+    @Confined("I/O loop")
+    void late() {
+        protocol.onLate();
     }
 
-    private void resumeNow(Outbound slow) {
-        if (!paused || waitsFor != slow) {
-            return;
+    private boolean stalled() {
+        return stall != null && stall.on();
+    }
+
+    private void restFor(Outbound slow) {
+        Stall own = stall;
+        if (own == null) {
+            own = new Stall(this, netLoop);
+            stall = own;
         }
-        paused = false;
-        waitsFor = null;
-        netLoop.loop().cancel(pauseTimer);
-        pauseTimer = null;
+        if (own.begin(slow)) {
+            updateInterest();
+        }
+    }
+
+    /** Its rest is over. */
+    @Confined("I/O loop")
+    void readOn() {
         if (state == State.OPEN) {
             updateInterest();
         }
     }
 
     private void updateInterest() {
-        transport.interest((state == State.OPEN && !paused && !onHold) || state == State.LINGERING, wantsWrite);
+        transport.interest((state == State.OPEN && !onHold && !stalled()) || state == State.LINGERING, wantsWrite);
     }
 
     private void closeRequested() {
@@ -397,11 +373,11 @@ public final class Connection implements IoLoop.Ready {
                 finish();
             }
         }
-        netLoop.loop().cancel(pauseTimer);
-        netLoop.loop().cancel(deadlineTimer);
-        Outbound slow = waitsFor;
-        if (slow != null) {
-            slow.waitedInVain(this, -1);
+        if (stall != null) {
+            stall.cancel();
+        }
+        if (deadline != null) {
+            deadline.cancel();
         }
         if (!reason.flushes()) {
             finish();
@@ -419,7 +395,7 @@ public final class Connection implements IoLoop.Ready {
         if (leaves()) {
             watchLastFlush(outbound.written());
         } else {
-            deadlineTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
+            endTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
         }
     }
 
@@ -429,7 +405,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void watchLastFlush(long writtenBefore) {
-        deadlineTimer = netLoop.loop().schedule(netLoop.quietNanos(), () -> {
+        endTimer = netLoop.loop().schedule(netLoop.quietNanos(), () -> {
             if (outbound.written() == writtenBefore) {
                 finish();
             } else {
@@ -451,7 +427,7 @@ public final class Connection implements IoLoop.Ready {
         outbound.shut(netLoop);
         tail.drop();
         updateInterest();
-        deadlineTimer = netLoop.loop().schedule(nanos, this::finish);
+        endTimer = netLoop.loop().schedule(nanos, this::finish);
     }
 
     private void forget() {
@@ -473,8 +449,8 @@ public final class Connection implements IoLoop.Ready {
             return;
         }
         state = State.CLOSED;
-        netLoop.loop().cancel(deadlineTimer);
-        deadlineTimer = null;
+        netLoop.loop().cancel(endTimer);
+        endTimer = null;
         outbound.shut(netLoop);
         transport.close();
         tail.drop();

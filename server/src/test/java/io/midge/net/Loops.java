@@ -47,6 +47,10 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
         return all.get(i);
     }
 
+    Backlogs backlogs() {
+        return backlogs;
+    }
+
     public long used() {
         return backlogs.used();
     }
