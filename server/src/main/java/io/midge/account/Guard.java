@@ -12,8 +12,13 @@ public enum Guard {
      */
     ALLOWED;
 
-    /** The one with this ordinal: a subscription has no room for a reference. */
-    static Guard at(int ordinal) {
-        return ordinal == 0 ? NONE : ordinal == 1 ? DENIED : ALLOWED;
+    /** As a subscription keeps it, which has no room for a reference. */
+    byte code() {
+        return (byte) (this == NONE ? 0 : this == DENIED ? 1 : 2);
+    }
+
+    /** The one with this code. */
+    static Guard of(byte code) {
+        return code == 0 ? NONE : code == 1 ? DENIED : ALLOWED;
     }
 }

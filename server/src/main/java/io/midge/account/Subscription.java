@@ -111,11 +111,11 @@ public final class Subscription implements Interest {
 
     /** What has to be asked for each message. */
     public Guard guard() {
-        return Guard.at(guard);
+        return Guard.of(guard);
     }
 
     public void guard(Guard now) {
-        guard = (byte) now.ordinal();
+        guard = now.code();
     }
 
     private static byte[] literalPrefix(byte[] subject, byte[] sid) {

@@ -10,7 +10,7 @@ import io.midge.options.SecurityOptions;
 import io.midge.options.UserOptions;
 import io.midge.proto.Credentials;
 import java.security.MessageDigest;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ public final class Authenticator {
         AuthorizationOptions said = options.authorization();
         AuthorizationOptions authorization = said == null ? AuthorizationOptions.NONE : said;
         anyone = new User("", account, null);
-        Map<PermissionOptions, Permissions> made = new IdentityHashMap<>(); // the default ones are many users'
+        Map<PermissionOptions, Permissions> made = new HashMap<>(); // many users have the same ones
         for (UserOptions each : authorization.users()) {
             User user = new User(each.name(), account, permissions(each, made));
             users.put(each.name(), new Entry(user, each.password(), each.connectionTypes()));
