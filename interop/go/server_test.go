@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -16,6 +17,9 @@ import (
 )
 
 const wait = 20 * time.Second
+
+// asks is how often a condition is looked at that nothing tells of.
+const asks = 20 * time.Millisecond
 
 var listening = regexp.MustCompile(`Listening for client connections on \S*:(\d+)`)
 
@@ -26,14 +30,20 @@ type server struct {
 	url  string
 	port string
 	done chan struct{}
+	mu   sync.Mutex
+	log  strings.Builder
 }
 
-func start(port string) (*server, error) {
+func command() []string {
 	command := os.Getenv("MIDGE_SERVER")
 	if command == "" {
 		command = "../../nats-server"
 	}
-	args := append(strings.Fields(command), "-a", "127.0.0.1", "-p", port)
+	return strings.Fields(command)
+}
+
+func start(port string, more ...string) (*server, error) {
+	args := append(append(command(), "-a", "127.0.0.1", "-p", port), more...)
 	cmd := exec.Command(args[0], args[1:]...)
 	log, err := cmd.StderrPipe()
 	if err != nil {
@@ -48,6 +58,9 @@ func start(port string) (*server, error) {
 		defer close(s.done)
 		lines := bufio.NewScanner(log)
 		for lines.Scan() {
+			s.mu.Lock()
+			s.log.WriteString(lines.Text() + "\n")
+			s.mu.Unlock()
 			if m := listening.FindStringSubmatch(lines.Text()); m != nil {
 				found <- m[1]
 			}
@@ -58,11 +71,29 @@ func start(port string) (*server, error) {
 		s.url = "nats://127.0.0.1:" + s.port
 		return s, nil
 	case <-s.done:
-		return nil, fmt.Errorf("%s ended before it listened", command)
+		return nil, fmt.Errorf("%v ended before it listened: %s", args, s.said())
 	case <-time.After(3 * time.Minute):
 		s.stop()
-		return nil, fmt.Errorf("%s does not listen", command)
+		return nil, fmt.Errorf("%v does not listen", args)
 	}
+}
+
+func (s *server) said() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.log.String()
+}
+
+func (s *server) says(t *testing.T, text string) {
+	t.Helper()
+	until(t, "log line "+text, func() bool { return strings.Contains(s.said(), text) })
+}
+
+// kill gives the server no time for anything.
+func (s *server) kill() {
+	_ = s.cmd.Process.Kill()
+	<-s.done
+	_ = s.cmd.Wait()
 }
 
 func (s *server) stop() {
@@ -84,6 +115,9 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	shared.stop()
+	for _, s := range served {
+		s.stop()
+	}
 	os.Exit(code)
 }
 
@@ -132,5 +166,14 @@ func await(t *testing.T, c <-chan struct{}, what string) {
 	case <-c:
 	case <-time.After(wait):
 		t.Fatal("no " + what)
+	}
+}
+
+func until(t *testing.T, what string, good func() bool) {
+	t.Helper()
+	for end := time.Now().Add(wait); !good(); time.Sleep(asks) {
+		if time.Now().After(end) {
+			t.Fatal("no " + what)
+		}
 	}
 }

@@ -22,27 +22,36 @@ class Server:
     """A server process on a port of its own."""
 
     @classmethod
-    async def start(cls, port="-1"):
+    async def start(cls, port="-1", config=None):
         self = cls()
+        self.log = bytearray()
         command = shlex.split(os.environ.get("MIDGE_SERVER", "../../nats-server"))
+        more = ["-c", config] if config else []
         self.process = await asyncio.create_subprocess_exec(
-            *command, "-a", "127.0.0.1", "-p", port, stderr=asyncio.subprocess.PIPE, limit=1 << 20
+            *command, "-a", "127.0.0.1", "-p", port, *more, stderr=asyncio.subprocess.PIPE, limit=1 << 20
         )
         self.port = await asyncio.wait_for(self._listening(), 180)
         self.url = f"nats://127.0.0.1:{self.port}"
-        self._rest = asyncio.create_task(self._drop_log())
+        self._rest = asyncio.create_task(self._keep_log())
         return self
 
     async def _listening(self):
         while line := await self.process.stderr.readline():
+            self.log += line
             found = re.search(rb"Listening for client connections on \S*:(\d+)", line)
             if found:
                 return found.group(1).decode()
-        raise RuntimeError("the server ended before it listened")
+        raise RuntimeError(f"the server ended before it listened: {self.log.decode()[-300:]}")
 
-    async def _drop_log(self):
-        while await self.process.stderr.readline():
-            pass
+    async def _keep_log(self):
+        while line := await self.process.stderr.readline():
+            self.log += line
+
+    async def kill(self):
+        """It has no time for anything."""
+        self.process.kill()
+        await self.process.wait()
+        await self._rest
 
     async def stop(self):
         if self.process.returncode is None:

@@ -13,6 +13,7 @@ import static io.midge.bench.Metric.RSS;
 import io.midge.bench.Load.Beside;
 import io.midge.bench.Load.Stream;
 import io.midge.bench.Load.Subscription;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One row of the tables: what is driven, and the goals it has. */
@@ -22,6 +23,13 @@ record Scenario(String id, String title, Load load, List<Goal> goals) {
 
     /** All of them, in the order of the tables. */
     static List<Scenario> all() {
+        List<Scenario> all = new ArrayList<>(traffic());
+        all.addAll(company());
+        all.addAll(starts());
+        return List.copyOf(all);
+    }
+
+    private static List<Scenario> traffic() {
         return List.of(
                 stream("pub-16", "publish only, 16 B", Stream.publishOnly(16), 1.0, 0.5),
                 stream("pub-128", "publish only, 128 B", Stream.publishOnly(128), 1.0, 0.5),
@@ -46,7 +54,11 @@ record Scenario(String id, String title, Load load, List<Goal> goals) {
                         0.6),
                 requests("rr-1", "request-reply, 1 in flight", new Load.Requests(1, 1, 128), 1.1),
                 requests("rr-20", "request-reply, 20 in flight", new Load.Requests(20, 1, 128), 1.2),
-                requests("rr-200", "request-reply, 200 in flight", new Load.Requests(20, 10, 128), 1.2),
+                requests("rr-200", "request-reply, 200 in flight", new Load.Requests(20, 10, 128), 1.2));
+    }
+
+    private static List<Scenario> company() {
+        return List.of(
                 new Scenario(
                         "churn",
                         "1 → 1, 128 B, beside 100 k SUB/UNSUB pairs/s",
@@ -77,7 +89,11 @@ record Scenario(String id, String title, Load load, List<Goal> goals) {
                 new Scenario(
                         "tls-1to1", "1 → 1, 128 B, over TLS", new Load.Tls(128, WINDOW), List.of(atMost(CPU, 1.0))),
                 new Scenario("tls-handshakes", "TLS handshakes", new Load.Handshakes(2), List.of(atMost(CPU, 3.0))),
-                new Scenario("idle-10k", "10,000 idle connections", new Load.Idle(10_000), List.of(atMost(RSS, 0.5))),
+                new Scenario("idle-10k", "10,000 idle connections", new Load.Idle(10_000), List.of(atMost(RSS, 0.5))));
+    }
+
+    private static List<Scenario> starts() {
+        return List.of(
                 start("start", "start, with AOT cache", new Load.Start(true, false, 0), 150),
                 start(
                         "start-file",

@@ -25,7 +25,8 @@ public final class PeerServer implements AutoCloseable {
     private static final int START_SECONDS = 180;
 
     private static final int STOP_SECONDS = 15;
-    private static final int KEPT_LOG_LINES = 40;
+    private static final int KEPT_LOG_LINES = 2_000;
+    private static final int SHOWN_LOG_LINES = 40;
 
     private final Process process;
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
@@ -88,6 +89,30 @@ public final class PeerServer implements AutoCloseable {
         return "nats://" + HOST + ":" + port();
     }
 
+    /** Whether a line of its log holds the text. */
+    public boolean said(String text) {
+        synchronized (log) {
+            return log.stream().anyMatch(line -> line.contains(text));
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** It has no time for anything. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Waits for its end: the code. */
+    public int ended() throws InterruptedException, TimeoutException {
+        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+            throw new TimeoutException("the server runs on");
+        }
+        return process.exitValue();
+    }
+
     @Override
     public void close() {
         process.destroy();
@@ -120,7 +145,7 @@ public final class PeerServer implements AutoCloseable {
 
     private String logged() {
         synchronized (log) {
-            return String.join(" | ", log);
+            return String.join(" | ", log.subList(0, Math.min(log.size(), SHOWN_LOG_LINES)));
         }
     }
 

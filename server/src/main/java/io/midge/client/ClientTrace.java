@@ -5,6 +5,8 @@ import io.midge.json.JsonException;
 import io.midge.json.JsonReader;
 import io.midge.log.Log;
 import io.midge.log.Verbosity;
+import io.midge.net.Addresses;
+import io.midge.net.Connection;
 import io.midge.proto.PubFrame;
 import io.midge.proto.Quoted;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,44 @@ final class ClientTrace {
     private static final String[] SECRETS = {"pass", "auth_token", "jwt", "nkey", "sig", "proxy_sig"};
 
     private ClientTrace() {}
+
+    /** What log lines begin with. */
+    static String label(Connection connection, long cid, String description) {
+        String host = connection.socketHost();
+        String who = (host.isEmpty() ? "pipe" : Addresses.hostPort(host, connection.socketPort())) + " - cid:" + cid;
+        return description.isEmpty() ? who : who + " - " + description;
+    }
+
+    /** That a line had no end where it should have had one. */
+    static String controlLineTooLong(int max, byte[] b, int off, int len) {
+        return "maximum control line exceeded: max_control_line " + max + ", Buffer len " + len + " (snip: "
+                + snippet(b, off, len) + "...)";
+    }
+
+    /** An operation that came, with what stands behind its verb. */
+    static void operation(Log log, Client client, String verb, byte[] b, int off, int len) {
+        if (log.isTrace()) {
+            in(log, client, len == 0 ? verb : verb + " " + text(b, off, len));
+        }
+    }
+
+    /** An operation that came and has nothing behind its verb. */
+    static void operation(Log log, Client client, String verb) {
+        if (log.isTrace()) {
+            in(log, client, verb);
+        }
+    }
+
+    /** A CONNECT that came. */
+    static void connect(Log log, Client client, byte[] b, int off, int len) {
+        if (log.isTrace()) {
+            in(log, client, "CONNECT " + redacted(text(b, off, len)));
+        }
+    }
+
+    private static void in(Log log, Client client, String what) {
+        log.trace(client.label() + " - <<- [" + what + "]");
+    }
 
     /** A payload that came. */
     static void payload(Log log, Client client, PubFrame frame) {

@@ -2,6 +2,7 @@ package io.midge.client;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Connection;
 import io.midge.net.Protocol;
@@ -29,6 +30,7 @@ public final class Clients implements Protocols {
     private final Account account;
     private final List<Fanout> fanouts;
     private final List<PubFrame> frames;
+    private final Access access;
     private final Log log;
 
     private final ConcurrentHashMap<Long, Client> byCid = new ConcurrentHashMap<>();
@@ -42,12 +44,13 @@ public final class Clients implements Protocols {
     private volatile @Nullable ClosedReason closing;
 
     /** {@code fanouts} are those of the loops, by index. */
-    public Clients(Options options, Info info, Account account, List<Fanout> fanouts, Log log) {
+    public Clients(Options options, Info info, Account account, List<Fanout> fanouts, Access access, Log log) {
         this.options = options;
         this.announced = new AtomicReference<>(new Announced(1, info));
         this.account = account;
         this.fanouts = List.copyOf(fanouts);
         this.frames = fanouts.stream().map(each -> new PubFrame()).toList();
+        this.access = access;
         this.log = log;
         this.closed = new ClosedRing(options.limits().maxClosedClients());
     }
@@ -119,6 +122,7 @@ public final class Clients implements Protocols {
      */
     public int reload(Options now) {
         options = now;
+        access.reload(now.security());
         byCid.values().forEach(each -> each.reload(now));
         int surplus = Math.max(0, count.get() - Math.max(0, now.limits().maxConnections()));
         byCid.values().stream().limit(surplus).forEach(Client::surplus);
@@ -194,6 +198,10 @@ public final class Clients implements Protocols {
 
     Announced announced() {
         return Objects.requireNonNull(announced.get());
+    }
+
+    Access access() {
+        return access;
     }
 
     Log log() {

@@ -138,7 +138,7 @@ public record ClosedClient(
                 cut(connect.name()),
                 cut(connect.lang()),
                 cut(connect.version()),
-                "",
+                cut(connect.credentials().shown()),
                 account);
     }
 

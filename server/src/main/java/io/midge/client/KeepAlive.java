@@ -112,7 +112,7 @@ final class KeepAlive {
             out++;
             pinged = true;
             pingedAt = now;
-            client.ping();
+            client.replies().ping();
         }
     }
 }

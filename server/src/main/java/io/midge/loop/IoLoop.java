@@ -131,6 +131,12 @@ public final class IoLoop {
         }
     }
 
+    /** How many timers are set. */
+    @Confined("I/O loop")
+    public int timers() {
+        return timers.size();
+    }
+
     /** Puts a non-blocking channel under this loop's selector. */
     @Confined("I/O loop")
     public SelectionKey register(SelectableChannel channel, int interest, Ready ready) throws IOException {

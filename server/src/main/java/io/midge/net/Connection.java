@@ -7,7 +7,6 @@ import io.midge.proto.ClosedReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +40,8 @@ public final class Connection implements IoLoop.Ready {
     /** What it may send meanwhile: a few payloads that are too large. */
     private static final long MAX_LINGER_BYTES = 16 << 20;
 
-    /** A tail array up to this size is kept for the next incomplete operation while the connection is busy. */
-    private static final int KEPT_TAIL = 64 * 1024;
-
     /** Room that a read has at least behind what is kept from the one before. */
     private static final int MIN_READ = 4096;
-
-    private static final byte[] NO_TAIL = new byte[0];
 
     private enum State {
         OPEN,
@@ -65,9 +59,10 @@ public final class Connection implements IoLoop.Ready {
     private State state = State.OPEN;
     private String remoteHost = "";
     private int remotePort;
-    private byte[] tail = NO_TAIL;
-    private int tailLen;
+    private final Tail tail = new Tail();
     private int need;
+    private boolean onHold;
+    private int readLimit = Integer.MAX_VALUE;
     private boolean wantsWrite;
     private @Nullable Stall stall;
     private @Nullable WriteDeadline deadline;
@@ -159,7 +154,7 @@ public final class Connection implements IoLoop.Ready {
         if (writable && state != State.CLOSED) {
             writable();
         }
-        if (readable && state == State.OPEN && !stalled()) {
+        if (readable && state == State.OPEN && !onHold && !stalled()) {
             readable();
         } else if (readable && state == State.LINGERING) {
             forget();
@@ -192,18 +187,52 @@ public final class Connection implements IoLoop.Ready {
         }
     }
 
+    /** Takes at most so many bytes with one read, from the next one on. */
+    @Confined("I/O loop")
+    public void readAtMost(int bytes) {
+        readLimit = bytes;
+    }
+
+    /** Bytes of memory in which it keeps what it has read and not handled. */
+    @Confined("I/O loop")
+    public int onHold() {
+        return tail.capacity();
+    }
+
+    /** Nothing more is read until {@link #release}; for a protocol, which leaves unconsumed what it cannot handle yet. */
+    @Confined("I/O loop")
+    public void hold() {
+        onHold = true;
+        updateInterest();
+    }
+
+    /** Ends a {@link #hold}: what was left unconsumed comes again, before anything else; not from within a read. */
+    @Confined("I/O loop")
+    public void release() {
+        onHold = false;
+        if (state == State.OPEN && tail.size() > 0) {
+            consume(tail.bytes(), tail.size());
+        }
+        if (state == State.OPEN) {
+            updateInterest();
+        }
+    }
+
     private void readable() {
         byte[] b;
-        int have = tailLen;
+        int have = tail.size();
         ByteBuffer view;
         int room = Math.max(need, have + MIN_READ);
         if (room > netLoop.readBuffer().length) {
-            b = bigTail(room);
+            b = tail.grown(room, netLoop.readBuffer().length, MIN_READ);
             view = ByteBuffer.wrap(b, have, Math.min(room, b.length) - have);
         } else {
             b = netLoop.readBuffer();
-            System.arraycopy(tail, 0, b, 0, have);
+            System.arraycopy(tail.bytes(), 0, b, 0, have);
             view = netLoop.readView(have);
+        }
+        if (view.remaining() > readLimit) {
+            view.limit(view.position() + readLimit);
         }
         int n;
         try {
@@ -218,7 +247,7 @@ public final class Connection implements IoLoop.Ready {
         }
         int end = have + n;
         if (end < need) {
-            keep(b, 0, end);
+            tail.keep(b, 0, end);
             return;
         }
         consume(b, end);
@@ -238,44 +267,16 @@ public final class Connection implements IoLoop.Ready {
             return;
         }
         need = protocol.need();
-        keep(b, used, end - used);
+        tail.keep(b, used, end - used);
         if (slow != null) {
             restFor(slow);
         }
     }
 
-    private void keep(byte[] b, int off, int len) {
-        tailLen = len;
-        if (len == 0) {
-            if (tail.length > KEPT_TAIL) {
-                tail = NO_TAIL;
-            }
-            return;
-        }
-        if (b == tail && off == 0) {
-            return;
-        }
-        if (tail.length < len || b == tail) {
-            tail = new byte[Math.max(len, Math.min(KEPT_TAIL, 2 * len))];
-        }
-        System.arraycopy(b, off, tail, 0, len);
-    }
-
-    private byte[] bigTail(int room) {
-        if (tail.length < tailLen + MIN_READ && tail.length < room) {
-            // By doubling: a peer has to send what it makes us hold, announcing it is not enough.
-            int doubled = Math.max(2 * tail.length, netLoop.readBuffer().length);
-            tail = Arrays.copyOf(tail, Math.min(room, Math.max(doubled, tailLen + MIN_READ)));
-        }
-        return tail;
-    }
-
     /** Gives back memory that a quiet connection does not need. */
     @Confined("I/O loop")
     public void trim() {
-        if (tailLen == 0) {
-            tail = NO_TAIL;
-        }
+        tail.trim();
     }
 
     private void writable() {
@@ -350,7 +351,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void updateInterest() {
-        transport.interest((state == State.OPEN && !stalled()) || state == State.LINGERING, wantsWrite);
+        transport.interest((state == State.OPEN && !onHold && !stalled()) || state == State.LINGERING, wantsWrite);
     }
 
     private void closeRequested() {
@@ -424,7 +425,7 @@ public final class Connection implements IoLoop.Ready {
         state = State.LINGERING;
         wantsWrite = false;
         outbound.shut(netLoop);
-        tail = NO_TAIL;
+        tail.drop();
         updateInterest();
         endTimer = netLoop.loop().schedule(nanos, this::finish);
     }
@@ -452,7 +453,7 @@ public final class Connection implements IoLoop.Ready {
         endTimer = null;
         outbound.shut(netLoop);
         transport.close();
-        tail = NO_TAIL;
+        tail.drop();
         netLoop.connectionGone(this);
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
 import io.midge.net.Peer;
 import io.midge.options.Options;
+import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
@@ -16,6 +18,7 @@ import io.midge.subject.Sublist;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ class ClosedClientTest {
                 new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X"),
                 account,
                 List.of(fanout),
+                new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), new Log(loops, false, false)),
                 new Log(loops, false, false));
     }
 
@@ -65,7 +69,12 @@ class ClosedClientTest {
     }
 
     @AfterEach
-    void stop() {
+    void nothingIsLeftOfThem() {
+        clients.closeAll(ClosedReason.CLIENT_CLOSED);
+        loops.pass(1, TimeUnit.SECONDS);
+        assertThat(loops.on(0, () -> loops.get(0).loop().timers())).isZero();
+        assertThat(clients.count()).isZero();
+        assertThat(account.sublist().count()).isZero();
         loops.close();
     }
 

@@ -32,6 +32,11 @@ final class FakeServer implements ServerView {
     }
 
     @Override
+    public boolean authRequired() {
+        return false;
+    }
+
+    @Override
     public int port() {
         return options.port();
     }

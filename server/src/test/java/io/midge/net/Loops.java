@@ -27,7 +27,8 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
     private final Backlogs backlogs;
     private final List<NetLoop> all = new ArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    final List<String> lines = new CopyOnWriteArrayList<>();
+    /** What was logged. */
+    public final List<String> lines = new CopyOnWriteArrayList<>();
 
     public Loops(int count, long budget, long maxPending, int readBuffer) {
         backlogs = new Backlogs(new Log(this, false, false), budget, maxPending, TimeUnit.SECONDS.toNanos(10));
@@ -78,7 +79,7 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
     }
 
     /** All that was handed to the loops before has been done, and what that handed over. */
-    void settle() {
+    public void settle() {
         for (int round = 0; round < 4; round++) {
             for (int i = 0; i < all.size(); i++) {
                 run(i, () -> {});

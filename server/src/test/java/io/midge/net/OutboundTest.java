@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 class OutboundTest {
     private static final int MAX_PENDING = 1 << 20;
-    private static final int GATE = MAX_PENDING / 4 * 3;
 
     private final Loops loops = new Loops(2, 8L << 20, MAX_PENDING, 4096);
     private final List<Peer> peers = new ArrayList<>();

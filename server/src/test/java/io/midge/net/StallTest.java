@@ -84,6 +84,8 @@ class StallTest {
         }
         loops.settle();
         assertThat(loops.used()).isZero();
+        assertThat(loops.on(0, () -> loops.get(0).loop().timers())).isZero();
+        assertThat(loops.on(1, () -> loops.get(1).loop().timers())).isZero();
         loops.close();
     }
 

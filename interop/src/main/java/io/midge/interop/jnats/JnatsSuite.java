@@ -3,22 +3,34 @@ package io.midge.interop.jnats;
 import io.midge.interop.PeerServer;
 import io.midge.interop.Report;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs all tests with jnats, each with a time-out. */
 public final class JnatsSuite {
     static final int WAIT_SECONDS = 20;
     private static final int TEST_SECONDS = 60;
 
+    private static final int AT_ONCE = 8;
+
     /** A test gets the server that all share. */
     interface Case {
         void run(Target target) throws Exception;
+    }
+
+    /** A test with servers of {@code interop/servers}. */
+    interface GuardedCase {
+        void run(Servers servers) throws Exception;
     }
 
     /** What a test needs to know of the server. */
@@ -37,15 +49,40 @@ public final class JnatsSuite {
         ConnectionCases.addTo(cases);
         try (PeerServer server = PeerServer.start(command, List.of())) {
             Target target = new Target(command, server.url(), server.port());
-            cases.forEach((name, test) -> run("java/" + name, test, target));
+            cases.forEach((name, test) -> run("java/" + name, () -> test.run(target)));
+        }
+        runGuarded(command);
+    }
+
+    private void runGuarded(String command) {
+        Map<String, GuardedCase> cases = new LinkedHashMap<>();
+        TroubleCases.addTo(cases);
+        AccessCases.addTo(cases);
+        PermissionCases.addTo(cases);
+        TlsCases.addTo(cases);
+        Semaphore room = new Semaphore(AT_ONCE);
+        try (Servers servers = new Servers(command);
+                ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor()) {
+            cases.forEach((name, test) -> lanes.submit(() -> {
+                room.acquireUninterruptibly();
+                try {
+                    run("java/" + name, () -> test.run(servers));
+                } finally {
+                    room.release();
+                }
+            }));
         }
     }
 
-    private void run(String name, Case test, Target target) {
+    private interface Body {
+        void run() throws Exception;
+    }
+
+    private void run(String name, Body test) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = Thread.ofVirtual().name(name).start(() -> {
             try {
-                test.run(target);
+                test.run();
                 done.complete(null);
             } catch (Throwable e) {
                 done.completeExceptionally(e);
@@ -55,7 +92,7 @@ public final class JnatsSuite {
             done.get(TEST_SECONDS, TimeUnit.SECONDS);
             report.ok(name);
         } catch (ExecutionException e) {
-            report.fail(name, String.valueOf(e.getCause()));
+            report.fail(name, reason(e.getCause()));
         } catch (TimeoutException e) {
             thread.interrupt();
             report.fail(name, "not done within " + TEST_SECONDS + " s");
@@ -63,5 +100,18 @@ public final class JnatsSuite {
             Thread.currentThread().interrupt();
             report.fail(name, "interrupted");
         }
+    }
+
+    private static String reason(@Nullable Throwable e) {
+        if (e == null) {
+            return "";
+        }
+        StackTraceElement[] stack = e.getStackTrace();
+        String at = Arrays.stream(stack)
+                .filter(frame -> frame.getClassName().endsWith("Cases"))
+                .findFirst()
+                .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("");
+        return e + (e.getCause() == null ? "" : " by " + e.getCause()) + at;
     }
 }
