@@ -58,6 +58,8 @@ class ChangesTest {
                 "'' | 'leafnodes {listen: \"127.0.0.1:-1\"}' | LeafNode: field \"Host\": old=, new=127.0.0.1",
                 "'leafnodes {listen: \"127.0.0.1:-1\"}' | 'leafnodes {listen: \"127.0.0.1:-1\", advertise: \"a:1\"}' | LeafNode: field \"Advertise\": old=, new=a:1",
                 "'' | 'cluster {name: a, listen: \"127.0.0.1:5\"}' | cluster host: old=, new=127.0.0.1",
+                "'authorization {users: [{user: a}]}' | 'authorization {users: [{user: a}]}, no_auth_user: a' | NoAuthUser: old=, new=a",
+                "'authorization {users: [{user: a}]}, no_auth_user: a' | 'authorization {users: [{user: a}]}' | NoAuthUser: old=a, new=",
                 "'cluster {name: a, port: 4}' | 'cluster {name: a, port: 5}' | cluster port: old=4, new=5"
             })
     void aFieldThatCannotChangeIsRefusedByItsName(String old, String now, String text) throws Exception {
@@ -76,6 +78,12 @@ class ChangesTest {
                 "'' | authorization {timeout: 3} | Reloaded: authorization timeout = 3",
                 "'' | 'authorization {timeout: \"2500ms\"}' | Reloaded: authorization timeout = 2.5",
                 "authorization {timeout: 2} | '' | ''",
+                "authorization {user: a} | authorization {user: b} | Reloaded: authorization username",
+                "authorization {password: a} | authorization {password: b} | Reloaded: authorization password",
+                "authorization {token: a} | '' | Reloaded: authorization token",
+                "'' | 'authorization {users: [{user: a, password: b}]}' | ''",
+                "'authorization {users: [{user: a}, {user: b}]}, no_auth_user: a' | 'authorization {users: [{user: b}]}' | ''",
+                "'' | 'auth_throttle {loopback: true}' | 'Reloaded: auth_throttle loopback = true'",
                 "'system_account: \"$SYS\"' | '' | ''",
                 "'' | log_file: foo | Reloaded: log_file = foo",
                 "log_file: foo | '' | 'Reloaded: log_file = '",
@@ -97,6 +105,21 @@ class ChangesTest {
                 .hasSize(line.isEmpty() ? 2 : 3)
                 .last()
                 .isEqualTo(line.isEmpty() ? "Reloaded: accounts" : line);
+    }
+
+    @Test
+    void linesOfLoginsStandWhereNatsServerHasThem() throws Exception {
+        Options now = options("authorization {user: a, password: b, timeout: 3}, ping_max: 3, max_payload: 5");
+        assertThat(Changes.between(options("authorization {token: t}"), now).lines())
+                .containsExactly(
+                        "Reloaded: authorization users",
+                        "Reloaded: accounts",
+                        "Reloaded: authorization username",
+                        "Reloaded: authorization password",
+                        "Reloaded: authorization token",
+                        "Reloaded: ping_max = 3",
+                        "Reloaded: authorization timeout = 3",
+                        "Reloaded: max_payload = 5");
     }
 
     @Test

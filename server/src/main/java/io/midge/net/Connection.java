@@ -195,7 +195,7 @@ public final class Connection implements IoLoop.Ready {
 
     /** Bytes of memory in which it keeps what it has read and not handled. */
     @Confined("I/O loop")
-    public int onHold() {
+    public int held() {
         return tail.capacity();
     }
 

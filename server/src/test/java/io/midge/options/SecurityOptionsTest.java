@@ -85,4 +85,18 @@ class SecurityOptionsTest {
         assertThat(secret).hasToString("[REDACTED]");
         assertThat(SecretText.of("").isEmpty()).isTrue();
     }
+
+    @Test
+    void theTimeToLogInIsASecondMoreThanTlsMayTake() {
+        assertThat(SecurityOptions.NONE.authTimeout()).isEqualTo(Duration.ofSeconds(2));
+        SecurityOptions tls =
+                SecurityOptions.builder().tls(TlsOptions.builder().build()).build();
+        assertThat(tls.authTimeout()).isEqualTo(Duration.ofSeconds(3));
+        TlsOptions patient =
+                TlsOptions.builder().timeout(Duration.ofMillis(4500)).build();
+        assertThat(tls.toBuilder().tls(patient).build().authTimeout()).isEqualTo(Duration.ofMillis(5500));
+        AuthorizationOptions said =
+                AuthorizationOptions.simple("", SecretText.NONE, SecretText.NONE, Duration.ofMillis(300));
+        assertThat(tls.toBuilder().authorization(said).build().authTimeout()).isEqualTo(Duration.ofMillis(300));
+    }
 }

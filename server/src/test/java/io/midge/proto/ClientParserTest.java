@@ -361,4 +361,38 @@ class ClientParserTest {
     private static String unescape(String s) {
         return s.translateEscapes();
     }
+
+    @Test
+    void whereConnectIsOwedAnythingElseIsAskedFor() {
+        RecordedOps ops = new RecordedOps();
+        ClientParser parser = new ClientParser(ops, new PubFrame(), LIMIT);
+        parser.connectOwed(true);
+        byte[] b = "connect {}\r\nPING\r\nP".getBytes(ISO_8859_1);
+        assertThat(parser.parse(b, 0, b.length)).isEqualTo(b.length - 1);
+        assertThat(ops.calls).containsExactly("CONNECT {}", "UNINVITED", "PING", "UNINVITED");
+        ops.refused = "UNINVITED";
+        byte[] junk = "?".getBytes(ISO_8859_1);
+        assertThat(parser.parse(junk, 0, 1)).isEqualTo(ClientParser.ENDED);
+        parser.connectOwed(false);
+        byte[] ping = "PING\r\n".getBytes(ISO_8859_1);
+        assertThat(parser.parse(ping, 0, ping.length)).isEqualTo(ping.length);
+    }
+
+    @Test
+    void aParserThatIsSuspendedLeavesWhatComesBehind() {
+        RecordedOps ops = new RecordedOps();
+        ClientParser parser = new ClientParser(ops, new PubFrame(), LIMIT);
+        byte[] b = "CONNECT {}\r\nPING\r\n".getBytes(ISO_8859_1);
+        parser.suspend();
+        int behind = parser.parse(b, 0, b.length);
+        assertThat(behind).isEqualTo("CONNECT {}\r\n".length());
+        assertThat(parser.need()).isZero();
+        parser.resume();
+        assertThat(parser.parse(b, behind, b.length)).isEqualTo(b.length);
+        assertThat(ops.calls).containsExactly("CONNECT {}", "PING");
+        parser.connectOwed(true);
+        parser.suspend();
+        ops.refused = "UNINVITED";
+        assertThat(parser.parse(b, behind, b.length)).as("it stays for later").isEqualTo(behind);
+    }
 }

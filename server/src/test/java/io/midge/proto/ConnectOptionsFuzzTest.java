@@ -23,8 +23,18 @@ class ConnectOptionsFuzzTest {
         }
         assertThat(options.protocol()).isBetween(-1, 1);
         assertThat(options.description()).doesNotContain("\n", "\r", "\0");
+        assertCredentialsAreShownInOneBoundedLine(options.credentials());
         assertSaidTwice(data, options);
         assertSameInTheMiddleOfABuffer(data, options);
+    }
+
+    private static void assertCredentialsAreShownInOneBoundedLine(Credentials credentials) {
+        assertThat(credentials.who()).doesNotContain("\n", "\r", "\0").hasSizeLessThan(4096);
+        assertThat(credentials.label()).hasSizeLessThan(300);
+        String shown = credentials.who() + credentials.label();
+        boolean told = !credentials.nkey().isEmpty() || !credentials.user().isEmpty();
+        assertThat(told || shown.isEmpty() || shown.equals("Token \"[REDACTED]\"token"))
+                .isTrue();
     }
 
     private static void assertSaidTwice(byte[] data, ConnectOptions options) {

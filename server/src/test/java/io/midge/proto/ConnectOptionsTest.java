@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.midge.options.SecretText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,37 @@ class ConnectOptionsTest {
                 .isEqualTo(first);
         assertThat(parse("{\"verbose\":true,\"name\":\"m\"}", first))
                 .isEqualTo(new ConnectOptions(true, false, false, true, true, 1, "m", "l", "v", false));
+    }
+
+    @Test
+    void credentialsAreReadAndKeptUntilOthersAreSaid() {
+        ConnectOptions first =
+                parse("{\"user\":\"u\",\"pass\":\"p\",\"auth_token\":\"t\",\"nkey\":\"n\",\"jwt\":\"j\"}");
+        SecretText pass = SecretText.of("p");
+        assertThat(first.credentials()).isEqualTo(new Credentials("u", pass, SecretText.of("t"), "n"));
+        assertThat(parse("{\"USER\":\"v\"}", first).credentials())
+                .isEqualTo(new Credentials("v", pass, SecretText.of("t"), "n"));
+        assertThat(parse("{\"user\":null,\"pass\":\"\",\"auth_token\":\"\",\"nkey\":\"\"}", first)
+                        .credentials())
+                .isEqualTo(new Credentials("u", SecretText.NONE, SecretText.NONE, ""));
+        assertThat(parse("{\"pass\":\"s3cr3t\",\"auth_token\":\"s3cr3t\"}").toString())
+                .doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void whoOneIsIsShownWithoutSecrets() {
+        SecretText secret = SecretText.of("s3cr3t");
+        assertThat(Credentials.NONE.who() + Credentials.NONE.label()).isEmpty();
+        assertThat(new Credentials("", secret, SecretText.NONE, "").who()).isEmpty();
+        assertThat(new Credentials("", secret, secret, "").who()).isEqualTo("Token \"[REDACTED]\"");
+        assertThat(new Credentials("", secret, secret, "").label()).isEqualTo("token");
+        assertThat(new Credentials("a b", secret, secret, "").who()).isEqualTo("User \"a b\"");
+        assertThat(new Credentials("a b", secret, secret, "").label()).isEqualTo("user:a b");
+        assertThat(new Credentials("a", secret, secret, "UX").who()).isEqualTo("Nkey \"UX\"");
+        assertThat(new Credentials("a", secret, secret, "UX").label()).isEqualTo("nkey:UX");
+        assertThat(new Credentials("a", secret, secret, "UX").isAnonymous()).isFalse();
+        assertThat(new Credentials("", SecretText.NONE, SecretText.NONE, "UX").isAnonymous())
+                .isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.midge.conf.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.midge.conf.Conf;
 import io.midge.conf.ConfigException;
@@ -37,6 +38,15 @@ class SecurityReaderTest {
     @Test
     void nothingSaidIsNothingSet() throws ConfigException {
         assertThat(read("")).isEqualTo(SecurityOptions.NONE);
+    }
+
+    @Test
+    void howFailedLoginsAreKeptWaitingIsAnOptionOfOurOwn() throws ConfigException {
+        assertThat(read("auth_throttle { loopback: true }").throttleLoopback()).isTrue();
+        assertThat(read("auth_throttle {}").throttleLoopback()).isFalse();
+        assertThatThrownBy(() -> read("auth_throttle { loopbak: true }"))
+                .hasMessageContaining("unknown field \"loopbak\"");
+        assertThatThrownBy(() -> read("auth_throttle: true")).hasMessageContaining("auth_throttle must be a map");
     }
 
     @Test
