@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.midge.options.AuthorizationOptions;
 import io.midge.options.LimitOptions;
 import io.midge.options.Options;
+import io.midge.options.SecretText;
+import io.midge.options.SecurityOptions;
+import io.midge.options.UserOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,13 +207,33 @@ class ConnzServerTest {
     }
 
     @Test
-    void secretsAreNotShown() {
-        String secrets =
-                "{\"verbose\":false,\"user\":\"u\",\"pass\":\"HUSH1\",\"auth_token\":\"HUSH2\",\"sig\":\"HUSH3\"}";
-        client(secrets).barrier();
-        client(secrets).barrier().close();
-        gone("Client Closed");
+    void whoSomebodySaysToBeIsShownAndSecretsAreNot() {
+        String secrets = "{\"verbose\":false,%s\"pass\":\"HUSH1\",\"auth_token\":\"HUSH2\",\"sig\":\"HUSH3\"}";
+        for (String user : List.of("\"user\":\"u\",", "")) {
+            client(secrets.formatted(user)).barrier();
+            client(secrets.formatted(user)).barrier().close();
+        }
+        await().until(() -> page("?state=closed").number("total") == 2);
+        assertThat(page("?state=all&auth=1").column("authorized_user"))
+                .containsExactlyInAnyOrder("u", "u", "[REDACTED]", "[REDACTED]");
+        assertThat(page("?state=all").column("authorized_user")).containsOnly("");
+        assertThat(page("?user=u&state=all").column("cid")).hasSize(2);
+        assertThat(page("?user=HUSH2&state=all").connections()).isEmpty();
         assertThat(Varz.page(server, "/connz?state=all&auth=1&subs=detail")).doesNotContain("HUSH");
+    }
+
+    @Test
+    void whoIsNotLetInIsRememberedByName() {
+        UserOptions joe = new UserOptions("joe", SecretText.of("HUSH"), "", null, Set.of(), false);
+        AuthorizationOptions users = new AuthorizationOptions(
+                "", SecretText.NONE, SecretText.NONE, Duration.ZERO, List.of(joe), null, null, false);
+        server = start(with ->
+                with.security(SecurityOptions.builder().authorization(users).build()));
+        client("{\"verbose\":false,\"user\":\"joe\",\"pass\":\"HUSH\"}").barrier();
+        client("{\"verbose\":false,\"user\":\"joe\",\"pass\":\"HUSH!\"}");
+        gone("Authentication Failure");
+        assertThat(page("?state=all&auth=1").column("authorized_user")).containsExactly("joe", "joe");
+        assertThat(Varz.page(server, "/connz?state=all&auth=1")).doesNotContain("HUSH");
     }
 
     @Test

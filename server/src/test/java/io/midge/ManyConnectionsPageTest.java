@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
 import io.midge.client.Clients;
 import io.midge.log.Log;
 import io.midge.monitor.Monitor;
@@ -13,6 +14,7 @@ import io.midge.monitor.ServerView;
 import io.midge.net.Loops;
 import io.midge.net.Peer;
 import io.midge.options.Options;
+import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
@@ -24,6 +26,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +50,13 @@ class ManyConnectionsPageTest {
             List.of(new Fanout(loops.get(0), new MatchCache<>()), new Fanout(loops.get(1), new MatchCache<>()));
     private final Account account = new Account(Account.GLOBAL, new Sublist<>());
     private final Info info = new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X");
-    private final Clients clients = new Clients(options, info, account, fanouts, log);
+    private final Clients clients = new Clients(
+            options,
+            info,
+            account,
+            fanouts,
+            new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), log),
+            log);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private Monitor monitor;
 
@@ -61,7 +70,8 @@ class ManyConnectionsPageTest {
                         clients,
                         account,
                         fanouts,
-                        Listeners.open(List.of(), List.of(loops.get(0)), log)),
+                        Listeners.open(List.of(), List.of(loops.get(0)), log),
+                        new ClientSecurity()),
                 threads,
                 log);
     }

@@ -19,9 +19,9 @@ final class ConnzServer implements AutoCloseable {
     private static final String BARRIER = "PING\r\n";
 
     private static final List<String> STAYING = List.of(
-            "CONNECT {\"verbose\":false,\"name\":\"a<1>&é\u2028\",\"lang\":\"go\",\"version\":\"1.52.0\"}\r\n"
+            "CONNECT {\"verbose\":false,\"name\":\"a<1>&é\u2028\",\"lang\":\"go\",\"version\":\"1.52.0\",\"user\":\"joe\",\"pass\":\"hush\"}\r\n"
                     + "SUB foo 1\r\nSUB bar.* q 2\r\nUNSUB 2 10\r\nSUB baz.> 3\r\n",
-            "CONNECT {\"verbose\":false,\"echo\":false}\r\nSUB x 7\r\nPUB foo 4\r\nhail\r\nPUB foo 3\r\nhey\r\n",
+            "CONNECT {\"verbose\":false,\"echo\":false,\"auth_token\":\"hush\"}\r\nSUB x 7\r\nPUB foo 4\r\nhail\r\nPUB foo 3\r\nhey\r\n",
             "CONNECT {\"lang\":\"java\",\"verbose\":false,\"headers\":true}\r\n"
                     + "PUB x 0\r\n\r\nHPUB foo 12 13\r\nNATS/1.0\r\n\r\nx\r\nPUB nobody 1\r\nx\r\nPUB x 1\r\nx\r\nSUB y 1\r\nSUB z 2\r\n");
 
@@ -53,7 +53,10 @@ final class ConnzServer implements AutoCloseable {
         connect();
         for (int i = 0; i < ENDING.size(); i++) {
             try (Wire wire = connect()) {
-                say(wire, "CONNECT {\"verbose\":false,\"name\":\"end" + i + "\"}\r\n" + ENDING.get(i));
+                say(
+                        wire,
+                        "CONNECT {\"verbose\":false,\"name\":\"end" + i + "\",\"user\":\"ann" + i % 2 + "\"}\r\n"
+                                + ENDING.get(i));
                 if (i == 0) {
                     wire.shutdownOutput();
                 }

@@ -200,9 +200,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public boolean onConnect(byte[] b, int off, int len) {
-        if (log().isTrace()) {
-            traceIn("CONNECT", ClientTrace.redacted(ClientTrace.text(b, off, len)));
-        }
+        ClientTrace.connect(log(), this, b, off, len);
         return login.connect(b, off, len);
     }
 
@@ -237,9 +235,8 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public boolean onPubLine(PubFrame frame) {
-        if (log().isTrace()) {
-            traceIn(frame.headerLen < 0 ? "PUB" : "HPUB", ClientTrace.text(frame.buf, frame.lineOff, frame.lineLen));
-        }
+        String verb = frame.headerLen < 0 ? "PUB" : "HPUB";
+        ClientTrace.operation(log(), this, verb, frame.buf, frame.lineOff, frame.lineLen);
         int max = clients.options().limits().maxPayload();
         if (frame.size > max) {
             complain("maximum payload exceeded: " + frame.size + " vs " + max);
@@ -274,9 +271,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public boolean onSub(byte[] b, int off, int len) {
-        if (log().isTrace()) {
-            traceIn("SUB", ClientTrace.text(b, off, len));
-        }
+        ClientTrace.operation(log(), this, "SUB", b, off, len);
         byte[][] args = Arguments.split(b, off, len);
         if (args.length != 2 && args.length != 3) {
             onBadArguments("processSub Parse Error: \"" + ClientTrace.text(b, off, len) + '"');
@@ -312,9 +307,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public boolean onUnsub(byte[] b, int off, int len) {
-        if (log().isTrace()) {
-            traceIn("UNSUB", ClientTrace.text(b, off, len));
-        }
+        ClientTrace.operation(log(), this, "UNSUB", b, off, len);
         byte[][] args = Arguments.split(b, off, len);
         if (args.length != 1 && args.length != 2) {
             onBadArguments("processUnsub Parse Error: \"" + ClientTrace.text(b, off, len) + '"');
@@ -347,9 +340,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public void onPing() {
-        if (log().isTrace()) {
-            traceIn("PING", "");
-        }
+        ClientTrace.operation(log(), this, "PING");
         keepAlive.pinged();
         replies.pong();
         if (login.connected()) {
@@ -359,9 +350,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public void onPong() {
-        if (log().isTrace()) {
-            traceIn("PONG", "");
-        }
+        ClientTrace.operation(log(), this, "PONG");
         keepAlive.pong();
     }
 
@@ -512,9 +501,5 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     private void complain(String text) {
         log().error(label() + " - " + text);
-    }
-
-    private void traceIn(String verb, String args) {
-        log().trace(label() + " - <<- [" + verb + (args.isEmpty() ? "" : " " + args) + "]");
     }
 }

@@ -52,7 +52,7 @@ public sealed interface ClientInfo permits OpenClient, ClosedClient {
     /** Its library's version. */
     String version();
 
-    /** Who it was let in as, empty without authentication. */
+    /** Who it says it is, be it let in or not and whether or not anybody asked; never a secret, empty when nobody. */
     String user();
 
     /** The account that it is in. */

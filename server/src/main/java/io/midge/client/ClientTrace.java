@@ -32,6 +32,31 @@ final class ClientTrace {
                 + snippet(b, off, len) + "...)";
     }
 
+    /** An operation that came, with what stands behind its verb. */
+    static void operation(Log log, Client client, String verb, byte[] b, int off, int len) {
+        if (log.isTrace()) {
+            in(log, client, len == 0 ? verb : verb + " " + text(b, off, len));
+        }
+    }
+
+    /** An operation that came and has nothing behind its verb. */
+    static void operation(Log log, Client client, String verb) {
+        if (log.isTrace()) {
+            in(log, client, verb);
+        }
+    }
+
+    /** A CONNECT that came. */
+    static void connect(Log log, Client client, byte[] b, int off, int len) {
+        if (log.isTrace()) {
+            in(log, client, "CONNECT " + redacted(text(b, off, len)));
+        }
+    }
+
+    private static void in(Log log, Client client, String what) {
+        log.trace(client.label() + " - <<- [" + what + "]");
+    }
+
     /** A payload that came. */
     static void payload(Log log, Client client, PubFrame frame) {
         if (log.isTrace()) {

@@ -5,7 +5,6 @@ import io.midge.net.Connection;
 import io.midge.net.Outbound;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.ConnectOptions;
-import io.midge.proto.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,18 +138,8 @@ public record ClosedClient(
                 cut(connect.name()),
                 cut(connect.lang()),
                 cut(connect.version()),
-                user(connect.credentials()),
+                cut(connect.credentials().shown()),
                 account);
-    }
-
-    private static String user(Credentials said) {
-        if (!said.nkey().isEmpty()) {
-            return cut(said.nkey());
-        }
-        if (!said.user().isEmpty()) {
-            return cut(said.user());
-        }
-        return said.token().isEmpty() ? "" : "[REDACTED]";
     }
 
     private static String cut(String text) {

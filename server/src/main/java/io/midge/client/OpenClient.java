@@ -53,7 +53,7 @@ public record OpenClient(
                 connect.name(),
                 connect.lang(),
                 connect.version(),
-                "",
+                connect.credentials().shown(),
                 account);
     }
 }

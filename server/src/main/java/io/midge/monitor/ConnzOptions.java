@@ -3,7 +3,7 @@ package io.midge.monitor;
 /**
  * What a request for {@code /connz} asks for.
  *
- * @param sort by what, empty for the number of the connection; may be a word that means nothing
+ * @param query where the order is found, which may be a word that means nothing
  * @param auth whether users and accounts are shown
  * @param subs how subscriptions are shown
  * @param offset how many are left out before the first, not negative

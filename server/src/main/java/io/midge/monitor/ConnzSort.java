@@ -25,6 +25,8 @@ enum ConnzSort {
     RTT("rtt", now -> largest(ClientInfo::rttNanos));
 
     private final String word;
+
+    @SuppressWarnings("ImmutableEnumChecker") // each is a lambda without a state
     private final Function<Instant, Comparator<ClientInfo>> order;
 
     ConnzSort(String word, Function<Instant, Comparator<ClientInfo>> order) {

@@ -45,6 +45,14 @@ public record Credentials(String user, SecretText password, SecretText token, St
         return token.isEmpty() ? "" : "token";
     }
 
+    /** Who this is on a page of monitoring, in full and without a secret; empty when nobody. */
+    public String shown() {
+        if (!nkey.isEmpty()) {
+            return nkey;
+        }
+        return user.isEmpty() && !token.isEmpty() ? "[REDACTED]" : user;
+    }
+
     private static String quoted(String text) {
         return Quoted.of(cut(text).getBytes(StandardCharsets.UTF_8));
     }

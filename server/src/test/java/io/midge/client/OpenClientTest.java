@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
 import io.midge.net.Peer;
 import io.midge.options.Options;
+import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +34,7 @@ class OpenClientTest {
             new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X"),
             account,
             List.of(new Fanout(loops.get(0), new MatchCache<>()), new Fanout(loops.get(1), new MatchCache<>())),
+            new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), new Log(loops, false, false)),
             new Log(loops, false, false));
 
     private Peer client(int loop, String lines) {
@@ -59,9 +63,9 @@ class OpenClientTest {
         Instant start = loops.instant();
         Peer subscriber = client(
                 0,
-                "CONNECT {\"verbose\":false,\"name\":\"n\",\"lang\":\"go\",\"version\":\"1.2\"}\r\n"
+                "CONNECT {\"verbose\":false,\"name\":\"n\",\"lang\":\"go\",\"version\":\"1.2\",\"user\":\"joe\",\"pass\":\"hush\"}\r\n"
                         + "SUB foo 1\r\nSUB bar.> q 2\r\nUNSUB 2 7\r\n");
-        Peer publisher = client(0, "CONNECT {\"verbose\":false}\r\n");
+        Peer publisher = client(0, "CONNECT {\"verbose\":false,\"auth_token\":\"hush\"}\r\n");
         loops.pass(3, TimeUnit.SECONDS);
         subscriber.room(0);
         send(0, publisher, "PUB foo 5\r\nhello\r\nPUB none 1\r\nx\r\n");
@@ -79,15 +83,17 @@ class OpenClientTest {
                 .containsExactly(0L, 0L, 1L, 5L, 0L);
         assertThat(one.subscriptions()).isEqualTo(2);
         assertThat(List.of(one.name(), one.lang(), one.version(), one.user(), one.account()))
-                .containsExactly("n", "go", "1.2", "", "$G");
+                .containsExactly("n", "go", "1.2", "joe", "$G");
         OpenClient other = open().get(1);
         assertThat(List.of(other.inMsgs(), other.inBytes(), other.outMsgs())).containsExactly(2L, 6L, 0L);
         assertThat(other.lastActivity()).isEqualTo(start.plusSeconds(3));
+        assertThat(other.user()).isEqualTo("[REDACTED]");
         loops.run(0, () -> subscriber.connection().closeNow(ClosedReason.CLIENT_CLOSED));
         assertThat(open()).extracting(OpenClient::cid).containsExactly(2L);
         ClosedClient gone = clients.closed().getFirst();
         assertThat(gone.lastActivity()).isEqualTo(one.lastActivity());
         assertThat(gone.start()).isEqualTo(one.start());
+        assertThat(gone.user()).isEqualTo("joe");
     }
 
     @Test

@@ -123,8 +123,8 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** All of them go, at once. */
+    void leave() {
         for (Member each : members) {
             try {
                 each.channel.close();
@@ -132,6 +132,11 @@ final class Crowd implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        leave();
         try {
             selector.close();
         } catch (IOException e) {

@@ -33,6 +33,11 @@ final class FakeServer implements ServerView {
     }
 
     @Override
+    public boolean authRequired() {
+        return false;
+    }
+
+    @Override
     public int port() {
         return options.port();
     }
@@ -58,11 +63,6 @@ final class FakeServer implements ServerView {
             throw new IllegalStateException("broken");
         }
         return new Counters(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-    }
-
-    @Override
-    public boolean authRequired() {
-        return false;
     }
 
     @Override
