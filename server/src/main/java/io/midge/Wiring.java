@@ -128,9 +128,7 @@ final class Wiring {
                 log);
         boolean plaintext = access.authenticator().hasPlaintext();
         Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()), plaintext);
-        if (!budget.warning().isEmpty()) {
-            log.warn(budget.warning());
-        }
+        budget.tell(log);
         ClientTls tls = security.prepare(options);
         listener = bind(options);
         opened.add(listener::close);

@@ -123,8 +123,8 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** All of them go, at once. */
-    void leave() {
+    @Override
+    public void close() {
         for (Member each : members) {
             try {
                 each.channel.close();
@@ -132,11 +132,6 @@ final class Crowd implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
-    }
-
-    @Override
-    public void close() {
-        leave();
         try {
             selector.close();
         } catch (IOException e) {

@@ -14,6 +14,7 @@ class ServerErrorTest {
                 .containsExactly(
                         "Unknown Protocol Operation",
                         "Authorization Violation",
+                        "Authentication Timeout",
                         "Connection throttling is active. Please try again later.",
                         "maximum connections exceeded",
                         "maximum subscriptions exceeded",
