@@ -97,7 +97,8 @@ final class AgainstServers {
                 String title = "authorization/" + name + "/" + user.name();
                 out.println(
                         wrong.isEmpty()
-                                ? "ok " + title + " (" + cases.size() + " cases, in " + strict.size() + " of which the servers differ on purpose)"
+                                ? "ok " + title + " (" + cases.size() + " cases, in " + strict.size()
+                                        + " of which the servers differ on purpose)"
                                 : "FAIL " + title + " " + wrong.size() + " of " + cases.size() + " differ");
                 wrong.stream().limit(SHOWN).forEach(each -> out.println("# " + each.replace("\r\n", "\\r\\n")));
                 failed += wrong.isEmpty() ? 0 : 1;
