@@ -96,7 +96,7 @@ final class SubjectRules {
         if (!Subjects.hasWildcard(subject)) {
             return Guard.NONE;
         }
-        if (!allowsWhole(subject)) {
+        if (!allowsWhole(subject, queue)) {
             return Guard.ALLOWED;
         }
         return deniesPart(subject) ? Guard.DENIED : Guard.NONE;
@@ -123,13 +123,13 @@ final class SubjectRules {
                 || (queue != null && (verdict & DENIED_TO_QUEUES) != 0 && anyMatches(deny, queue, b, off, len));
     }
 
-    // Whether a single rule allows all that a subject with wildcards stands for.
-    private boolean allowsWhole(byte[] subject) {
+    // Whether a single rule allows all that a subject with wildcards stands for, to a member of this queue or of none.
+    private boolean allowsWhole(byte[] subject, byte @Nullable [] queue) {
         if (allow == null) {
             return true;
         }
         for (Rule rule : allowed) {
-            if (Subjects.isSubset(subject, rule.subject())) {
+            if (rule.isFor(queue) && Subjects.isSubset(subject, rule.subject())) {
                 return true;
             }
         }

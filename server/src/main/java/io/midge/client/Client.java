@@ -10,7 +10,6 @@ import io.midge.json.JsonException;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
-import io.midge.net.Addresses;
 import io.midge.net.Connection;
 import io.midge.net.Protocol;
 import io.midge.net.Stage;
@@ -186,9 +185,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public String label() {
-        String host = connection.socketHost();
-        String who = (host.isEmpty() ? "pipe" : Addresses.hostPort(host, connection.socketPort())) + " - cid:" + cid;
-        return description.isEmpty() ? who : who + " - " + description;
+        return ClientTrace.label(connection, cid, description);
     }
 
     // ---- ClientOps
@@ -213,13 +210,9 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     /** Whoever it was before, it is this user now: all that depends on who a client is begins here. */
     void become(User now) {
-        Privileges before = now.name().equals(user.name()) ? privileges : null;
-        boolean limited = privileges != null || now.permissions() != null;
+        privileges = Privileges.of(now.permissions(), now.name().equals(user.name()) ? privileges : null);
         user = now;
-        privileges = Privileges.of(now.permissions(), before);
-        if (limited) {
-            rights.review(subscriptions, connect.credentials().who());
-        }
+        rights.review(subscriptions, connect.credentials().who());
     }
 
     @Nullable
@@ -362,9 +355,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public void onControlLineTooLong(byte[] b, int off, int len) {
-        complain("maximum control line exceeded: max_control_line "
-                + clients.options().limits().maxControlLine() + ", Buffer len " + len + " (snip: "
-                + ClientTrace.snippet(b, off, len) + "...)");
+        complain(ClientTrace.controlLineTooLong(clients.options().limits().maxControlLine(), b, off, len));
         fail(ServerError.MAX_CONTROL_LINE_EXCEEDED, ClosedReason.MAX_CONTROL_LINE_EXCEEDED);
     }
 

@@ -35,8 +35,8 @@ public record Rules(
      * @param strict whether {@code foo.>}, which nats-server lets through where {@code foo.*} is allowed, shows no more than that
      */
     public boolean mayReceive(String subject, String queue, String message, boolean strict) {
-        boolean wide =
-                subject.endsWith(">") && subscribeAllow.stream().noneMatch(each -> covers(subjectOf(each), subject));
+        boolean wide = subject.endsWith(">")
+                && subscribeAllow.stream().noneMatch(each -> isFor(each, queue) && covers(subjectOf(each), subject));
         boolean hidden = strict && wide && !subscribeAllow.isEmpty() && !allowed(message, queue);
         return matches(message, subject) && !denied(message, queue) && !hidden;
     }
@@ -69,6 +69,11 @@ public record Rules(
                 .filter(each -> each.indexOf(' ') >= 0 && matches(subject, subjectOf(each)))
                 .map(each -> each.substring(each.indexOf(' ') + 1))
                 .toList();
+    }
+
+    private static boolean isFor(String permission, String queue) {
+        int blank = permission.indexOf(' ');
+        return blank < 0 || (!queue.isEmpty() && queueMatches(queue, permission.substring(blank + 1)));
     }
 
     private static String subjectOf(String permission) {
