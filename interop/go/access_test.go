@@ -12,7 +12,7 @@ const violation = "Authorization Violation"
 
 func refused(t *testing.T, s *server, options ...nats.Option) {
 	t.Helper()
-	nc, err := nats.Connect(s.url, options...)
+	nc, err := s.try(options...)
 	if err == nil {
 		nc.Close()
 		t.Fatal("was let in")

@@ -54,10 +54,15 @@ func certificate(name string) string {
 
 func (s *server) connect(t *testing.T, options ...nats.Option) *nats.Conn {
 	t.Helper()
-	nc, err := nats.Connect(s.url, options...)
+	nc, err := s.try(options...)
 	must(t, err)
 	t.Cleanup(nc.Close)
 	return nc
+}
+
+// try gives a busy machine more time than the client does.
+func (s *server) try(options ...nats.Option) (*nats.Conn, error) {
+	return nats.Connect(s.url, append([]nats.Option{nats.Timeout(wait)}, options...)...)
 }
 
 // works sends one message around.

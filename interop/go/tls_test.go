@@ -60,7 +60,7 @@ func TestTLSLargePayload(t *testing.T) {
 }
 
 func TestTLSWrongAuthority(t *testing.T) {
-	_, err := nats.Connect(serve(t, "tls").url, trusting("other-ca"))
+	_, err := serve(t, "tls").try(trusting("other-ca"))
 	var unknown x509.UnknownAuthorityError
 	if !errors.As(err, &unknown) {
 		t.Fatalf("expected an unknown authority, got %v", err)
@@ -69,7 +69,7 @@ func TestTLSWrongAuthority(t *testing.T) {
 
 func TestTLSNotAskedFor(t *testing.T) {
 	// The client turns to TLS when INFO says so, and then knows no authority for the server.
-	_, err := nats.Connect(serve(t, "tls").url)
+	_, err := serve(t, "tls").try()
 	var unknown x509.UnknownAuthorityError
 	if !errors.As(err, &unknown) {
 		t.Fatalf("expected an unknown authority, got %v", err)
@@ -88,7 +88,7 @@ func TestTLSRequiredAndNotSpoken(t *testing.T) {
 }
 
 func TestTLSWhereThereIsNone(t *testing.T) {
-	if _, err := nats.Connect(serve(t, "open").url, nats.Secure()); !errors.Is(err, nats.ErrSecureConnWanted) {
+	if _, err := serve(t, "open").try(nats.Secure()); !errors.Is(err, nats.ErrSecureConnWanted) {
 		t.Fatalf("expected %v, got %v", nats.ErrSecureConnWanted, err)
 	}
 }
@@ -99,7 +99,7 @@ func TestTLSMutual(t *testing.T) {
 
 // In TLS 1.3 the client hears of it after its handshake; then the connection has ended before its PONG.
 func TestTLSMutualWithoutCertificate(t *testing.T) {
-	if nc, err := nats.Connect(serve(t, "tls-verify").url, trusting("ca")); err == nil {
+	if nc, err := serve(t, "tls-verify").try(trusting("ca")); err == nil {
 		nc.Close()
 		t.Fatal("was let in without a certificate")
 	} else if !strings.Contains(err.Error(), "tls") {
@@ -108,7 +108,7 @@ func TestTLSMutualWithoutCertificate(t *testing.T) {
 }
 
 func TestTLSMutualWithTheCertificateOfAStranger(t *testing.T) {
-	if nc, err := nats.Connect(serve(t, "tls-verify").url, trusting("ca"), showing("stranger")); err == nil {
+	if nc, err := serve(t, "tls-verify").try(trusting("ca"), showing("stranger")); err == nil {
 		nc.Close()
 		t.Fatal("a stranger was let in")
 	} else if !strings.Contains(err.Error(), "tls") {
@@ -120,7 +120,7 @@ func TestTLSFirst(t *testing.T) {
 	s := serve(t, "tls-first")
 	secured(t, s.connect(t, trusting("ca"), nats.TLSHandshakeFirst()))
 	// Who waits for INFO gets none.
-	if nc, err := nats.Connect(s.url, trusting("ca"), nats.Timeout(500*time.Millisecond)); err == nil {
+	if nc, err := s.try(trusting("ca"), nats.Timeout(500*time.Millisecond)); err == nil {
 		nc.Close()
 		t.Fatal("was let in without a handshake")
 	}

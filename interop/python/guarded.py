@@ -56,6 +56,8 @@ class Client:
             return callback
 
         options.setdefault("allow_reconnect", False)
+        # A busy machine gets more time than the client gives.
+        options.setdefault("connect_timeout", WAIT)
         self.nc = await nats.connect(
             options.pop("url", server.url),
             error_cb=self.errors.put,

@@ -191,6 +191,8 @@ async fn drain_subscription() {
     for i in 0..2000 {
         peer.send("rs.drain", i.to_string()).await;
     }
+    // The client drops the subscription as soon as it has sent its UNSUB: what comes later is lost.
+    peer.settle().await;
     sub.drain().await.unwrap();
     for i in 0..2000 {
         assert_eq!(next(&mut sub).await.payload, i.to_string());
@@ -206,6 +208,7 @@ async fn drain_connection() {
         publisher.send("rs.drain.all", i.to_string()).await;
     }
     publisher.settle().await;
+    peer.settle().await;
     peer.nc.drain().await.unwrap();
     for i in 0..2000 {
         assert_eq!(next(&mut sub).await.payload, i.to_string());

@@ -107,7 +107,8 @@ impl Server {
 
     pub async fn open(&self, options: ConnectOptions) -> Result<Peer, ConnectError> {
         let (tell, told) = unbounded_channel();
-        let options = options.event_callback(move |event| {
+        // A busy machine gets more time than the client gives.
+        let options = options.connection_timeout(WAIT).event_callback(move |event| {
             let tell = tell.clone();
             async move {
                 let _ = tell.send(event);

@@ -2,7 +2,7 @@ package io.midge.interop.jnats;
 
 import static io.midge.interop.jnats.Check.bytes;
 import static io.midge.interop.jnats.Guarded.admitted;
-import static io.midge.interop.jnats.Guarded.fails;
+import static io.midge.interop.jnats.Guarded.distrusts;
 import static io.midge.interop.jnats.Guarded.refused;
 import static io.midge.interop.jnats.Guarded.to;
 
@@ -29,15 +29,16 @@ final class TlsCases {
         cases.put("tls", TlsCases::tls);
         cases.put("tls-of-each-version", TlsCases::eachVersion);
         cases.put("tls-large-payload", TlsCases::largePayload);
-        cases.put("tls-wrong-authority", servers -> fails(with(servers.serve("tls"), "other-ca", null)));
-        cases.put("tls-not-asked-for", servers -> fails(to(servers.serve("tls"))));
-        cases.put("tls-where-there-is-none", servers -> fails(with(servers.serve("open"), "ca", null)));
+        cases.put("tls-wrong-authority", servers -> distrusts(with(servers.serve("tls"), "other-ca", null)));
+        cases.put("tls-not-asked-for", servers -> distrusts(to(servers.serve("tls"))));
+        cases.put("tls-where-there-is-none", servers -> distrusts(with(servers.serve("open"), "ca", null)));
         cases.put("tls-required-and-not-spoken", TlsCases::notSpoken);
         cases.put("tls-mutual", servers -> admitted(with(servers.serve("tls-verify"), "ca", "client")));
-        cases.put("tls-mutual-without-certificate", servers -> fails(with(servers.serve("tls-verify"), "ca", null)));
+        cases.put(
+                "tls-mutual-without-certificate", servers -> distrusts(with(servers.serve("tls-verify"), "ca", null)));
         cases.put(
                 "tls-mutual-with-the-certificate-of-a-stranger",
-                servers -> fails(with(servers.serve("tls-verify"), "ca", "stranger")));
+                servers -> distrusts(with(servers.serve("tls-verify"), "ca", "stranger")));
         cases.put(
                 "tls-first",
                 servers -> admitted(with(servers.serve("tls-first"), "ca", null).tlsFirst()));
