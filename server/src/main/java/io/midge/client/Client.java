@@ -97,12 +97,6 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         return inBytes;
     }
 
-    /** The round trip time as last measured, 0 before. */
-    @Confined("I/O loop")
-    public long rttNanos() {
-        return keepAlive.rttNanos();
-    }
-
     // ---- Protocol
 
     @Override
@@ -428,17 +422,8 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
     }
 
-    /** The keep-alive's verdict: PINGs were not answered. */
-    void stale() {
-        log().debug(label() + " - Stale Client Connection - Closing");
-        fail(ServerError.STALE_CONNECTION, ClosedReason.STALE_CONNECTION);
-    }
-
     /** Nothing may have happened here for a while. */
     void quiet() {
-        if (log().isDebug()) {
-            log().debug(label() + " - Client Ping Timer");
-        }
         connection.trim();
     }
 
