@@ -8,14 +8,13 @@ import io.midge.loop.Lanes;
 import io.midge.options.SecretText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *      │ no
  *   the same question is being answered? ──▸ waits for that answer
  *      │ no
- *   queue of its address ──in turn, address by address──▸ a thread ──▸ answer; a right one is remembered
+ *   queue of its address and name ──in turn, address by address, name by name──▸ a thread ──▸ answer; a right one is remembered
  *      └─ full: the youngest of the address with the longest queue goes, unanswered
  * </pre>
  *
@@ -74,7 +73,16 @@ public final class Hashes {
             SecretText secret,
             List<Asker> askers) {
         String who() {
-            return address + ' ' + identity;
+            return Hashes.who(address, identity);
+        }
+
+        boolean isLate(long now) {
+            for (Asker each : askers) {
+                if (each.deadline - now > 0) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -87,9 +95,9 @@ public final class Hashes {
 
     // Guarded by this.
     private byte[] key;
-    private final Set<ByteBuffer> remembered = new HashSet<>();
+    private final LinkedHashSet<ByteBuffer> remembered = new LinkedHashSet<>(); // oldest first
     private final Map<ByteBuffer, Question> asked = new HashMap<>();
-    private final LinkedHashMap<String, ArrayDeque<Question>> queues = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Turns<Question>> queues = new LinkedHashMap<>();
     private final Set<String> inFlight = new HashSet<>();
     private int waiting;
     private int running;
@@ -155,12 +163,12 @@ public final class Hashes {
             Question question = new Question(digest, address, identity, hash, secret, new ArrayList<>(1));
             question.askers.add(asker);
             if (waiting == MAX_WAITING) {
-                dropped = makeRoom(address);
+                dropped = makeRoom();
                 dropped = dropped == null ? question : dropped;
             }
             if (dropped != question) {
                 asked.put(digest, question);
-                queues.computeIfAbsent(address, any -> new ArrayDeque<>()).add(question);
+                queues.computeIfAbsent(address, any -> new Turns<>()).add(identity, question);
                 waiting++;
                 starts = running < lanes;
                 running += starts ? 1 : 0;
@@ -181,13 +189,12 @@ public final class Hashes {
     }
 
     // Who floods the queue crowds out itself: the youngest of those who ask most goes. Null: that is who asks now.
-    private @Nullable Question makeRoom(String address) {
-        ArrayDeque<Question> own = queues.get(address);
-        ArrayDeque<Question> longest = Collections.max(queues.values(), Comparator.comparingInt(ArrayDeque::size));
-        if (longest.size() <= (own == null ? 1 : own.size())) {
+    private @Nullable Question makeRoom() {
+        Turns<Question> longest = Collections.max(queues.values(), Comparator.comparingInt(Turns::size));
+        if (longest.size() == 1) {
             return null;
         }
-        Question youngest = longest.removeLast();
+        Question youngest = longest.dropYoungest(); // more are left
         asked.remove(youngest.digest);
         waiting--;
         return youngest;
@@ -216,7 +223,13 @@ public final class Hashes {
         List<Question> late = new ArrayList<>();
         Question found;
         synchronized (this) {
-            found = take(late);
+            long now = clock.nanos();
+            found = take();
+            while (found != null && found.isLate(now)) {
+                asked.remove(found.digest);
+                late.add(found);
+                found = take();
+            }
             if (found == null) {
                 running--;
             } else {
@@ -227,35 +240,24 @@ public final class Hashes {
         return found;
     }
 
-    // The address whose turn it is goes behind all others.
-    private @Nullable Question take(List<Question> late) {
-        long now = clock.nanos();
+    // The address whose turn it is goes behind all others, as its name does among its names.
+    private @Nullable Question take() {
         for (String address : List.copyOf(queues.keySet())) {
-            ArrayDeque<Question> queue = Objects.requireNonNull(queues.remove(address));
-            Question found = null;
-            Iterator<Question> each = queue.iterator();
-            while (found == null && each.hasNext()) {
-                Question question = each.next();
-                boolean tooLate = question.askers.stream().allMatch(asker -> asker.deadline - now <= 0);
-                if (tooLate || !inFlight.contains(question.who())) {
-                    each.remove();
-                    waiting--;
-                    if (tooLate) {
-                        asked.remove(question.digest);
-                        late.add(question);
-                    } else {
-                        found = question;
-                    }
-                }
-            }
-            if (!queue.isEmpty()) {
-                queues.put(address, queue);
+            Turns<Question> turns = Objects.requireNonNull(queues.remove(address));
+            Question found = turns.next(identity -> !inFlight.contains(who(address, identity)));
+            if (turns.size() > 0) {
+                queues.put(address, turns);
             }
             if (found != null) {
+                waiting--;
                 return found;
             }
         }
         return null;
+    }
+
+    private static String who(String address, String identity) {
+        return address + ' ' + identity;
     }
 
     private void answered(Question question, Answer answer) {

@@ -196,8 +196,9 @@ final class Login {
         if (!(decision instanceof Decision.Unproved unproved)) {
             return settle(decision, SecretText.NONE, then);
         }
-        boolean known =
+        boolean proved =
                 unproved.hash().equals(provedBy) || access().hashes().remembers(unproved.hash(), unproved.secret());
+        boolean known = proved && unproved.user() != null; // a good guess under a wrong name takes its time
         if (known) {
             return settle(unproved.proved(true), unproved.hash(), then);
         }

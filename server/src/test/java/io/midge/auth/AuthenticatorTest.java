@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.conf.Conf;
 import io.midge.conf.file.ConfigFile;
+import io.midge.options.AuthorizationOptions;
 import io.midge.options.ConnectionType;
 import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
@@ -12,6 +13,7 @@ import io.midge.proto.ConnectOptions;
 import io.midge.proto.Credentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,8 +119,8 @@ class AuthenticatorTest {
     @Test
     void flagsBesideAListOfUsersAddATokenButNoUser() throws Exception {
         var users = options("authorization {users: [{user: a, password: b}]}");
-        var listed = java.util.Objects.requireNonNull(users.authorization());
-        var both = new io.midge.options.AuthorizationOptions(
+        var listed = Objects.requireNonNull(users.authorization());
+        var both = new AuthorizationOptions(
                 "f", SecretText.of("p"), SecretText.of("t"), listed.timeout(), listed.users(), null, null, false);
         Authenticator authenticator =
                 new Authenticator(users.toBuilder().authorization(both).build(), "$G", 7);

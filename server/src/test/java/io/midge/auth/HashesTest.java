@@ -2,6 +2,7 @@ package io.midge.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midge.auth.Hashes.Answer;
 import io.midge.log.Log;
 import io.midge.net.Loops;
 import io.midge.options.SecretText;
@@ -100,6 +101,29 @@ class HashesTest {
     }
 
     @Test
+    void namesOfAnAddressTakeTurns() {
+        for (int i = 0; i < 5; i++) {
+            ask("lb", "victim", "right", "guess" + i, LATER);
+        }
+        ask("lb", "other", "right", "right", LATER);
+        held.run();
+        assertThat(held.verified()).containsExactly("guess0", "right", "guess1", "guess2", "guess3", "guess4");
+    }
+
+    @Test
+    void ofAnAddressAndNameOneIsLookedAtAtATime() {
+        Held two = new Held(2, time, log);
+        List<Answer> inner = new ArrayList<>();
+        Hashes both = two.hashes();
+        both.ask("a", "u", hash("x"), SecretText.of("first"), LATER, answer -> {});
+        both.ask("a", "u", hash("x"), SecretText.of("second"), LATER, inner::add);
+        both.ask("a", "v", hash("x"), SecretText.of("third"), LATER, answer -> {});
+        two.whileVerifying("first", two::run); // a second thread, meanwhile
+        assertThat(two.run().verified()).containsExactly("first", "third", "second");
+        assertThat(inner).containsExactly(Answer.WRONG);
+    }
+
+    @Test
     void aFloodCrowdsOutItself() {
         for (int i = 0; i < Hashes.MAX_WAITING + 5; i++) {
             ask("flood", "n" + i, "right", "guess" + i, LATER);
@@ -107,10 +131,21 @@ class HashesTest {
         assertThat(answers).hasSize(5).allMatch(each -> each.endsWith(" NONE"));
         answers.clear();
         ask("b", "right");
-        assertThat(answers).containsExactly("flood/n1023/guess1023 NONE");
+        assertThat(answers).containsExactly("flood/n1028/guess1028 NONE");
         held.run();
         assertThat(answers).hasSize(1 + Hashes.MAX_WAITING).contains("b/u/right RIGHT");
         assertThat(held.verified().indexOf("right")).isLessThan(3);
+    }
+
+    @Test
+    void aFloodOfOneNameCrowdsOutItselfBehindALoadBalancer() {
+        for (int i = 0; i < Hashes.MAX_WAITING; i++) {
+            ask("lb", "victim", "right", "guess" + i, LATER);
+        }
+        ask("lb", "other", "right", "right", LATER);
+        assertThat(answers).containsExactly("lb/victim/guess1023 NONE");
+        held.run();
+        assertThat(held.verified().indexOf("right")).isEqualTo(1);
     }
 
     @Test

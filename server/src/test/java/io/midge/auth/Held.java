@@ -6,7 +6,9 @@ import io.midge.options.SecurityOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executor;
 
@@ -17,6 +19,7 @@ public final class Held implements Executor {
 
     private final ArrayDeque<Runnable> threads = new ArrayDeque<>();
     private final List<String> verified = new ArrayList<>();
+    private final Map<String, Runnable> meanwhile = new HashMap<>();
     private final Hashes hashes;
 
     public Held(int lanes, Clock clock, Log log) {
@@ -26,6 +29,10 @@ public final class Held implements Executor {
     private boolean fits(String hash, byte[] secret) {
         String text = new String(secret, StandardCharsets.UTF_8);
         verified.add(text);
+        Runnable next = meanwhile.remove(text);
+        if (next != null) {
+            next.run();
+        }
         if (text.equals("broken")) {
             throw new IllegalStateException("as told");
         }
@@ -52,6 +59,11 @@ public final class Held implements Executor {
             threads.remove().run();
         }
         return this;
+    }
+
+    /** What happens while this secret is verified. */
+    void whileVerifying(String secret, Runnable what) {
+        meanwhile.put(secret, what);
     }
 
     /** Threads that would live. */

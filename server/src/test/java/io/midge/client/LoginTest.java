@@ -17,10 +17,13 @@ import io.midge.options.Options;
 import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
 import io.midge.options.UserOptions;
+import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
 import io.midge.subject.Sublist;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -241,6 +244,20 @@ class LoginTest {
     }
 
     @Test
+    void aRightPasswordUnderAWrongNameTakesAsLongAsAWrongOne() {
+        configure(users("", HASHED));
+        open(connect("hana", "right"));
+        verify();
+        Peer peer = open(connect("nobody", "right"));
+        assertThat(loops.lines).noneMatch(line -> line.contains("unknown user"));
+        verify();
+        assertThat(held.verified()).containsExactly("right", "right");
+        pass(100);
+        assertThat(told(peer)).isEqualTo(VIOLATION);
+        assertThat(loops.lines).anyMatch(line -> line.endsWith("User \"nobody\" from 192.0.2.1: unknown user"));
+    }
+
+    @Test
     void aWrongPasswordBehindARightOneIsWrong() {
         configure(users("", ALICE, HASHED));
         Peer peer = open(connect("hana", "right") + "PING\r\n");
@@ -288,12 +305,12 @@ class LoginTest {
     @Test
     void whoFindsTheQueueFullComesAgain() {
         configure(users("", HASHED));
-        Peer last = open();
+        List<Peer> all = new ArrayList<>();
         for (int i = 0; i <= 1024; i++) {
-            last = open(connect("hana", "guess" + i));
+            all.add(open(connect("hana", "guess" + i)));
         }
         loops.settle();
-        assertThat(told(last)).isEqualTo(TIMEOUT);
+        assertThat(all.stream().filter(peer -> told(peer).equals(TIMEOUT))).hasSize(1);
         verify();
         assertThat(held.verified()).hasSize(1024);
     }
@@ -411,14 +428,14 @@ class LoginTest {
             Peer peer = open();
             byte[] all = (slow + slow.substring(slow.length() - 1).repeat(100_000)).getBytes(ISO_8859_1);
             for (int at = 0; at < all.length && !peer.closed(); at += piece) {
-                byte[] some = java.util.Arrays.copyOfRange(all, at, Math.min(all.length, at + piece));
+                byte[] some = Arrays.copyOfRange(all, at, Math.min(all.length, at + piece));
                 loops.run(0, () -> peer.send(some));
                 assertThat(peer.connection().held()).isLessThanOrEqualTo(16 * 1024);
                 if (piece == 1 && at > 20_000) {
                     break;
                 }
             }
-            loops.run(0, () -> peer.connection().closeNow(io.midge.proto.ClosedReason.CLIENT_CLOSED));
+            loops.run(0, () -> peer.connection().closeNow(ClosedReason.CLIENT_CLOSED));
         }
     }
 
