@@ -135,9 +135,8 @@ class ConnzServerTest {
                     client("{\"verbose\":false}").send(line);
                     gone(reason);
                 });
-        List<RawClient> many = new ArrayList<>();
         for (int i = 0; i < 21; i++) {
-            many.add(client("{\"verbose\":false}"));
+            client("{\"verbose\":false}");
         }
         gone("Maximum Connections Exceeded");
         ConnzPage page = page("?state=closed&subs=1");

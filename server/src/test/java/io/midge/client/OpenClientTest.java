@@ -63,8 +63,12 @@ class OpenClientTest {
         Instant start = loops.instant();
         Peer subscriber = client(
                 0,
-                "CONNECT {\"verbose\":false,\"name\":\"n\",\"lang\":\"go\",\"version\":\"1.2\",\"user\":\"joe\",\"pass\":\"hush\"}\r\n"
-                        + "SUB foo 1\r\nSUB bar.> q 2\r\nUNSUB 2 7\r\n");
+                """
+                CONNECT {"verbose":false,"name":"n","lang":"go","version":"1.2","user":"joe","pass":"hush"}\r
+                SUB foo 1\r
+                SUB bar.> q 2\r
+                UNSUB 2 7\r
+                """);
         Peer publisher = client(0, "CONNECT {\"verbose\":false,\"auth_token\":\"hush\"}\r\n");
         loops.pass(3, TimeUnit.SECONDS);
         subscriber.room(0);

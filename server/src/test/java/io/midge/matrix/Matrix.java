@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** All rows for some users, and how they are played through a door. */
@@ -38,7 +39,7 @@ final class Matrix implements AutoCloseable {
         try (Guest user = new Guest(door, each.user(), each.verbose())) {
             guests.put(Role.USER, user);
             for (Turn turn : each.turns()) {
-                List<String> heard = guests.get(turn.role()).turn(turn.says());
+                List<String> heard = Objects.requireNonNull(guests.get(turn.role())).turn(turn.says());
                 if (!heard.equals(turn.hears())) {
                     wrong.add(
                             turn.role() + " said " + turn.says() + " should hear " + turn.hears() + " heard " + heard);

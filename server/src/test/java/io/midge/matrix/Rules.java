@@ -77,7 +77,8 @@ public record Rules(
     }
 
     private static String subjectOf(String permission) {
-        return permission.split(" ")[0];
+        int blank = permission.indexOf(' ');
+        return blank < 0 ? permission : permission.substring(0, blank);
     }
 
     private static boolean queueMatches(String queue, String name) {
