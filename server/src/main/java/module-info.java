@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.midge {
     requires static transitive org.jspecify;
+    requires bcrypt; // an automatic module, named after its jar
     requires jdk.httpserver;
     requires jdk.unsupported; // sun.misc.Signal
     requires org.jctools.core;

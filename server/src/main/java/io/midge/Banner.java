@@ -26,7 +26,7 @@ final class Banner {
         return usual != null && usual != on;
     }
 
-    static void log(Log log, Settings settings, String id, String name, String clusterName) {
+    static void log(Log log, Settings settings, String id, String name, String clusterName, boolean plaintext) {
         log.info("Starting nats-server");
         log.info("  Version:  " + Info.VERSION);
         log.info("  Git:      [not set]");
@@ -38,6 +38,9 @@ final class Banner {
         log.info("  ID:       " + id);
         if (!settings.options().featureFlags().isEmpty()) {
             flags(log, new TreeMap<>(settings.options().featureFlags()));
+        }
+        if (plaintext) {
+            log.warn("Plaintext passwords detected, use nkeys or bcrypt");
         }
         if (!settings.file().isEmpty()) {
             log.info("Using configuration file: " + settings.file() + " (" + settings.digest() + ")");

@@ -5,6 +5,7 @@ import io.midge.options.AuthorizationOptions;
 import io.midge.options.ClusterOptions;
 import io.midge.options.LeafNodeOptions;
 import io.midge.options.Options;
+import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
 import io.midge.options.WriteTimeout;
 import java.math.BigDecimal;
@@ -45,7 +46,7 @@ record Changes(List<String> lines) {
                 throw refused(name, before, after);
             }
             boolean silent = name.equals("PidFile") && "".equals(after); // the file is left where it is
-            return silent ? "" : label.endsWith("= ") ? label + text(after) : label;
+            return silent ? "" : label.endsWith("= ") ? label + text(after) : label.replace("%s", text(after));
         }
     }
 
@@ -101,16 +102,24 @@ record Changes(List<String> lines) {
     private static List<Field> network() {
         return List.of(
                 Field.fixed("ProxyProtocol", Options::proxyProtocol),
+                Field.reloads(
+                        "Reloaded: authorization token",
+                        o -> authorization(o.security()).token()),
                 Field.reloads("Reloaded: ping_interval = ", o -> o.limits().pingInterval()),
                 Field.reloads("Reloaded: ping_max = ", o -> o.limits().pingMax()),
                 Field.fixed("HTTPHost", Options::httpHost),
                 Field.fixed("HTTPPort", o -> o.monitor().port()),
                 Field.fixed("HTTPBasePath", o -> o.monitor().basePath()),
                 Field.fixed("HTTPSPort", o -> o.monitor().httpsPort()),
+                Field.reloads(
+                        "Reloaded: authorization timeout = ",
+                        o -> seconds(o.security().authTimeout())),
                 Field.reloads("Reloaded: max_control_line = ", o -> o.limits().maxControlLine()),
                 Field.reloads("Reloaded: max_payload = ", o -> o.limits().maxPayload()),
                 Field.fixed("MaxPending", o -> o.limits().maxPending()),
-                Field.fixed("NoFastProducerStall", o -> o.limits().noFastProducerStall()));
+                Field.reloads(
+                        "Reloaded: fast producers will %sbe stalled",
+                        o -> o.limits().noFastProducerStall() ? "not " : ""));
     }
 
     private static List<Field> rest() {
@@ -146,44 +155,62 @@ record Changes(List<String> lines) {
 
     // Whoever asks for more than this server does is refused before, by name.
     private static void security(List<String> lines, SecurityOptions old, SecurityOptions now) {
-        same("AllowNonTLS", old.allowNonTls(), now.allowNonTls());
+        noAuthUser(old, now);
         boolean unset =
                 old.systemAccount().equals("$SYS") && now.systemAccount().isEmpty();
         if (!unset) {
             same("SystemAccount", old.systemAccount(), now.systemAccount());
         }
-        Duration before = authTimeout(old);
-        Duration after = authTimeout(now);
-        if (!before.equals(after)) {
-            lines.add("Reloaded: authorization timeout = " + seconds(after));
+        same("AllowNonTLS", old.allowNonTls(), now.allowNonTls());
+        AuthorizationOptions before = authorization(old);
+        AuthorizationOptions after = authorization(now);
+        if (!before.user().equals(after.user())) {
+            lines.add("Reloaded: authorization username");
+        }
+        if (!before.password().equals(after.password())) {
+            lines.add("Reloaded: authorization password");
+        }
+        if (old.throttleLoopback() != now.throttleLoopback()) {
+            lines.add("Reloaded: auth_throttle loopback = " + now.throttleLoopback());
         }
         if (!rest(old).equals(rest(now))) {
             throw new IllegalArgumentException("config reload not supported for authorization, accounts and tls");
         }
     }
 
+    // It can only go together with its user: those who are that user would be nobody.
+    private static void noAuthUser(SecurityOptions old, SecurityOptions now) {
+        String before = old.noAuthUser();
+        boolean goes = !before.isEmpty() && now.noAuthUser().isEmpty();
+        boolean stays =
+                authorization(now).users().stream().anyMatch(user -> user.name().equals(before));
+        if (!goes || stays) {
+            same("NoAuthUser", before, now.noAuthUser());
+        }
+    }
+
     private static SecurityOptions rest(SecurityOptions security) {
         AuthorizationOptions said = authorization(security);
-        AuthorizationOptions timeless = new AuthorizationOptions(
-                said.user(),
-                said.password(),
-                said.token(),
+        AuthorizationOptions others = new AuthorizationOptions(
+                "",
+                SecretText.NONE,
+                SecretText.NONE,
                 Duration.ZERO,
-                said.users(),
-                said.defaultPermissions(),
+                List.of(),
+                null,
                 said.callout(),
                 said.proxyRequired());
-        return security.toBuilder().systemAccount("").authorization(timeless).build();
+        return security.toBuilder()
+                .systemAccount("")
+                .noAuthUser("")
+                .throttleLoopback(false)
+                .authorization(others)
+                .build();
     }
 
     private static AuthorizationOptions authorization(SecurityOptions security) {
         AuthorizationOptions said = security.authorization();
         return said == null ? AuthorizationOptions.NONE : said;
-    }
-
-    private static Duration authTimeout(SecurityOptions security) {
-        Duration timeout = authorization(security).timeout();
-        return timeout.isZero() ? Duration.ofSeconds(2) : timeout;
     }
 
     private static String seconds(Duration duration) {

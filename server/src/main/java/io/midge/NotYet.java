@@ -5,11 +5,10 @@ import io.midge.options.ClusterOptions;
 import io.midge.options.GatewayOptions;
 import io.midge.options.JetStreamOptions;
 import io.midge.options.LeafNodeOptions;
-import io.midge.options.LimitOptions;
 import io.midge.options.MonitorOptions;
 import io.midge.options.Options;
 import io.midge.options.SecurityOptions;
-import io.midge.options.WriteTimeout;
+import io.midge.options.UserOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +29,6 @@ final class NotYet {
     /** Names of options as they are written in a file, with the block they stand in. */
     static List<String> in(Options options) {
         List<String> names = new ArrayList<>();
-        LimitOptions limits = options.limits();
-        add(names, "max_sub_tokens", limits.maxSubTokens() != 0);
-        add(
-                names,
-                "max_closed_clients",
-                limits.maxClosedClients() != LimitOptions.builder().build().maxClosedClients());
-        add(names, "write_timeout", limits.writeTimeout() == WriteTimeout.RETRY);
-        add(names, "no_fast_producer_stall", limits.noFastProducerStall());
         MonitorOptions monitor = options.monitor();
         add(names, "https", monitor.httpsPort() != 0);
         add(names, "prof_port", monitor.profPort() != 0);
@@ -52,7 +43,6 @@ final class NotYet {
         add(names, "tls", security.tls() != null);
         add(names, "ocsp", security.ocsp() != null);
         add(names, "ocsp_cache", security.ocspCache() != null);
-        add(names, "no_auth_user", !security.noAuthUser().isEmpty());
         authorization(security.authorization(), names);
         add(names, "accounts", !security.accounts().isEmpty());
         add(names, "mappings", !security.mappings().isEmpty());
@@ -78,11 +68,12 @@ final class NotYet {
         if (authorization == null) {
             return;
         }
-        add(names, "authorization.user", !authorization.user().isEmpty());
-        add(names, "authorization.password", !authorization.password().isEmpty());
-        add(names, "authorization.token", !authorization.token().isEmpty());
-        add(names, "authorization.users", !authorization.users().isEmpty());
-        add(names, "authorization.default_permissions", authorization.defaultPermissions() != null);
+        List<UserOptions> users = authorization.users();
+        add(
+                names,
+                "authorization.users.nkey",
+                users.stream().anyMatch(user -> !user.nkey().isEmpty()));
+        add(names, "authorization.users.proxy_required", users.stream().anyMatch(UserOptions::proxyRequired));
         add(names, "authorization.auth_callout", authorization.callout() != null);
         add(names, "authorization.proxy_required", authorization.proxyRequired());
     }

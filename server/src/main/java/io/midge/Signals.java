@@ -6,11 +6,12 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process does on a signal: each is logged, then acted on, one after the other. {@code sun.misc.Signal} is the
+ * What the process does on a signal: each is logged, then acted on, one after the other; an end waits for none. {@code sun.misc.Signal} is the
  * only way to hear one; it is called by reflection because the compiler's warning about it cannot be switched off alone
  * (docs/DECISIONS.md).
  *
@@ -49,9 +50,8 @@ final class Signals {
     private final ArrayBlockingQueue<Kind> waiting = new ArrayBlockingQueue<>(WAITING);
     private final AtomicInteger pending = new AtomicInteger();
 
-    // Of whoever is at work in act().
-    private boolean leaving;
-    private boolean stopping;
+    private final AtomicBoolean leaving = new AtomicBoolean();
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     private Signals(Actions actions, Log log) {
         this.actions = actions;
@@ -133,8 +133,14 @@ final class Signals {
         };
     }
 
-    // Whoever comes while another is at work leaves the signal to that one.
+    // Whoever comes while another is at work leaves the signal to that one; but an end does not wait, as another may
+    // hang
+    // in a file system.
     private void trapped(Kind kind) {
+        if (kind == Kind.INT || kind == Kind.TERM) {
+            act(kind);
+            return;
+        }
         if (!waiting.offer(kind) || pending.getAndIncrement() > 0) {
             return;
         }
@@ -147,7 +153,7 @@ final class Signals {
     }
 
     private void act(Kind kind) {
-        if (stopping) {
+        if (stopping.get()) {
             return;
         }
         log.info("Trapped \"" + kind.text + "\" signal");
@@ -157,13 +163,12 @@ final class Signals {
                 case USR1 -> actions.reopenLog().run();
                 case INT -> stop();
                 case TERM -> {
-                    if (!leaving) { // else the end is near, and whoever cannot wait for it sends INT
+                    if (!leaving.get()) { // else the end is near, and whoever cannot wait for it sends INT
                         stop();
                     }
                 }
                 case USR2 -> {
-                    if (!leaving) {
-                        leaving = true;
+                    if (leaving.compareAndSet(false, true)) {
                         exitAfter("nats-lame-duck", actions.lameDuck());
                     }
                 }
@@ -174,8 +179,9 @@ final class Signals {
     }
 
     private void stop() {
-        stopping = true;
-        exitAfter("nats-stop", actions.stop());
+        if (stopping.compareAndSet(false, true)) {
+            exitAfter("nats-stop", actions.stop());
+        }
     }
 
     // On a thread that keeps the JVM alive: that of the signal does not, and the loops are gone before the last line.

@@ -62,6 +62,11 @@ final class View implements ServerView {
     }
 
     @Override
+    public boolean authRequired() {
+        return clients.info().authRequired();
+    }
+
+    @Override
     public int port(String block) {
         return listeners.port(block);
     }

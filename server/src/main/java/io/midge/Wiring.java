@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
+import io.midge.auth.Authenticator;
 import io.midge.client.Clients;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
@@ -22,6 +24,7 @@ import io.midge.net.NetLoop;
 import io.midge.net.ProxyProtocol;
 import io.midge.nkey.ServerIdentity;
 import io.midge.options.Options;
+import io.midge.options.WriteTimeout;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
@@ -71,6 +74,7 @@ final class Wiring {
     private final Runnable onBroken;
 
     private final Info info;
+    private final Access access;
     private final Clients clients;
     private final Backlogs backlogs;
     private final Listener listener;
@@ -108,11 +112,23 @@ final class Wiring {
         RandomGenerator random = Entropy.system();
         FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
         Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
-        backlogs = makeLoops(options, random, opened);
+        OutboundBudget budget = OutboundBudget.of(options);
+        backlogs = makeLoops(options, budget, random, opened);
         global = new Account(Account.GLOBAL, new Sublist<>(!options.disableSublistCache(), random.nextLong()));
         ServerIdentity self = result(identity);
         String name = options.serverName().isEmpty() ? self.id() : options.serverName();
-        Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()));
+        access = new Access(
+                options.security(),
+                Account.GLOBAL,
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                clock,
+                random,
+                log);
+        boolean plaintext = access.authenticator().hasPlaintext();
+        Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()), plaintext);
+        if (!budget.warning().isEmpty()) {
+            log.warn(budget.warning());
+        }
         listener = bind(options);
         opened.add(listener::close);
         listeners = Listeners.open(ListenerBlocks.in(options, self.id()), netLoops, log);
@@ -126,7 +142,7 @@ final class Wiring {
                         options.limits().maxPayload(),
                         self.xkey())
                 .withCluster(ListenerBlocks.clusterName(options, self.id()));
-        clients = new Clients(options, advertised(options), global, fanouts, log);
+        clients = new Clients(options, advertised(options), global, fanouts, access, log);
         Monitor http = options.monitor().port() == 0 ? null : startMonitor(started);
         monitor = http;
         if (http != null) {
@@ -160,6 +176,7 @@ final class Wiring {
     /** What clients are told, with the address that they are to be told. */
     private Info advertised(Options options) throws IOException {
         Info own = info.withMaxPayload(options.limits().maxPayload())
+                .withAuthRequired(Authenticator.isRequired(options.security()))
                 .withCluster(ListenerBlocks.clusterName(options, info.serverId()));
         if (options.clientAdvertise().isEmpty()) {
             return own;
@@ -215,6 +232,7 @@ final class Wiring {
             log.info("Closed " + surplus + " connections to fall within max_connections");
         }
         backlogs.writeDeadline(options.limits().writeDeadline().toNanos());
+        backlogs.neverStall(options.limits().noFastProducerStall());
         if (!old.process().portsFileDir().equals(options.process().portsFileDir())) {
             ports.remove();
             ports.write(options.process().portsFileDir());
@@ -248,6 +266,11 @@ final class Wiring {
 
     int monitorPort() {
         return monitor == null ? 0 : monitor.port();
+    }
+
+    /** Bytes that wait for connections, or are about to be written to them. */
+    long outboundUsed() {
+        return backlogs.used();
     }
 
     /** Host and port that a client on this machine can use. */
@@ -358,12 +381,15 @@ final class Wiring {
         }
     }
 
-    private Backlogs makeLoops(Options options, RandomGenerator random, Opened opened) throws IOException {
+    private Backlogs makeLoops(Options options, OutboundBudget budget, RandomGenerator random, Opened opened)
+            throws IOException {
         Backlogs made = new Backlogs(
                 log,
-                outboundBudget(options, Runtime.getRuntime().maxMemory()),
+                budget.bytes(),
                 options.limits().maxPending(),
                 options.limits().writeDeadline().toNanos());
+        made.retries(options.limits().writeTimeout() == WriteTimeout.RETRY);
+        made.neverStall(options.limits().noFastProducerStall());
         int count = options.ioLoopsFor(Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < count; i++) {
             IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), failures);
@@ -374,16 +400,6 @@ final class Wiring {
             fanouts.add(new Fanout(netLoop, new MatchCache<>()));
         }
         return made;
-    }
-
-    /**
-     * What the options ask for, but no more than three quarters of the direct memory that the JVM allows: what the launcher
-     * says ({@code midge.direct}, bytes), or as much as the heap, which is the JVM's own default.
-     */
-    static long outboundBudget(Options options, long maxHeap) {
-        long wanted = options.outboundBudgetFor(maxHeap > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * maxHeap);
-        long direct = Long.getLong("midge.direct", maxHeap);
-        return options.process().outboundBudget() > 0 ? wanted : Math.min(wanted, direct / 4 * 3);
     }
 
     private final class Failures implements IoLoop.Failure {

@@ -85,6 +85,8 @@ class ChangesTest {
                 "'' | 'remote_syslog: \"udp://h:1\"' | 'Reloaded: remote_syslog = udp://h:1'",
                 "'server_tags: [a, b]' | 'server_tags: [b, a]' | Reloaded: tags",
                 "'' | 'server_metadata: {a: b}' | Reloaded: metadata",
+                "'' | no_fast_producer_stall: true | Reloaded: fast producers will not be stalled",
+                "no_fast_producer_stall: true | '' | Reloaded: fast producers will be stalled",
                 "'' | ping_interval: 1m30s | Reloaded: ping_interval = 1m30s",
                 "'' | 'write_deadline: \"1500ms\"' | Reloaded: write_deadline = 1.5s",
                 "'cluster {name: a, port: 5}' | 'cluster {name: a, port: 5, ping_interval: 3s}' | Reloaded: cluster"

@@ -30,19 +30,13 @@ class NotYetTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "max_sub_tokens: 8 | max_sub_tokens",
-                "max_closed_clients: 5 | max_closed_clients",
-                "write_timeout: retry | write_timeout",
-                "no_fast_producer_stall: true | no_fast_producer_stall",
                 "https_port: 1 | https",
                 "prof_port: 1 | prof_port",
                 "prof_block_rate: 1 | prof_block_rate",
                 "'tls {cert_file: \"SEC/rsa.pem\", key_file: \"SEC/rsa.key\"}' | tls",
                 "ocsp: true | ocsp",
-                "no_auth_user: a | no_auth_user",
-                "'authorization {user: a, password: b}' | 'authorization.user, authorization.password'",
-                "authorization {token: b} | authorization.token",
-                "'authorization {users: [{user: a, password: b}]}' | authorization.users",
+                "'authorization {users: [{nkey: \"UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4\"}]}' | authorization.users.nkey",
+                "'authorization {users: [{user: a, password: b, proxy_required: true}]}' | authorization.users.proxy_required",
                 "authorization {proxy_required: true} | authorization.proxy_required",
                 "accounts {A {}} | accounts",
                 "mappings {a: b} | mappings",
@@ -57,7 +51,7 @@ class NotYetTest {
                 "'leafnodes {remotes: [{url: \"nats://h:1\"}]}' | leafnodes.remotes",
                 "jetstream: true | jetstream",
                 "'jetstream {max_mem: 1}' | jetstream",
-                "'max_sub_tokens: 8, prof_port: 1' | 'max_sub_tokens, prof_port'"
+                "'write_timeout: retry, prof_port: 1' | 'write_timeout, prof_port'"
             })
     void whatIsNotDoneIsRefusedByItsName(String text, String names) throws Exception {
         assertThat(NotYet.refusal(options(text))).isEqualTo("not supported yet: " + names);
@@ -67,14 +61,19 @@ class NotYetTest {
     @ValueSource(
             strings = {
                 "port: 4222",
-                "max_closed_clients: 10000",
+                "max_closed_clients: 7",
+                "max_sub_tokens: 8",
+                "authorization {users: [{user: a, password: b, permissions: {publish: x}}], default_permissions: {}}",
                 "write_timeout: close",
-                "write_timeout: default",
-                "no_fast_producer_stall: false",
+                "write_timeout: retry",
+                "no_fast_producer_stall: true",
                 "https_port: 0",
                 "prof_port: 0",
                 "authorization {}",
                 "authorization {timeout: 3}",
+                "authorization {user: a, password: b}",
+                "authorization {token: b}",
+                "authorization {users: [{user: a, password: b, connection_types: [WEBSOCKET]}]}, no_auth_user: a",
                 "system_account: \"$SYS\"",
                 "no_system_account: false",
                 "feature_flags: {js_ack_fc_v2: false, js_raft_delete_range: true, unknown: true}",

@@ -69,6 +69,8 @@ final class Campaign {
             switch (scenario.load()) {
                 case Load.Stream stream -> rehearse(go, scenario);
                 case Load.Requests requests -> rehearse(go, scenario);
+                case Load.Tls tls -> rehearse(go, scenario);
+                case Load.Handshakes handshakes -> rehearse(go, scenario);
                 case Load.Idle idle -> {}
                 // Midge's launcher may have something to build, or a cache to make.
                 case Load.Start start -> rehearse(midge, scenario);

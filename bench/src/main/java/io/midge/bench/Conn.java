@@ -65,6 +65,14 @@ abstract class Conn implements AutoCloseable {
         }
     }
 
+    /** From now on nothing is read: what the server sends stays where it is. */
+    final void stopReading() {
+        if (key == null) {
+            throw new IllegalStateException("not registered");
+        }
+        key.interestOps(0);
+    }
+
     /** Has a PING sent as soon as it may be; {@link #barrierReached} tells when its PONG has come. */
     final void barrier() {
         pingsToSend++;

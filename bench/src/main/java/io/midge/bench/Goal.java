@@ -2,8 +2,12 @@ package io.midge.bench;
 
 import java.util.Locale;
 
-/** A line of the table of goals: a bound on a ratio Midge ÷ Go, or on Midge's own figure. */
-record Goal(Metric metric, Bound bound, double value, boolean absolute) {
+/**
+ * A line of the table of goals: a bound on a ratio Midge ÷ Go, or on Midge's own figure.
+ *
+ * @param against the scenario that Midge's own figure is divided by; empty for none
+ */
+record Goal(Metric metric, Bound bound, double value, boolean absolute, String against) {
     enum Bound {
         AT_LEAST,
         AT_MOST
@@ -28,15 +32,20 @@ record Goal(Metric metric, Bound bound, double value, boolean absolute) {
     }
 
     static Goal atLeast(Metric metric, double ratio) {
-        return new Goal(metric, Bound.AT_LEAST, ratio, false);
+        return new Goal(metric, Bound.AT_LEAST, ratio, false, "");
     }
 
     static Goal atMost(Metric metric, double ratio) {
-        return new Goal(metric, Bound.AT_MOST, ratio, false);
+        return new Goal(metric, Bound.AT_MOST, ratio, false, "");
     }
 
     static Goal midgeAtMost(Metric metric, double value) {
-        return new Goal(metric, Bound.AT_MOST, value, true);
+        return new Goal(metric, Bound.AT_MOST, value, true, "");
+    }
+
+    /** A bound on Midge's figure ÷ its own figure in another scenario of the same pair. */
+    static Goal midgeAgainst(String scenario, Metric metric, double ratio) {
+        return new Goal(metric, Bound.AT_MOST, ratio, false, scenario);
     }
 
     Verdict judge(Stats.Interval interval) {
@@ -52,6 +61,7 @@ record Goal(Metric metric, Bound bound, double value, boolean absolute) {
 
     String text() {
         return (bound == Bound.AT_LEAST ? "≥ " : "≤ ")
-                + (absolute ? String.format(Locale.ROOT, "%.0f", value) : Double.toString(value));
+                + (absolute ? String.format(Locale.ROOT, "%.0f", value) : Double.toString(value))
+                + (against.isEmpty() ? "" : " × own " + against);
     }
 }

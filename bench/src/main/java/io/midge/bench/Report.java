@@ -40,7 +40,7 @@ final class Report {
     }
 
     private static boolean isLoad(Scenario scenario) {
-        return scenario.load() instanceof Load.Stream || scenario.load() instanceof Load.Requests;
+        return !(scenario.load() instanceof Load.Start) && !(scenario.load() instanceof Load.Idle);
     }
 
     private String pairs() {
@@ -83,7 +83,7 @@ final class Report {
                     ratio(s, Metric.P50),
                     ratio(s, Metric.P99),
                     goal(s, Metric.P99),
-                    ratio(s, Metric.RSS));
+                    (ratio(s, Metric.RSS) + ' ' + goal(s, Metric.RSS)).strip());
         }
         out.append('\n');
     }
@@ -200,14 +200,24 @@ final class Report {
         return scenario.goals().stream()
                 .filter(goal -> goal.metric() == metric)
                 .map(goal -> goal.text() + " "
-                        + verdict(scenario, goal).map(Goal.Verdict::text).orElse("no figure"))
+                        + verdict(scenario, goal).map(Goal.Verdict::text).orElse("no figure")
+                        + (goal.against().isEmpty() ? "" : " (" + interval(figures(scenario, goal)) + ")"))
                 .collect(Collectors.joining(", "));
     }
 
     private Optional<Goal.Verdict> verdict(Scenario scenario, Goal goal) {
-        double[] values =
-                goal.absolute() ? values(scenario, Target.MIDGE, goal.metric()) : ratios(scenario, goal.metric());
+        double[] values = figures(scenario, goal);
         return values.length == 0 ? Optional.empty() : Optional.of(goal.judge(Stats.interval(values)));
+    }
+
+    /** What a goal is about. */
+    private double[] figures(Scenario scenario, Goal goal) {
+        if (!goal.against().isEmpty()) {
+            return ratios(
+                    byPair(scenario.id(), Target.MIDGE, goal.metric()),
+                    byPair(goal.against(), Target.MIDGE, goal.metric()));
+        }
+        return goal.absolute() ? values(scenario, Target.MIDGE, goal.metric()) : ratios(scenario, goal.metric());
     }
 
     private double[] values(Scenario scenario, String server, Metric metric) {
@@ -219,18 +229,22 @@ final class Report {
     }
 
     private double[] ratios(Scenario scenario, Metric metric) {
-        Map<Integer, Double> go = samples.stream()
-                .filter(s -> s.scenario().equals(scenario.id())
-                        && s.server().equals(Target.GO)
+        return ratios(byPair(scenario.id(), Target.MIDGE, metric), byPair(scenario.id(), Target.GO, metric));
+    }
+
+    private static double[] ratios(Map<Integer, Double> these, Map<Integer, Double> those) {
+        return these.entrySet().stream()
+                .filter(each -> those.getOrDefault(each.getKey(), 0.0) > 0)
+                .mapToDouble(each -> each.getValue() / those.getOrDefault(each.getKey(), 1.0))
+                .toArray();
+    }
+
+    private Map<Integer, Double> byPair(String scenario, String server, Metric metric) {
+        return samples.stream()
+                .filter(s -> s.scenario().equals(scenario)
+                        && s.server().equals(server)
                         && s.values().containsKey(metric))
                 .collect(Collectors.toMap(Sample::pair, s -> s.values().getOrDefault(metric, 0.0)));
-        return samples.stream()
-                .filter(s -> s.scenario().equals(scenario.id())
-                        && s.server().equals(Target.MIDGE)
-                        && s.values().containsKey(metric)
-                        && go.getOrDefault(s.pair(), 0.0) > 0)
-                .mapToDouble(s -> s.values().getOrDefault(metric, 0.0) / go.getOrDefault(s.pair(), 1.0))
-                .toArray();
     }
 
     /** Three digits that count. */

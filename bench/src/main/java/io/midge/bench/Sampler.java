@@ -35,14 +35,17 @@ final class Sampler {
     }
 
     Map<Metric, Double> take(Target target, Scenario scenario, long warmMs, long measureMs) throws IOException {
-        Load.Start how = scenario.load() instanceof Load.Start start ? start : new Load.Start(true, false, 0);
-        try (BusyProcesses busy = new BusyProcesses(how.busy());
-                ServerProcess server = new ServerProcess(target, how, log, procFs, p -> running = p)) {
+        Load load = scenario.load();
+        try (BusyProcesses busy = new BusyProcesses(load instanceof Load.Start start ? start.busy() : 0);
+                ServerProcess server = new ServerProcess(target, load, log, procFs, p -> running = p)) {
             busy.end();
-            Map<Metric, Double> values = switch (scenario.load()) {
+            Map<Metric, Double> values = switch (load) {
                 case Load.Stream stream -> drive(server, new StreamRun(server.port(), stream), warmMs, measureMs);
                 case Load.Requests requests ->
                     drive(server, new RequestRun(server.port(), requests), warmMs, measureMs);
+                case Load.Tls tls -> drive(server, new TlsRun(server.port(), tls), warmMs, measureMs);
+                case Load.Handshakes handshakes ->
+                    drive(server, new HandshakeRun(server.port(), handshakes), warmMs, measureMs);
                 case Load.Idle idle -> idle(server, idle.connections());
                 case Load.Start start -> started(server);
             };

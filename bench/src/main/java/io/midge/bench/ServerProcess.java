@@ -6,7 +6,6 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +27,19 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Starts it and waits for the first byte of INFO.
      *
-     * @param how with or without the launcher's AOT cache and a configuration file
+     * @param load what it is started for
      * @param started told at once, so that somebody else can kill it whatever happens
      */
-    ServerProcess(Target target, Load.Start how, Path log, ProcFs procFs, Consumer<Process> started)
-            throws IOException {
+    ServerProcess(Target target, Load load, Path log, ProcFs procFs, Consumer<Process> started) throws IOException {
         port = freePort();
         List<String> command = new ArrayList<>(target.command());
         command.addAll(List.of("-a", "127.0.0.1", "-p", Integer.toString(port)));
-        if (how.file()) {
-            command.addAll(List.of("-c", file()));
-        }
+        command.addAll(load.setup().arguments());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectInput(new File("/dev/null"));
-        if (!how.aotCache()) {
+        if (load instanceof Load.Start how && !how.aotCache()) {
             builder.environment().put("MIDGE_AOT", "off");
         }
         long start = System.nanoTime();
@@ -56,20 +52,6 @@ final class ServerProcess implements AutoCloseable {
             killAll();
             throw e;
         }
-    }
-
-    /** What the launchers of test suites write: monitoring, and listeners that no test needs. */
-    private static String file() throws IOException {
-        Path file = Files.createTempFile("midge-bench", ".conf");
-        file.toFile().deleteOnExit();
-        return Files.writeString(file, """
-                        server_name: bench
-                        http: "127.0.0.1:-1"
-                        max_payload: 2MB
-                        ping_interval: "30s"
-                        leafnodes { listen: "127.0.0.1:-1" }
-                        websocket { listen: "127.0.0.1:-1", no_tls: true }
-                        """).toString();
     }
 
     private static int freePort() throws IOException {

@@ -1,6 +1,7 @@
 package io.midge.bench;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A publisher begins a block of messages only while fewer than the window's bytes are under way: published, and not
  * yet counted at the slowest receiver. With no receiver there is no window but TCP's. A phase ends with a PING on each
- * publishing connection and its PONG, and with the last message received.
+ * publishing connection and its PONG, and with the last message received. Receivers that get stuck do so after the first
+ * phase; nobody waits for them, and what they got is not counted.
  */
 final class StreamRun implements Workload {
     private final Loop loop = new Loop();
@@ -19,7 +21,10 @@ final class StreamRun implements Workload {
     private final List<Receiver> receivers = new ArrayList<>();
     private final boolean queue;
     private final long windowMessages;
+    private final List<Receiver> stuck = new ArrayList<>();
+    private final List<SocketChannel> halfOpen = new ArrayList<>();
     private @Nullable Churner churner;
+    private boolean warm;
     private long progress;
     private long progressNanos;
 
@@ -39,8 +44,16 @@ final class StreamRun implements Workload {
                 publishers.add(new Publisher(port, frames));
                 loop.add(publishers.getLast());
             }
-            if (load.churnPerSecond() > 0) {
-                churner = new Churner(port, load.churnPerSecond());
+            Load.Beside beside = load.beside();
+            for (int i = 0; i < beside.stuck(); i++) {
+                stuck.add(new Receiver(port, load.subscription().line(i), frames, ordered));
+                loop.add(stuck.getLast());
+            }
+            for (int i = 0; i < beside.halfOpen(); i++) {
+                halfOpen.add(Handshake.begin(port));
+            }
+            if (beside.churnPerSecond() > 0) {
+                churner = new Churner(port, beside.churnPerSecond());
                 loop.add(churner);
             }
         } catch (IOException | RuntimeException e) {
@@ -51,6 +64,10 @@ final class StreamRun implements Workload {
 
     @Override
     public Phase run(long nanos) throws IOException {
+        if (warm) {
+            stuck.forEach(Conn::stopReading);
+        }
+        warm = true;
         long before = counted();
         long start = System.nanoTime();
         progressNanos = start;
@@ -180,6 +197,12 @@ final class StreamRun implements Workload {
         }
         for (Receiver receiver : receivers) {
             receiver.close();
+        }
+        for (Receiver receiver : stuck) {
+            receiver.close();
+        }
+        for (SocketChannel channel : halfOpen) {
+            channel.close();
         }
         if (churner != null) {
             churner.close();

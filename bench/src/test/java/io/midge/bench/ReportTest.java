@@ -54,7 +54,7 @@ final class ReportTest {
             assertThat(ids.add(scenario.id())).isTrue();
             assertThat(scenario.goals()).isNotEmpty();
         }
-        assertThat(ids).hasSize(21);
+        assertThat(ids).hasSize(26);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.midge.account;
 
 import io.midge.subject.Sublist;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An isolated subject space. Safe from any thread. */
 public final class Account {
@@ -9,6 +10,7 @@ public final class Account {
 
     private final String name;
     private final Sublist<Subscription> sublist;
+    private final AtomicLong slowConsumers = new AtomicLong();
 
     /** {@code sublist} starts out empty and belongs to this account alone. */
     public Account(String name, Sublist<Subscription> sublist) {
@@ -23,5 +25,15 @@ public final class Account {
     /** Who listens to what. */
     public Sublist<Subscription> sublist() {
         return sublist;
+    }
+
+    /** Counts one that does not keep up. */
+    public void countSlowConsumer() {
+        slowConsumers.incrementAndGet();
+    }
+
+    /** How often one of its connections did not keep up. */
+    public long slowConsumers() {
+        return slowConsumers.get();
     }
 }

@@ -5,6 +5,7 @@ import io.midge.net.NetLoop;
 import io.midge.proto.PubFrame;
 import io.midge.subject.MatchCache;
 import io.midge.subject.SublistResult;
+import io.midge.subject.Verdicts;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the subscribers of a message and delivers to them: everybody, and one of each queue group. One per loop. */
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fanout {
     private final NetLoop loop;
     private final MatchCache<Subscription> cache;
+    private final Verdicts verdicts = new Verdicts();
 
     private long inMsgs;
     private long inBytes;
@@ -24,6 +26,11 @@ public final class Fanout {
     /** The loop it delivers from. */
     public NetLoop loop() {
         return loop;
+    }
+
+    /** What permissions say of subjects that were asked for on this loop. */
+    Verdicts verdicts() {
+        return verdicts;
     }
 
     /** Messages published on this loop; any thread may read it, a moment late. */

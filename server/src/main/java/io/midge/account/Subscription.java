@@ -26,6 +26,7 @@ public final class Subscription implements Interest {
     private long delivered;
     private volatile long max;
     private volatile boolean closed;
+    private volatile byte guard;
 
     /**
      * The arrays are kept as they are and must not change.
@@ -106,6 +107,15 @@ public final class Subscription implements Interest {
     /** No more messages from now on. */
     public void close() {
         closed = true;
+    }
+
+    /** What has to be asked for each message. */
+    public Guard guard() {
+        return Guard.at(guard);
+    }
+
+    public void guard(Guard now) {
+        guard = (byte) now.ordinal();
     }
 
     private static byte[] literalPrefix(byte[] subject, byte[] sid) {

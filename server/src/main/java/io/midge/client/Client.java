@@ -2,8 +2,10 @@ package io.midge.client;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.account.Privileges;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
+import io.midge.auth.User;
 import io.midge.json.JsonException;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
@@ -21,7 +23,7 @@ import io.midge.proto.PeerInfo;
 import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
-import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client: what it says is done, what others say is delivered to it. The operations are those of wire.md 1.2.
@@ -29,10 +31,6 @@ import java.nio.charset.StandardCharsets;
  * <p>Threads: its connection's loop, but for {@link #deliver}, which any loop calls, and {@link #close}.
  */
 public final class Client implements Protocol, ClientOps, Subscriber {
-    private static final byte[] PONG = "PONG\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] OK = "+OK\r\n".getBytes(StandardCharsets.US_ASCII);
-
     private final Clients clients;
     private final Connection connection;
     private final Fanout fanout;
@@ -41,10 +39,13 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private final long cid;
     private final KeepAlive keepAlive;
     private final Greetings greetings;
+    private final Replies replies;
+    private final Login login;
+    private final Rights rights;
     private final SidMap subscriptions = new SidMap();
 
     private ConnectOptions connect = ConnectOptions.DEFAULTS;
-    private boolean connected;
+    private User user;
     private long inMsgs;
     private long inBytes;
     private String description = "";
@@ -53,6 +54,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private volatile boolean closed;
     private volatile boolean echo = true;
     private volatile boolean headers;
+    private volatile @Nullable Privileges privileges; // null: everything is allowed
 
     Client(Clients clients, Connection connection, Fanout fanout, Account account, long cid) {
         this.clients = clients;
@@ -64,6 +66,10 @@ public final class Client implements Protocol, ClientOps, Subscriber {
                 this, clients.frame(fanout), clients.options().limits().maxControlLine());
         this.keepAlive = new KeepAlive(this, loop(), clients);
         this.greetings = new Greetings(clients, connection, fanout.loop(), cid);
+        this.replies = new Replies(this, connection, fanout.loop(), clients.log());
+        this.rights = new Rights(this, clients, fanout);
+        this.user = clients.access().authenticator().anyone();
+        this.login = new Login(this, clients, connection, parser);
     }
 
     /** The connection's number, unique in this server. */
@@ -74,6 +80,12 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     /** Ends it soon. Any thread. */
     public void close(ClosedReason reason) {
         connection.close(reason);
+    }
+
+    /** Who it is. */
+    @Confined("I/O loop")
+    public User user() {
+        return user;
     }
 
     /** Messages that it published. */
@@ -111,10 +123,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         parser.maxControlLine(clients.options().limits().maxControlLine()); // of a reload that did not see it yet
         keepAlive.start();
+        login.start();
     }
 
     private void tooMany() {
-        log().error(label() + " - " + ServerError.MAX_CONNECTIONS_EXCEEDED.text());
+        complain(ServerError.MAX_CONNECTIONS_EXCEEDED.text());
         fail(ServerError.MAX_CONNECTIONS_EXCEEDED, ClosedReason.MAX_CONNECTIONS_EXCEEDED);
     }
 
@@ -125,7 +138,10 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     /** Limits that it looked up when it came are others now. Any thread. */
     void reload(Options now) {
-        loop().execute(() -> parser.maxControlLine(now.limits().maxControlLine()));
+        loop().execute(() -> {
+            parser.maxControlLine(now.limits().maxControlLine());
+            login.reload();
+        });
     }
 
     @Override
@@ -142,11 +158,18 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     public void onClosed(ClosedReason reason) {
         closed = true;
         keepAlive.stop();
+        login.stop();
         if (log().isDebug()) {
             log().debug(label() + " - Client connection closed: " + reason);
         }
-        clients.removed(this, reason);
-        Leftovers.remove(subscriptions.clear(), account, loop());
+        @Nullable Subscription[] left = subscriptions.clear();
+        clients.removed(ClosedClient.of(this, connection, connect, keepAlive, left, account.name(), reason));
+        Leftovers.remove(left, account, loop());
+    }
+
+    @Override
+    public void onLate() {
+        clients.countSlow();
     }
 
     @Override
@@ -159,45 +182,45 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     // ---- ClientOps
 
     @Override
+    public boolean onUninvited() {
+        return login.uninvited();
+    }
+
+    @Override
     public boolean onConnect(byte[] b, int off, int len) {
         if (log().isTrace()) {
             traceIn("CONNECT", ClientTrace.redacted(ClientTrace.text(b, off, len)));
         }
-        boolean first = !connected;
-        keepAlive.connected();
-        ConnectOptions options;
-        try {
-            options = ConnectOptions.parse(b, off, len, connect);
-        } catch (ConnectOptions.MalformedException e) {
-            log().error(label() + " - " + e.getMessage());
-            connection.closeNow(ClosedReason.PROTOCOL_VIOLATION);
-            return false;
-        }
+        return login.connect(b, off, len);
+    }
+
+    /** What CONNECT says holds from now on. */
+    void says(ConnectOptions options) {
         connect = options;
-        connected = true;
         echo = options.echo();
         headers = options.headers() && !clients.options().noHeaderSupport();
-        if (!first) {
-            subscriptions.forEach(Subscription::close); // at once, and removed by and by
-            Leftovers.remove(subscriptions.clear(), account, loop());
+    }
+
+    /** Whoever it was before, it is this user now: all that depends on who a client is begins here. */
+    void become(User now) {
+        Privileges before = now.name().equals(user.name()) ? privileges : null;
+        boolean limited = privileges != null || now.permissions() != null;
+        user = now;
+        privileges = Privileges.of(now.permissions(), before);
+        if (limited) {
+            rights.review(subscriptions, connect.credentials().who());
         }
-        if (options.picksAccount()) {
-            log().error(label() + " - authentication error");
-            return fail(ServerError.AUTHORIZATION_VIOLATION, ClosedReason.AUTHENTICATION_VIOLATION);
-        }
-        if (first) {
-            description = options.description();
-        }
-        if (options.protocol() < 0 || options.protocol() > 1) {
-            log().error(label() + " - " + ServerError.INVALID_CLIENT_PROTOCOL.text());
-            return fail(ServerError.INVALID_CLIENT_PROTOCOL, ClosedReason.BAD_CLIENT_PROTOCOL_VERSION);
-        }
-        if (options.noResponders() && !headers) {
-            log().error(label() + " - " + ServerError.NO_RESPONDERS_REQUIRES_HEADERS.text());
-            return fail(ServerError.NO_RESPONDERS_REQUIRES_HEADERS, ClosedReason.NO_RESPONDERS_REQUIRES_HEADERS);
-        }
-        acknowledge();
-        return true;
+    }
+
+    @Nullable
+    Privileges privileges() {
+        return privileges;
+    }
+
+    /** Another CONNECT has come. */
+    void dropSubscriptions() {
+        subscriptions.forEach(Subscription::close); // at once, and removed by and by
+        Leftovers.remove(subscriptions.clear(), account, loop());
     }
 
     @Override
@@ -207,11 +230,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         int max = clients.options().limits().maxPayload();
         if (frame.size > max) {
-            log().error(label() + " - maximum payload exceeded: " + frame.size + " vs " + max);
+            complain("maximum payload exceeded: " + frame.size + " vs " + max);
             return fail(ServerError.MAX_PAYLOAD_VIOLATION, ClosedReason.MAX_PAYLOAD_EXCEEDED);
         }
         if (connect.pedantic() && !Subjects.isValidLiteral(frame.buf, frame.subjectOff, frame.subjectLen)) {
-            sendError(ServerError.INVALID_PUBLISH_SUBJECT);
+            replies.error(ServerError.INVALID_PUBLISH_SUBJECT);
         }
         return true;
     }
@@ -222,10 +245,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         inBytes += frame.size;
         keepAlive.heard();
         ClientTrace.payload(log(), this, frame);
-        byte[] violation = ReservedSubjects.violation(frame);
-        if (violation != null) {
-            stage().line(violation);
-            log().error(label() + " - " + ReservedSubjects.logText(frame));
+        if (rights.refuse(frame)) {
             return;
         }
         if (connect.verbose()) {
@@ -251,7 +271,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             return false;
         }
         keepAlive.heard();
-        byte[] sid = args[args.length - 1];
+        Subscription wanted = rights.subscription(args);
+        if (wanted == null) {
+            return true;
+        }
+        byte[] sid = wanted.sid();
         Subscription known = subscriptions.get(sid, 0, sid.length);
         if (known != null && known.closed()) { // by another loop, whose word of it is still on its way
             subscriptions.remove(known);
@@ -259,24 +283,16 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         int max = clients.options().limits().maxSubscriptions();
         if (max > 0 && subscriptions.size() >= max) {
-            log().error(label() + " - " + ServerError.MAX_SUBSCRIPTIONS_EXCEEDED.text());
-            sendError(ServerError.MAX_SUBSCRIPTIONS_EXCEEDED);
+            complain(ServerError.MAX_SUBSCRIPTIONS_EXCEEDED.text());
+            replies.error(ServerError.MAX_SUBSCRIPTIONS_EXCEEDED);
             return true;
         }
         if (known == null) {
-            byte[] subject = args[0];
-            Subscription subscription = new Subscription(
-                    this,
-                    subject,
-                    args.length == 3 ? args[1] : null,
-                    sid,
-                    !Subjects.hasWildcard(subject, 0, subject.length),
-                    clients.manyLoops());
-            if (!account.sublist().insert(subscription)) {
-                sendError(ServerError.INVALID_SUBJECT);
+            if (!account.sublist().insert(wanted)) {
+                replies.error(ServerError.INVALID_SUBJECT);
                 return true;
             }
-            subscriptions.add(subscription);
+            subscriptions.add(wanted);
         }
         acknowledge();
         return true;
@@ -321,12 +337,10 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     public void onPing() {
         if (log().isTrace()) {
             traceIn("PING", "");
-            traceOut("PONG");
         }
-        keepAlive.heard();
-        fanout.loop().flushOthers(stage()); // a PONG says that they have what was published before it
-        stage().line(PONG);
-        if (connected) {
+        keepAlive.pinged();
+        replies.pong();
+        if (login.connected()) {
             greetings.ponged(connect.protocol(), account.name());
         }
     }
@@ -341,13 +355,13 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public void onErr(byte[] b, int off, int len) {
-        log().error(label() + " - Client Error " + ClientTrace.text(b, off, len));
+        complain("Client Error " + ClientTrace.text(b, off, len));
         connection.closeNow(ClosedReason.PARSE_ERROR);
     }
 
     @Override
     public void onControlLineTooLong(byte[] b, int off, int len) {
-        log().error(label() + " - maximum control line exceeded: max_control_line "
+        complain("maximum control line exceeded: max_control_line "
                 + clients.options().limits().maxControlLine() + ", Buffer len " + len + " (snip: "
                 + ClientTrace.snippet(b, off, len) + "...)");
         fail(ServerError.MAX_CONTROL_LINE_EXCEEDED, ClosedReason.MAX_CONTROL_LINE_EXCEEDED);
@@ -355,14 +369,14 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public void onUnknownOperation(byte[] b, int off, int len) {
-        sendError(ServerError.UNKNOWN_PROTOCOL_OPERATION);
-        log().error(label() + " - Client parser ERROR: proto='" + ClientTrace.snippet(b, off, len) + "...'");
+        replies.error(ServerError.UNKNOWN_PROTOCOL_OPERATION);
+        complain("Client parser ERROR: proto='" + ClientTrace.snippet(b, off, len) + "...'");
         connection.closeNow(ClosedReason.PROTOCOL_VIOLATION);
     }
 
     @Override
     public void onBadArguments(String message) {
-        log().error(label() + " - " + message);
+        complain(message);
         connection.closeNow(ClosedReason.PROTOCOL_VIOLATION);
     }
 
@@ -378,6 +392,10 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if ((publisher == this && !echo) || closed || subscription.closed()) {
             return false;
         }
+        Privileges limited = privileges;
+        if (limited != null && !limited.mayReceive(from, subscription, frame)) {
+            return false;
+        }
         long count = subscription.countDelivery();
         long max = subscription.max();
         boolean last = max > 0 && count >= max;
@@ -388,23 +406,26 @@ public final class Client implements Protocol, ClientOps, Subscriber {
                 return false;
             }
         }
-        Stage stage = connection.outbound().stage(from.loop());
-        if (frame.headerLen > 0 && !headers) {
-            MsgWriter.writeStripped(stage, subscription, frame);
-        } else {
-            MsgWriter.write(stage, subscription, frame);
+        if (limited != null) {
+            limited.delivering(from, frame); // before the client can know of it, and answer
         }
-        ClientTrace.delivery(log(), this, subscription, frame);
+        Stage stage = connection.outbound().stage(from.loop());
+        boolean taken = (frame.headerLen > 0 && !headers)
+                ? MsgWriter.writeStripped(stage, subscription, frame)
+                : MsgWriter.write(stage, subscription, frame);
+        if (taken) {
+            ClientTrace.delivery(log(), this, subscription, frame);
+        }
         if (last) {
             end(subscription, from);
         }
-        return true;
+        return taken;
     }
 
     // ---- the rest
 
     // Ends a subscription from whichever loop found that it is over.
-    private void end(Subscription subscription, Fanout from) {
+    void end(Subscription subscription, Fanout from) {
         subscription.close();
         account.sublist().remove(subscription);
         ClientTrace.removal(log(), this, subscription);
@@ -422,14 +443,6 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
     }
 
-    /** The keep-alive's PING. */
-    void ping() {
-        if (log().isTrace()) {
-            traceOut("PING");
-        }
-        stage().line(PING);
-    }
-
     /** The keep-alive's verdict: PINGs were not answered. */
     void stale() {
         log().debug(label() + " - Stale Client Connection - Closing");
@@ -444,26 +457,33 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         connection.trim();
     }
 
-    private void acknowledge() {
+    KeepAlive keepAlive() {
+        return keepAlive;
+    }
+
+    Replies replies() {
+        return replies;
+    }
+
+    Account account() {
+        return account;
+    }
+
+    /** Adds to what logs name it by. */
+    void describe(String more) {
+        description = more;
+    }
+
+    void acknowledge() {
         if (connect.verbose()) {
-            if (log().isTrace()) {
-                traceOut("OK");
-            }
-            stage().line(OK);
+            replies.ok();
         }
     }
 
-    private boolean fail(ServerError error, ClosedReason reason) {
-        sendError(error);
+    boolean fail(ServerError error, ClosedReason reason) {
+        replies.error(error);
         connection.closeNow(reason);
         return false;
-    }
-
-    private void sendError(ServerError error) {
-        if (log().isTrace()) {
-            traceOut("-ERR " + error.text());
-        }
-        stage().line(error.line());
     }
 
     private Stage stage() {
@@ -478,11 +498,11 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         return clients.log();
     }
 
-    private void traceIn(String verb, String args) {
-        log().trace(label() + " - <<- [" + verb + (args.isEmpty() ? "" : " " + args) + "]");
+    private void complain(String text) {
+        log().error(label() + " - " + text);
     }
 
-    private void traceOut(String line) {
-        log().trace(label() + " - ->> [" + line + "]");
+    private void traceIn(String verb, String args) {
+        log().trace(label() + " - <<- [" + verb + (args.isEmpty() ? "" : " " + args) + "]");
     }
 }

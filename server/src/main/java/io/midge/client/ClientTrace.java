@@ -5,6 +5,8 @@ import io.midge.json.JsonException;
 import io.midge.json.JsonReader;
 import io.midge.log.Log;
 import io.midge.log.Verbosity;
+import io.midge.net.Addresses;
+import io.midge.net.Connection;
 import io.midge.proto.PubFrame;
 import io.midge.proto.Quoted;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,19 @@ final class ClientTrace {
     private static final String[] SECRETS = {"pass", "auth_token", "jwt", "nkey", "sig", "proxy_sig"};
 
     private ClientTrace() {}
+
+    /** What log lines begin with. */
+    static String label(Connection connection, long cid, String description) {
+        String host = connection.socketHost();
+        String who = (host.isEmpty() ? "pipe" : Addresses.hostPort(host, connection.socketPort())) + " - cid:" + cid;
+        return description.isEmpty() ? who : who + " - " + description;
+    }
+
+    /** That a line had no end where it should have had one. */
+    static String controlLineTooLong(int max, byte[] b, int off, int len) {
+        return "maximum control line exceeded: max_control_line " + max + ", Buffer len " + len + " (snip: "
+                + snippet(b, off, len) + "...)";
+    }
 
     /** A payload that came. */
     static void payload(Log log, Client client, PubFrame frame) {

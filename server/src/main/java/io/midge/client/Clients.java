@@ -2,6 +2,7 @@ package io.midge.client;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Connection;
 import io.midge.net.Protocol;
@@ -28,6 +29,7 @@ public final class Clients implements Protocols {
     private final Account account;
     private final List<Fanout> fanouts;
     private final List<PubFrame> frames;
+    private final Access access;
     private final Log log;
 
     private final ConcurrentHashMap<Long, Client> byCid = new ConcurrentHashMap<>();
@@ -36,17 +38,20 @@ public final class Clients implements Protocols {
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong slow = new AtomicLong();
     private final AtomicLong stale = new AtomicLong();
+    private final ClosedRing closed;
 
     private volatile @Nullable ClosedReason closing;
 
     /** {@code fanouts} are those of the loops, by index. */
-    public Clients(Options options, Info info, Account account, List<Fanout> fanouts, Log log) {
+    public Clients(Options options, Info info, Account account, List<Fanout> fanouts, Access access, Log log) {
         this.options = options;
         this.announced = new AtomicReference<>(new Announced(1, info));
         this.account = account;
         this.fanouts = List.copyOf(fanouts);
         this.frames = fanouts.stream().map(each -> new PubFrame()).toList();
+        this.access = access;
         this.log = log;
+        this.closed = new ClosedRing(options.limits().maxClosedClients());
     }
 
     @Override
@@ -82,7 +87,7 @@ public final class Clients implements Protocols {
         return total.get();
     }
 
-    /** Clients closed because they did not keep up. */
+    /** How often a client did not keep up: each time that it missed a write deadline, and when it was closed for it. */
     public long slowConsumers() {
         return slow.get();
     }
@@ -116,6 +121,7 @@ public final class Clients implements Protocols {
      */
     public int reload(Options now) {
         options = now;
+        access.reload(now.security());
         byCid.values().forEach(each -> each.reload(now));
         int surplus = Math.max(0, count.get() - Math.max(0, now.limits().maxConnections()));
         byCid.values().stream().limit(surplus).forEach(Client::surplus);
@@ -133,16 +139,34 @@ public final class Clients implements Protocols {
         byCid.values().forEach(each -> each.close(reason));
     }
 
-    void removed(Client client, ClosedReason reason) {
-        if (byCid.remove(client.cid()) == null) {
+    /** One has ended: counts it out, if it was counted in, and remembers it in any case. */
+    void removed(ClosedClient gone) {
+        closed.add(gone);
+        if (byCid.remove(gone.cid()) == null) {
             return;
         }
         count.decrementAndGet();
-        switch (reason) {
-            case SLOW_CONSUMER_PENDING_BYTES, SLOW_CONSUMER_WRITE_DEADLINE -> slow.incrementAndGet();
+        switch (gone.reason()) {
+            case SLOW_CONSUMER_PENDING_BYTES, SLOW_CONSUMER_WRITE_DEADLINE -> countSlow();
             case STALE_CONNECTION -> stale.incrementAndGet();
             default -> {}
         }
+    }
+
+    /** One does not keep up, whether or not it stays. */
+    void countSlow() {
+        slow.incrementAndGet();
+        account.countSlowConsumer();
+    }
+
+    /** Those that ended last, at most {@code max_closed_clients}; who ended last is at the end. */
+    public List<ClosedClient> closed() {
+        return closed.all();
+    }
+
+    /** How many have ended so far, those that were turned away included. */
+    public long closedTotal() {
+        return closed.total();
     }
 
     Options options() {
@@ -156,6 +180,10 @@ public final class Clients implements Protocols {
 
     Announced announced() {
         return Objects.requireNonNull(announced.get());
+    }
+
+    Access access() {
+        return access;
     }
 
     Log log() {

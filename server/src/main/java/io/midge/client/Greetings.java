@@ -28,7 +28,10 @@ final class Greetings {
 
     /** Sends the line that everything begins with. */
     void greet() {
-        send(clients.announced(), null);
+        Clients.Announced news = clients.announced();
+        boolean asked =
+                news.info().authRequired() && !clients.access().authenticator().hasNoAuthUser();
+        send(new Clients.Announced(news.number(), news.info().withAuthRequired(asked)), null);
     }
 
     /** A PONG was sent to a client that had sent CONNECT: the first one is followed by what CONNECT has led to. */

@@ -3,6 +3,8 @@ package io.midge.client;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
+import io.midge.net.Outbound;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,11 @@ final class KeepAlive {
     private final Client client;
     private final IoLoop loop;
     private final Clients clients;
+    private final Instant start;
+    private final long startNanos;
     private @Nullable Timer timer;
     private long lastIn;
+    private long lastPing;
     private boolean pinged;
     private long pingedAt;
     private int out;
@@ -28,7 +33,10 @@ final class KeepAlive {
         this.client = client;
         this.loop = loop;
         this.clients = clients;
-        this.lastIn = loop.nowNanos();
+        this.start = loop.instant();
+        this.startNanos = loop.nowNanos();
+        this.lastIn = startNanos;
+        this.lastPing = startNanos;
     }
 
     /** Before CONNECT there is no early PING. */
@@ -36,8 +44,12 @@ final class KeepAlive {
         set(clients.options().limits().pingInterval().toNanos());
     }
 
-    /** An early PING, up to a fifth later than that so that not all come at once. */
+    /**
+     * A first idea of the round trip time, which took the greeting there and CONNECT back, and an early PING, up to a fifth later than that so that not all come at once.
+     */
     void connected() {
+        lastIn = loop.nowNanos();
+        rttNanos = Math.max(1, lastIn - startNanos);
         long nanos = Math.min(
                 FIRST_PING_NANOS, clients.options().limits().pingInterval().toNanos());
         set(nanos + loop.chance().below((int) Math.max(1, nanos / 5_000)) * 1_000L);
@@ -48,17 +60,35 @@ final class KeepAlive {
         timer = null;
     }
 
-    /** The client said something. */
+    /** The client published, or changed what it listens to. */
     void heard() {
         lastIn = loop.nowNanos();
     }
 
-    void pong() {
-        out = 0;
-        rttNanos = loop.nowNanos() - pingedAt;
+    /** The client sent a PING, which is a sign of life but no activity. */
+    void pinged() {
+        lastPing = loop.nowNanos();
     }
 
-    /** The round trip time as last measured, 0 before. */
+    void pong() {
+        out = 0;
+        if (pinged) {
+            rttNanos = Math.max(1, loop.nowNanos() - pingedAt);
+        }
+    }
+
+    /** When the client came. */
+    Instant since() {
+        return start;
+    }
+
+    /** For how long nothing came from the client, nor went to it at {@code lastOut} or later. */
+    long idleNanos(long lastOut) {
+        long last = lastOut == Outbound.NEVER ? lastIn : Math.max(lastIn, lastOut);
+        return Math.max(0, loop.nowNanos() - last);
+    }
+
+    /** The round trip time as last measured, 0 before CONNECT. */
     long rttNanos() {
         return rttNanos;
     }
@@ -73,8 +103,8 @@ final class KeepAlive {
         set(interval);
         client.quiet();
         long now = loop.nowNanos();
-        boolean measure = !pinged || now - pingedAt > RTT_INTERVAL_NANOS;
-        if (measure || now - lastIn >= interval) {
+        boolean measure = rttNanos == 0 || !pinged || now - pingedAt > RTT_INTERVAL_NANOS;
+        if (measure || now - Math.max(lastIn, lastPing) >= interval) {
             if (out + 1 > clients.options().limits().pingMax()) {
                 client.stale();
                 return;
@@ -82,7 +112,7 @@ final class KeepAlive {
             out++;
             pinged = true;
             pingedAt = now;
-            client.ping();
+            client.replies().ping();
         }
     }
 }

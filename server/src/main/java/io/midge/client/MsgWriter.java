@@ -11,13 +11,15 @@ final class MsgWriter {
 
     private MsgWriter() {}
 
-    /** For a subscriber that knows headers, or a message without. */
-    static void write(Stage stage, Subscription subscription, PubFrame f) {
+    /** For a subscriber that knows headers, or a message without; false when it is too far behind to get it. */
+    static boolean write(Stage stage, Subscription subscription, PubFrame f) {
         byte[] prefix = subscription.prefix();
         boolean literal = subscription.literal();
         boolean hmsg = f.headerLen > 0;
         int rest = f.headLen + f.size + 2;
-        stage.begin((hmsg ? 1 : 0) + (literal ? 0 : MSG.length + f.subjectLen) + prefix.length + rest);
+        if (!stage.begin((hmsg ? 1 : 0) + (literal ? 0 : MSG.length + f.subjectLen) + prefix.length + rest)) {
+            return false;
+        }
         if (hmsg) {
             stage.put((byte) 'H');
         }
@@ -33,16 +35,20 @@ final class MsgWriter {
             stage.put(f.buf, f.bodyOff, f.size + 2);
         }
         stage.end(f.size);
+        return true;
     }
 
     /** For a client that does not know headers: they are left out, and the size is what remains. */
-    static void writeStripped(Stage stage, Subscription subscription, PubFrame f) {
+    static boolean writeStripped(Stage stage, Subscription subscription, PubFrame f) {
         byte[] prefix = subscription.prefix();
         boolean literal = subscription.literal();
         int size = f.size - f.headerLen;
         byte[] sizeText = (size + "\r\n").getBytes(StandardCharsets.US_ASCII);
         int reply = f.replyLen == 0 ? 0 : f.replyLen + 1;
-        stage.begin((literal ? 0 : MSG.length + f.subjectLen) + prefix.length + reply + sizeText.length + size + 2);
+        int line = (literal ? 0 : MSG.length + f.subjectLen) + prefix.length + reply + sizeText.length;
+        if (!stage.begin(line + size + 2)) {
+            return false;
+        }
         if (!literal) {
             stage.put(MSG, 0, MSG.length);
             stage.put(f.buf, f.subjectOff, f.subjectLen);
@@ -55,5 +61,6 @@ final class MsgWriter {
         stage.put(sizeText, 0, sizeText.length);
         stage.put(f.buf, f.bodyOff + f.headerLen, size + 2);
         stage.end(size);
+        return true;
     }
 }

@@ -1,10 +1,8 @@
 package io.midge.client;
 
 import io.midge.proto.PubFrame;
-import io.midge.proto.Quoted;
-import io.midge.proto.ServerError;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * Subjects that servers use among themselves: no client may publish to {@code _GR_.}, {@code $GR.} and {@code $NRG.}, nor
@@ -15,37 +13,25 @@ final class ReservedSubjects {
     private static final byte[] OLD_GATEWAY = ascii("$GR.");
     private static final byte[] RAFT = ascii("$NRG.");
     private static final byte[] SERVICE = ascii("_R_.");
+    private static final byte[] SYSTEM_QUEUE = ascii("_sys_");
     private static final byte[] ACK = ascii("$JS.ACK.");
 
     private ReservedSubjects() {}
 
-    /** The error line for a message that breaks the rule, null for one that does not. */
-    static byte @Nullable [] violation(PubFrame f) {
-        if (subjectReserved(f)) {
-            return ServerError.line("Permissions Violation for Publish to " + subject(f));
-        }
-        if (replyReserved(f)) {
-            return ServerError.line("Permissions Violation for Publish with Reply of " + reply(f));
-        }
-        return null;
-    }
-
-    /** The same for the log. */
-    static String logText(PubFrame f) {
-        return subjectReserved(f)
-                ? "Publish Violation - Subject " + subject(f)
-                : "Publish Violation - Reply " + reply(f);
-    }
-
-    private static boolean subjectReserved(PubFrame f) {
+    /** Whether it goes to a subject of gateways. */
+    static boolean toGateway(PubFrame f) {
         byte first = f.buf[f.subjectOff];
         return (first == '_' && below(f, f.subjectOff, f.subjectLen, GATEWAY))
-                || (first == '$'
-                        && (startsWith(f, f.subjectOff, f.subjectLen, RAFT)
-                                || below(f, f.subjectOff, f.subjectLen, OLD_GATEWAY)));
+                || (first == '$' && below(f, f.subjectOff, f.subjectLen, OLD_GATEWAY));
     }
 
-    private static boolean replyReserved(PubFrame f) {
+    /** Whether it goes to a subject of replication. */
+    static boolean toRaft(PubFrame f) {
+        return f.buf[f.subjectOff] == '$' && startsWith(f, f.subjectOff, f.subjectLen, RAFT);
+    }
+
+    /** Whether its reply is a subject that only servers give out. */
+    static boolean inReply(PubFrame f) {
         if (f.replyLen == 0) {
             return false;
         }
@@ -54,6 +40,11 @@ final class ReservedSubjects {
                         && (below(f, f.replyOff, f.replyLen, SERVICE) || below(f, f.replyOff, f.replyLen, GATEWAY)))
                 || (first == '$'
                         && (below(f, f.replyOff, f.replyLen, ACK) || below(f, f.replyOff, f.replyLen, OLD_GATEWAY)));
+    }
+
+    /** Whether a queue is the one of the servers, which no client may join. */
+    static boolean isSystemQueue(byte[] queue) {
+        return Arrays.equals(queue, SYSTEM_QUEUE);
     }
 
     private static boolean below(PubFrame f, int off, int len, byte[] prefix) {
@@ -70,14 +61,6 @@ final class ReservedSubjects {
             }
         }
         return true;
-    }
-
-    private static String subject(PubFrame f) {
-        return Quoted.of(f.buf, f.subjectOff, f.subjectLen);
-    }
-
-    private static String reply(PubFrame f) {
-        return Quoted.of(f.buf, f.replyOff, f.replyLen);
     }
 
     private static byte[] ascii(String s) {

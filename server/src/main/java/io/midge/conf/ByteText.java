@@ -10,7 +10,7 @@ import java.util.Comparator;
  * Here a byte that is no UTF-8 is the lone surrogate U+DC00 + byte, which no UTF-8 stands for; {@code io.midge.json}
  * writes it as Go does, as {@code \}{@code ufffd}.
  */
-final class ByteText {
+public final class ByteText {
     private static final int ESCAPE = 0xdc00;
 
     private ByteText() {}
@@ -40,7 +40,7 @@ final class ByteText {
     }
 
     /** The bytes that a string stands for. */
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         byte[] out = new byte[text.length() * 3];
         int size = 0;
         for (int i = 0; i < text.length(); i++) {

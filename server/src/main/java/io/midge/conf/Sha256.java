@@ -2,9 +2,9 @@ package io.midge.conf;
 
 /**
  * SHA-256 (FIPS 180-4). The JDK's takes 20 ms of a start until it is found among the providers of
- * algorithms, also with an AOT cache; nothing here is secret.
+ * algorithms, also with an AOT cache.
  */
-final class Sha256 {
+public final class Sha256 {
     private static final int[] ROUNDS = {
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -27,7 +27,8 @@ final class Sha256 {
 
     private long size;
 
-    void update(byte[] text) {
+    /** Adds bytes. */
+    public void update(byte[] text) {
         int held = (int) (size & 63);
         size += text.length;
         int at = 0;
@@ -47,7 +48,7 @@ final class Sha256 {
     }
 
     /** The digest; nothing can be added then. */
-    byte[] finish() {
+    public byte[] finish() {
         long bits = size * 8;
         int held = (int) (size & 63);
         byte[] padding = new byte[held < 56 ? 64 - held : 128 - held];

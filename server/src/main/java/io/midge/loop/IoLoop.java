@@ -5,6 +5,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Instant;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Nothing that blocks may run here. The task queue has no bound of its own: each producer keeps at most one task of a
  * kind in it (arm a writer, resume a reader, close a connection), so it is bounded by the number of connections.
  *
- * <p>Threads: the loop's own, but for {@link #execute}, {@link #stop}, {@link #inLoop} and {@link #index}.
+ * <p>Threads: the loop's own, but for {@link #execute}, {@link #stop}, {@link #inLoop}, {@link #index} and {@link #instant}.
  */
 public final class IoLoop {
     /** A channel's handler, attached to its selection key. */
@@ -95,6 +96,11 @@ public final class IoLoop {
         return nowNanos;
     }
 
+    /** The time of day. Any thread. */
+    public Instant instant() {
+        return clock.instant();
+    }
+
     /** Sets what runs at the end of each pass; before {@link #start} or on the loop. */
     public void onPassEnd(Runnable listener) {
         passEnd = listener;
@@ -123,6 +129,12 @@ public final class IoLoop {
         if (timer != null) {
             timers.cancel(timer);
         }
+    }
+
+    /** How many timers are set. */
+    @Confined("I/O loop")
+    public int timers() {
+        return timers.size();
     }
 
     /** Puts a non-blocking channel under this loop's selector. */

@@ -17,6 +17,9 @@ public interface ServerView {
     /** The port that clients are told. */
     int port();
 
+    /** Whether clients have to say who they are. */
+    boolean authRequired();
+
     /** The port of a block that has a listener, by the block's name; 0 when it has none. */
     int port(String block);
 

@@ -1,9 +1,12 @@
 package io.midge.monitor;
 
 import io.midge.json.JsonWriter;
+import io.midge.options.LimitOptions;
 import io.midge.options.Options;
+import io.midge.options.WriteTimeout;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -43,6 +46,7 @@ final class Varz {
         out.string("go", GO);
         out.string("host", view.host());
         out.integer("port", view.port());
+        out.boolIfSet("auth_required", view.authRequired());
         out.integer("max_connections", options.limits().maxConnections());
         out.integerIfSet("max_subscriptions", options.limits().maxSubscriptions());
         out.integer("ping_interval", options.limits().pingInterval().toNanos());
@@ -51,7 +55,7 @@ final class Varz {
         out.integer("http_port", options.monitor().port());
         out.string("http_base_path", options.monitor().basePath());
         out.integer("https_port", 0);
-        out.number("auth_timeout", AUTH_TIMEOUT);
+        out.number("auth_timeout", options.security().authTimeout().toNanos() / 1e9);
         out.integer("max_control_line", options.limits().maxControlLine());
         out.integer("max_payload", options.limits().maxPayload());
         out.integer("max_pending", options.limits().maxPending());
@@ -61,7 +65,11 @@ final class Varz {
         Blocks.write(out, view);
         out.beginObject("jetstream").endObject();
         out.number("tls_timeout", AUTH_TIMEOUT);
-        out.integer("write_deadline", view.options().limits().writeDeadline().toNanos());
+        LimitOptions limits = view.options().limits();
+        out.integer("write_deadline", limits.writeDeadline().toNanos());
+        if (limits.writeTimeout() != WriteTimeout.DEFAULT) {
+            out.string("write_timeout", limits.writeTimeout().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     private static void process(JsonWriter out, ServerView.Identity identity, ProcessUsage.Sample usage, Instant now) {

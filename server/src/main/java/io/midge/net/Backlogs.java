@@ -4,6 +4,8 @@ import io.midge.log.Log;
 import io.midge.proto.ClosedReason;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The connections that do not keep up, and the memory they may hold together: when the budget is spent, the one with the
@@ -13,13 +15,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Threads: any.
  */
 public final class Backlogs {
+    /** Producers that have to wait are told of once in this time, by whichever is the first. */
+    private static final long TELL_NANOS = 1_000_000_000;
+
     /** Cutting a connection with less than this behind it would not help. */
     private static final long LEAST_WORTH_CUTTING = 64 << 10;
+
+    private static final long MIN_STAGED = 1 << 20;
+
+    private static final long MAX_STAGED = 32 << 20;
 
     private final Log log;
     private final long budget;
     private final long maxPending;
+    private final AtomicLong stallTold = new AtomicLong(Long.MIN_VALUE);
     private volatile long writeDeadlineNanos;
+    private volatile boolean retries;
+    private volatile boolean neverStall;
     private final ChunkPool pool = new ChunkPool();
     private final Set<Outbound> behind = ConcurrentHashMap.newKeySet();
 
@@ -43,6 +55,39 @@ public final class Backlogs {
     /** How long a connection with pending bytes may take none of them, from now on. */
     public void writeDeadline(long nanos) {
         writeDeadlineNanos = nanos;
+    }
+
+    /** Whether a connection that took something, but not all of it, within its write deadline gets another one. */
+    public void retries(boolean on) {
+        retries = on;
+    }
+
+    /** Whether, from now on, consumers that are far behind miss messages instead of making producers wait. */
+    public void neverStall(boolean on) {
+        neverStall = on;
+    }
+
+    boolean retries() {
+        return retries;
+    }
+
+    boolean neverStall() {
+        return neverStall;
+    }
+
+    /** What a pass may stage before it is flushed: wide fan-outs must not hold a chunk for each, nor spend the budget. */
+    long maxStaged() {
+        return Math.clamp(budget / 8, MIN_STAGED, MAX_STAGED);
+    }
+
+    /** A producer had to wait so long for a consumer that is far behind. Any loop. */
+    void stalled(Connection producer, long nanos, long now) {
+        long told = stallTold.get();
+        boolean due = told == Long.MIN_VALUE || now - told >= TELL_NANOS;
+        if (due && stallTold.compareAndSet(told, now)) {
+            long ms = TimeUnit.NANOSECONDS.toMillis(nanos + 500_000);
+            log.warn(producer.label() + " - Producer was stalled for a total of " + ms + "ms");
+        }
     }
 
     ChunkPool pool() {
@@ -86,7 +131,8 @@ public final class Backlogs {
                 return; // what is staged in this moment is not theirs to pay for
             }
             log.error(largest.label() + " - Slow Consumer Detected: outbound budget of " + budget
-                    + " bytes for all connections spent, this one holds the most: " + largest.pending() + " bytes");
+                    + " bytes for all connections spent, this one holds the most: " + largest.pending()
+                    + " bytes. Raise outbound_budget, or lower max_pending");
             largest.abandon(ClosedReason.SLOW_CONSUMER_PENDING_BYTES, loop);
         }
     }

@@ -5,10 +5,8 @@ import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
 import io.midge.proto.ClosedReason;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading: each loop has one big buffer. An operation that is not complete is copied aside (the tail) and put before
  * the next read; one that is larger than the loop's buffer gets an array of its exact size.
  *
- * <p>Threads: its loop; {@link #close}, {@link #fellBehind} and {@link #resumeReading} from any.
+ * <p>Threads: its loop; {@link #close} and {@link #fellBehind} from any.
  */
 public final class Connection implements IoLoop.Ready {
     /** How long a closed connection may take for its last bytes: nats-server's 100 ms. */
@@ -42,13 +40,8 @@ public final class Connection implements IoLoop.Ready {
     /** What it may send meanwhile: a few payloads that are too large. */
     private static final long MAX_LINGER_BYTES = 16 << 20;
 
-    /** A tail array up to this size is kept for the next incomplete operation while the connection is busy. */
-    private static final int KEPT_TAIL = 64 * 1024;
-
     /** Room that a read has at least behind what is kept from the one before. */
     private static final int MIN_READ = 4096;
-
-    private static final byte[] NO_TAIL = new byte[0];
 
     private enum State {
         OPEN,
@@ -66,15 +59,14 @@ public final class Connection implements IoLoop.Ready {
     private State state = State.OPEN;
     private String remoteHost = "";
     private int remotePort;
-    private byte[] tail = NO_TAIL;
-    private int tailLen;
+    private final Tail tail = new Tail();
     private int need;
-    private boolean paused;
+    private boolean onHold;
+    private int readLimit = Integer.MAX_VALUE;
     private boolean wantsWrite;
-    private @Nullable Timer pauseTimer;
-    private @Nullable Timer deadlineTimer;
-    private @Nullable Outbound waitsFor;
-    private long writtenThen;
+    private @Nullable Stall stall;
+    private @Nullable WriteDeadline deadline;
+    private @Nullable Timer endTimer;
     private long forgotten;
 
     /** Makes a connection of the given loop; {@link #open} brings it to life there. */
@@ -162,7 +154,7 @@ public final class Connection implements IoLoop.Ready {
         if (writable && state != State.CLOSED) {
             writable();
         }
-        if (readable && state == State.OPEN && !paused) {
+        if (readable && state == State.OPEN && !onHold && !stalled()) {
             readable();
         } else if (readable && state == State.LINGERING) {
             forget();
@@ -195,27 +187,52 @@ public final class Connection implements IoLoop.Ready {
         }
     }
 
-    /** Ends a wait for this slow consumer, if it is still the one waited for. Any thread. */
-    void resumeReading(Outbound slow) {
-        if (netLoop.loop().inLoop()) {
-            resumeNow(slow);
-        } else {
-            netLoop.loop().execute(() -> resumeNow(slow));
+    /** Takes at most so many bytes with one read, from the next one on. */
+    @Confined("I/O loop")
+    public void readAtMost(int bytes) {
+        readLimit = bytes;
+    }
+
+    /** Bytes of memory in which it keeps what it has read and not handled. */
+    @Confined("I/O loop")
+    public int onHold() {
+        return tail.capacity();
+    }
+
+    /** Nothing more is read until {@link #release}; for a protocol, which leaves unconsumed what it cannot handle yet. */
+    @Confined("I/O loop")
+    public void hold() {
+        onHold = true;
+        updateInterest();
+    }
+
+    /** Ends a {@link #hold}: what was left unconsumed comes again, before anything else; not from within a read. */
+    @Confined("I/O loop")
+    public void release() {
+        onHold = false;
+        if (state == State.OPEN && tail.size() > 0) {
+            consume(tail.bytes(), tail.size());
+        }
+        if (state == State.OPEN) {
+            updateInterest();
         }
     }
 
     private void readable() {
         byte[] b;
-        int have = tailLen;
+        int have = tail.size();
         ByteBuffer view;
         int room = Math.max(need, have + MIN_READ);
         if (room > netLoop.readBuffer().length) {
-            b = bigTail(room);
+            b = tail.grown(room, netLoop.readBuffer().length, MIN_READ);
             view = ByteBuffer.wrap(b, have, Math.min(room, b.length) - have);
         } else {
             b = netLoop.readBuffer();
-            System.arraycopy(tail, 0, b, 0, have);
+            System.arraycopy(tail.bytes(), 0, b, 0, have);
             view = netLoop.readView(have);
+        }
+        if (view.remaining() > readLimit) {
+            view.limit(view.position() + readLimit);
         }
         int n;
         try {
@@ -230,7 +247,7 @@ public final class Connection implements IoLoop.Ready {
         }
         int end = have + n;
         if (end < need) {
-            keep(b, 0, end);
+            tail.keep(b, 0, end);
             return;
         }
         consume(b, end);
@@ -250,57 +267,34 @@ public final class Connection implements IoLoop.Ready {
             return;
         }
         need = protocol.need();
-        keep(b, used, end - used);
+        tail.keep(b, used, end - used);
         if (slow != null) {
-            pauseFor(slow);
+            restFor(slow);
         }
-    }
-
-    private void keep(byte[] b, int off, int len) {
-        tailLen = len;
-        if (len == 0) {
-            if (tail.length > KEPT_TAIL) {
-                tail = NO_TAIL;
-            }
-            return;
-        }
-        if (b == tail && off == 0) {
-            return;
-        }
-        if (tail.length < len || b == tail) {
-            tail = new byte[Math.max(len, Math.min(KEPT_TAIL, 2 * len))];
-        }
-        System.arraycopy(b, off, tail, 0, len);
-    }
-
-    private byte[] bigTail(int room) {
-        if (tail.length < tailLen + MIN_READ && tail.length < room) {
-            // By doubling: a peer has to send what it makes us hold, announcing it is not enough.
-            int doubled = Math.max(2 * tail.length, netLoop.readBuffer().length);
-            tail = Arrays.copyOf(tail, Math.min(room, Math.max(doubled, tailLen + MIN_READ)));
-        }
-        return tail;
     }
 
     /** Gives back memory that a quiet connection does not need. */
     @Confined("I/O loop")
     public void trim() {
-        if (tailLen == 0) {
-            tail = NO_TAIL;
-        }
+        tail.trim();
     }
 
     private void writable() {
         try {
-            if (outbound.drain(netLoop)) {
-                wantsWrite = false;
-                netLoop.loop().cancel(deadlineTimer);
-                deadlineTimer = null;
-                if (state == State.FLUSHING) {
-                    linger(leaves() ? netLoop.quietNanos() : LINGER_NANOS);
-                } else {
-                    updateInterest();
-                }
+            boolean empty = outbound.drain(netLoop);
+            WriteDeadline watch = deadline;
+            if (watch != null && state == State.OPEN) {
+                watch.progressed(empty);
+            }
+            if (!empty) {
+                return;
+            }
+            wantsWrite = false;
+            if (state == State.FLUSHING) {
+                netLoop.loop().cancel(endTimer);
+                linger(leaves() ? netLoop.quietNanos() : LINGER_NANOS);
+            } else {
+                updateInterest();
             }
         } catch (IOException e) {
             if (state == State.FLUSHING) {
@@ -318,67 +312,46 @@ public final class Connection implements IoLoop.Ready {
         wantsWrite = true;
         updateInterest();
         if (state == State.OPEN) {
-            watchDeadline(outbound.written());
-        }
-    }
-
-    private void watchDeadline(long writtenBefore) {
-        long deadline = netLoop.backlogs().writeDeadlineNanos();
-        deadlineTimer = netLoop.loop().schedule(deadline, () -> {
-            deadlineTimer = null;
-            if (state != State.OPEN || !wantsWrite) {
-                return;
+            WriteDeadline watch = deadline;
+            if (watch == null) {
+                watch = new WriteDeadline(this, netLoop);
+                deadline = watch;
             }
-            if (outbound.written() == writtenBefore) {
-                netLoop.backlogs()
-                        .log()
-                        .info(label() + " - Slow Consumer Detected: WriteDeadline of " + duration(deadline)
-                                + " exceeded with " + outbound.chunks() + " chunks of " + outbound.pending()
-                                + " total bytes.");
-                closeNow(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
-            } else {
-                watchDeadline(outbound.written());
-            }
-        });
-    }
-
-    // As nats-server prints it: 10s, 1.5s, 250ms.
-    private static String duration(long nanos) {
-        boolean seconds = nanos >= 1_000_000_000;
-        return BigDecimal.valueOf(nanos, seconds ? 9 : 6).stripTrailingZeros().toPlainString() + (seconds ? "s" : "ms");
-    }
-
-    private void pauseFor(Outbound slow) {
-        if (!slow.await(this)) {
-            return;
+            watch.begin();
         }
-        netLoop.countStall();
-        paused = true;
-        waitsFor = slow;
-        writtenThen = slow.written();
-        updateInterest();
-        pauseTimer = netLoop.loop().schedule(Outbound.STALL_NANOS, () -> {
-            pauseTimer = null;
-            slow.waitedInVain(this, writtenThen);
-            resumeNow(slow);
-        });
     }
 
-    private void resumeNow(Outbound slow) {
-        if (!paused || waitsFor != slow) {
-            return;
+    /** Some of what waited was taken in time, but not all, and it stays connected. */
+    @Confined("I/O loop")
+    void late() {
+        protocol.onLate();
+    }
+
+    private boolean stalled() {
+        return stall != null && stall.on();
+    }
+
+    private void restFor(Outbound slow) {
+        Stall own = stall;
+        if (own == null) {
+            own = new Stall(this, netLoop);
+            stall = own;
         }
-        paused = false;
-        waitsFor = null;
-        netLoop.loop().cancel(pauseTimer);
-        pauseTimer = null;
+        if (own.begin(slow)) {
+            updateInterest();
+        }
+    }
+
+    /** Its rest is over. */
+    @Confined("I/O loop")
+    void readOn() {
         if (state == State.OPEN) {
             updateInterest();
         }
     }
 
     private void updateInterest() {
-        transport.interest((state == State.OPEN && !paused) || state == State.LINGERING, wantsWrite);
+        transport.interest((state == State.OPEN && !onHold && !stalled()) || state == State.LINGERING, wantsWrite);
     }
 
     private void closeRequested() {
@@ -400,11 +373,11 @@ public final class Connection implements IoLoop.Ready {
                 finish();
             }
         }
-        netLoop.loop().cancel(pauseTimer);
-        netLoop.loop().cancel(deadlineTimer);
-        Outbound slow = waitsFor;
-        if (slow != null) {
-            slow.waitedInVain(this, -1);
+        if (stall != null) {
+            stall.cancel();
+        }
+        if (deadline != null) {
+            deadline.cancel();
         }
         if (!reason.flushes()) {
             finish();
@@ -422,7 +395,7 @@ public final class Connection implements IoLoop.Ready {
         if (leaves()) {
             watchLastFlush(outbound.written());
         } else {
-            deadlineTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
+            endTimer = netLoop.loop().schedule(LAST_FLUSH_NANOS, this::finish);
         }
     }
 
@@ -432,7 +405,7 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void watchLastFlush(long writtenBefore) {
-        deadlineTimer = netLoop.loop().schedule(netLoop.quietNanos(), () -> {
+        endTimer = netLoop.loop().schedule(netLoop.quietNanos(), () -> {
             if (outbound.written() == writtenBefore) {
                 finish();
             } else {
@@ -452,9 +425,9 @@ public final class Connection implements IoLoop.Ready {
         state = State.LINGERING;
         wantsWrite = false;
         outbound.shut(netLoop);
-        tail = NO_TAIL;
+        tail.drop();
         updateInterest();
-        deadlineTimer = netLoop.loop().schedule(nanos, this::finish);
+        endTimer = netLoop.loop().schedule(nanos, this::finish);
     }
 
     private void forget() {
@@ -476,11 +449,11 @@ public final class Connection implements IoLoop.Ready {
             return;
         }
         state = State.CLOSED;
-        netLoop.loop().cancel(deadlineTimer);
-        deadlineTimer = null;
+        netLoop.loop().cancel(endTimer);
+        endTimer = null;
         outbound.shut(netLoop);
         transport.close();
-        tail = NO_TAIL;
+        tail.drop();
         netLoop.connectionGone(this);
     }
 

@@ -12,12 +12,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Accepts TCP connections on one loop and deals them to all in turn.
  *
  * <p>When accepting fails, for example because no file descriptor is left, it rests for 10 ms, doubling up to a second,
- * and says so.
+ * and says so. Meanwhile a few {@linkplain SpareDescriptors descriptors} are free for whoever else needs one; only when
+ * they can be had again does it try again.
  *
  * <p>Threads: the first loop; {@link #close} from any.
  */
@@ -27,6 +29,9 @@ public final class Listener implements IoLoop.Ready {
     private static final long MIN_REST_NANOS = 10_000_000;
     private static final long MAX_REST_NANOS = 1_000_000_000;
 
+    /** How the system's text begins when a process, or the machine, has too many descriptors. */
+    private static final String TOO_MANY = "Too many open files";
+
     private final String kind;
     private final ServerSocketChannel channel;
     private final List<NetLoop> loops;
@@ -35,6 +40,8 @@ public final class Listener implements IoLoop.Ready {
     private Protocols protocols = connection -> NoTransport.INSTANCE;
     private int next;
     private long restNanos = MIN_REST_NANOS;
+    private final SpareDescriptors spare = new SpareDescriptors();
+    private boolean resting;
 
     private Listener(String kind, ServerSocketChannel channel, List<NetLoop> loops, Log log) throws IOException {
         this.kind = kind;
@@ -93,6 +100,7 @@ public final class Listener implements IoLoop.Ready {
         first.execute(() -> {
             try {
                 first.register(channel, SelectionKey.OP_ACCEPT, this);
+                spare.take();
             } catch (IOException e) {
                 log.error("Error accepting " + kind + " connections: " + e.getMessage());
             }
@@ -114,14 +122,22 @@ public final class Listener implements IoLoop.Ready {
             try {
                 SocketChannel accepted = channel.accept();
                 if (accepted == null) {
+                    recovered();
                     return;
                 }
-                restNanos = MIN_REST_NANOS;
                 deal(accepted);
             } catch (IOException e) {
-                rest(key, e);
+                rest(key, String.valueOf(e.getMessage()));
                 return;
             }
+        }
+    }
+
+    private void recovered() {
+        if (resting) {
+            resting = false;
+            restNanos = MIN_REST_NANOS;
+            log.info("Accepting " + kind + " connections again");
         }
     }
 
@@ -157,18 +173,44 @@ public final class Listener implements IoLoop.Ready {
         }
     }
 
-    private void rest(SelectionKey key, IOException e) {
+    private void rest(SelectionKey key, String why) {
         if (!channel.isOpen()) {
             return;
         }
-        log.error("Temporary " + kind + " Accept Error(" + e.getMessage() + "), sleeping " + restNanos / 1_000_000
-                + "ms");
+        spare.release();
+        log.error("Temporary " + kind + " Accept Error(accept tcp " + address() + ": accept4: " + decapitalized(why)
+                + "), sleeping " + restNanos / 1_000_000 + "ms");
+        if (!resting && why.startsWith(TOO_MANY)) {
+            log.warn("No file descriptor is left: those who are connected are served, others wait."
+                    + " Raise the limit (ulimit -n, or LimitNOFILE of the service), or lower max_connections");
+        }
+        resting = true;
         key.interestOps(0);
-        loops.get(0).loop().schedule(restNanos, () -> {
-            if (key.isValid()) {
-                key.interestOps(SelectionKey.OP_ACCEPT);
-            }
-        });
+        loops.get(0).loop().schedule(restNanos, () -> again(key, why));
         restNanos = Math.min(MAX_REST_NANOS, 2 * restNanos);
+    }
+
+    private void again(SelectionKey key, String why) {
+        if (!key.isValid()) {
+            return;
+        }
+        if (spare.take() || !why.startsWith(TOO_MANY)) {
+            key.interestOps(SelectionKey.OP_ACCEPT);
+        } else {
+            rest(key, why);
+        }
+    }
+
+    private String address() {
+        try {
+            InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+            return Addresses.hostPort(local.getAddress().getHostAddress(), local.getPort());
+        } catch (IOException e) {
+            return ":" + port; // it was closed in this moment
+        }
+    }
+
+    private static String decapitalized(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

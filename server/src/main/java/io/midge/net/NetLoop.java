@@ -22,9 +22,7 @@ public final class NetLoop {
     private final byte[] readBuffer;
     private final ByteBuffer readView;
     private final ByteBuffer noRoom = ByteBuffer.allocate(0);
-
-    /** A pass that has staged so much is flushed before it stages more: wide fan-outs must not hold a chunk for each. */
-    private static final long MAX_STAGED = 32 << 20;
+    private final long maxStaged;
 
     /** Connections that have ended but wait for their peer: a flood of them must not hold all file descriptors. */
     private static final int MAX_LINGERING = 1024;
@@ -54,6 +52,7 @@ public final class NetLoop {
         this.chunks = backlogs.pool().new Local();
         this.readBuffer = new byte[readBufferSize];
         this.readView = ByteBuffer.wrap(readBuffer);
+        this.maxStaged = backlogs.maxStaged();
         this.quietNanos = backlogs.writeDeadlineNanos();
         loop.onPassEnd(this::flush);
     }
@@ -183,7 +182,7 @@ public final class NetLoop {
     /** A stage is about to take a chunk, between two messages: what others have staged goes first if it is a lot. */
     void staged(Stage own, int capacity) {
         staged += capacity;
-        if (staged > MAX_STAGED) {
+        if (staged > maxStaged) {
             flushOthers(own);
         }
     }

@@ -4,9 +4,9 @@ import io.midge.loop.Confined;
 import io.midge.proto.ClosedReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +23,35 @@ import org.jspecify.annotations.Nullable;
  * <p>The lock is this object's monitor. It guards the backlog, the counters and the order of writes; the socket write
  * under it is the one call out under a lock that Midge allows itself (docs/DECISIONS.md).
  *
- * <p><b>Backpressure.</b> A backlog beyond the gate makes its producers wait, for at most {@link #STALL_NANOS} each read,
- * so that a subscriber that is merely slower is not cut. One that took nothing during such a wait is not waited for
- * again until it moves, or until three quarters of {@code max_pending} are reached. At {@code max_pending}, or when
- * nothing was taken for the write deadline, the connection is closed as a slow consumer.
+ * <p><b>Backpressure.</b> A backlog beyond the gate makes its producers rest, for at most {@link Stall#LONGEST_NANOS} after
+ * each read, so that a subscriber that is merely slower is not cut. It is not worth it for a laggard, which took next to nothing
+ * during such a rest: that one is left alone until it has taken half a gate's worth, caught up, or has three quarters of
+ * {@code max_pending} behind it, from where on producers rest in any case. Otherwise all would wait for the slowest. At
+ * {@code max_pending}, or when it misses the write deadline, the connection is closed as a slow consumer.
+ *
+ * <pre>
+ *   0 ─────────── gate / 2 ────────── gate ─────────────────── far behind ─────────────── max_pending
+ *      none waits     those who wait   │ wait, unless it lags       │ wait (or drop, if told so)      │ cut
+ *                         go on
+ * </pre>
  */
 public final class Outbound {
-    /** The longest a producer's reading rests for one slow consumer, in nanoseconds. */
-    static final long STALL_NANOS = 10_000_000;
-
     /** Small backlogs stay in the processor's caches: 4 MiB measured best (io.md 3.4). */
     private static final long GATE = 4 << 20;
+
+    /** A time that has not come. */
+    public static final long NEVER = Long.MIN_VALUE;
+
+    /**
+     * Who takes less than this while a producer rests is a laggard: a read's worth, which a producer that rests after each
+     * read still sends in that time.
+     */
+    private static final long LEAST_TAKEN = 128 << 10;
 
     private final Connection connection;
     private final Backlogs backlogs;
     private final long gate;
+    private final long far;
     private @Nullable Stage[] stages = new @Nullable Stage[1];
 
     private volatile boolean congested;
@@ -48,16 +62,20 @@ public final class Outbound {
     private @Nullable Chunk tail;
     private boolean shut;
     private boolean armed;
-    private boolean unresponsive;
+    private boolean lags;
+    private long laggedAt;
     private long written;
     private long outMsgs;
     private long outBytes;
-    private final List<Connection> waiters = new ArrayList<>(0);
+    private long lastMsgNanos = NEVER;
+    private long stalls;
+    private @Nullable Set<Stall> waiters;
 
     Outbound(Connection connection, Backlogs backlogs) {
         this.connection = connection;
         this.backlogs = backlogs;
-        this.gate = Math.min(GATE, backlogs.maxPending() / 4 * 3);
+        this.far = backlogs.maxPending() / 4 * 3;
+        this.gate = Math.min(GATE, far);
     }
 
     /** Where the given loop stages what it has for this connection. */
@@ -102,8 +120,23 @@ public final class Outbound {
         return outBytes;
     }
 
+    /** When it was last handed a message, by the loops' clock; {@link #NEVER} before. */
+    public synchronized long lastMsgNanos() {
+        return lastMsgNanos;
+    }
+
+    /** How often a producer has waited for this peer. */
+    public synchronized long stalls() {
+        return stalls;
+    }
+
     boolean congested() {
         return congested;
+    }
+
+    /** Whether three quarters of what may wait do wait. */
+    boolean farBehind() {
+        return pending >= far;
     }
 
     boolean belongsTo(Connection candidate) {
@@ -126,6 +159,9 @@ public final class Outbound {
             }
             outMsgs += messages;
             outBytes += bytes;
+            if (messages > 0) {
+                lastMsgNanos = from.loop().nowNanos();
+            }
             try {
                 if (head == null) {
                     writeThrough(chunks, from);
@@ -157,17 +193,17 @@ public final class Outbound {
     /** Writes from the backlog; true when it is empty. Called by the connection when its socket is writable. */
     @Confined("I/O loop of the connection")
     boolean drain(NetLoop own) throws IOException {
-        List<Connection> resumed = List.of();
+        Set<Stall> resumed = Set.of();
         boolean empty;
         synchronized (this) {
             long before = written;
             writeHead(own);
             pending -= written - before;
             empty = head == null;
-            if (written != before) {
-                unresponsive = false;
+            if (pending <= gate / 2 || written - laggedAt >= gate / 2) {
+                lags = false;
             }
-            if (pending <= gate / 2) {
+            if (pending <= gate / 2 || (lags && pending < far)) {
                 congested = false;
                 resumed = takeWaiters();
             }
@@ -176,8 +212,8 @@ public final class Outbound {
                 backlogs.caughtUp(this);
             }
         }
-        for (Connection each : resumed) {
-            each.resumeReading(this);
+        for (Stall each : resumed) {
+            each.resume(this);
         }
         return empty;
     }
@@ -206,20 +242,39 @@ public final class Outbound {
     }
 
     /** Lets a producer wait until the backlog has halved; false when it need not. */
-    synchronized boolean await(Connection producer) {
+    synchronized boolean await(Stall stall) {
         if (!congested || shut) {
             return false;
         }
-        waiters.add(producer);
+        Set<Stall> all = waiters;
+        if (all == null) {
+            all = new LinkedHashSet<>();
+            waiters = all;
+        }
+        all.add(stall);
+        stalls++;
         return true;
     }
 
-    /** A producer has waited in full: no more waiting for a consumer that took nothing since {@code writtenThen}. */
-    synchronized void waitedInVain(Connection producer, long writtenThen) {
-        waiters.remove(producer);
-        if (written == writtenThen && pending < backlogs.maxPending() / 4 * 3) {
-            unresponsive = true;
-            congested = false;
+    /**
+     * A producer has waited since {@code takenThen} was all that had been taken.
+     *
+     * @return whether three quarters of what may wait do wait
+     */
+    synchronized boolean waited(Stall stall, long takenThen) {
+        forget(stall);
+        if (congested && written - takenThen < Math.min(LEAST_TAKEN, gate / 8)) {
+            lags = true;
+            laggedAt = written;
+            congested = pending >= far;
+        }
+        return pending >= far;
+    }
+
+    /** It does not wait any more. */
+    synchronized void forget(Stall stall) {
+        if (waiters != null) {
+            waiters.remove(stall);
         }
     }
 
@@ -244,7 +299,7 @@ public final class Outbound {
     @Confined("I/O loop of the connection")
     void shut(NetLoop own) {
         Chunk rest;
-        List<Connection> resumed;
+        Set<Stall> resumed;
         synchronized (this) {
             shut = true;
             rest = head;
@@ -256,18 +311,15 @@ public final class Outbound {
         }
         backlogs.caughtUp(this);
         giveAll(rest, own);
-        for (Connection each : resumed) {
-            each.resumeReading(this);
+        for (Stall each : resumed) {
+            each.resume(this);
         }
     }
 
-    private List<Connection> takeWaiters() {
-        if (waiters.isEmpty()) {
-            return List.of();
-        }
-        List<Connection> all = new ArrayList<>(waiters);
-        waiters.clear();
-        return all;
+    private Set<Stall> takeWaiters() {
+        Set<Stall> all = waiters;
+        waiters = null;
+        return all == null ? Set.of() : all;
     }
 
     // Nothing waits: straight to the socket, and what it does not take becomes the backlog.
@@ -305,7 +357,7 @@ public final class Outbound {
 
     private void grewTo(long bytes) {
         pending = bytes;
-        if (bytes >= gate && (!unresponsive || bytes >= backlogs.maxPending() / 4 * 3)) {
+        if (bytes >= gate && (!lags || bytes >= far)) {
             congested = true;
         }
     }

@@ -21,6 +21,9 @@ public interface Protocol {
     /** The connection is at its end; called once. */
     void onClosed(ClosedReason reason);
 
+    /** Not all of what waited for the peer was taken within the write deadline, but some was, and it may go on. */
+    default void onLate() {}
+
     /** How logs name it: {@code 127.0.0.1:53712 - cid:5}. */
     String label();
 }

@@ -30,17 +30,31 @@ public final class Stage {
         this.buf = loop.noRoom();
     }
 
-    /** Makes room for {@code length} bytes that belong together; at once, when they fit a chunk. */
-    public void begin(int length) {
+    /**
+     * Makes room for a message of {@code length} bytes that belong together; at once, when they fit a chunk.
+     *
+     * @return false when the peer is so far behind that it has to do without this one
+     */
+    public boolean begin(int length) {
+        if (target.congested() && !admits()) {
+            return false;
+        }
         if (buf.remaining() < length) {
             makeRoom(length);
         }
-        if (target.congested()) {
-            loop.stallOn(target);
-        }
+        return true;
     }
 
-    /** Writes some of what {@link #begin} was told of. */
+    // The peer is behind: whoever is being read waits for it, unless nobody is to wait.
+    private boolean admits() {
+        if (loop.backlogs().neverStall()) {
+            return !target.farBehind();
+        }
+        loop.stallOn(target);
+        return true;
+    }
+
+    /** Writes some of what {@link #begin} was told of and has made room for. */
     public void put(byte[] b, int off, int len) {
         if (buf.remaining() >= len) {
             buf.put(b, off, len);
@@ -65,7 +79,9 @@ public final class Stage {
 
     /** Writes a whole line that is no message, such as PONG or an error. */
     public void line(byte[] line) {
-        begin(line.length);
+        if (buf.remaining() < line.length) {
+            makeRoom(line.length);
+        }
         put(line, 0, line.length);
     }
 

@@ -27,6 +27,7 @@ final class OptionsCheck {
             throw new IllegalArgumentException("server name cannot contain spaces");
         }
         BlockCheck.beforeUsers(options);
+        PermissionCheck.check(options.security());
         NoAuthUser.check(options.security(), options.security().noAuthUser());
         BlockCheck.afterUsers(options);
         systemAccount(options.security());
@@ -36,6 +37,7 @@ final class OptionsCheck {
         range("max_payload", limits.maxPayload(), 1, Integer.MAX_VALUE);
         range("max_control_line", limits.maxControlLine(), 1, Integer.MAX_VALUE);
         range("max_subscriptions", limits.maxSubscriptions(), 0, Integer.MAX_VALUE);
+        range("max_sub_tokens", limits.maxSubTokens(), 0, 255);
         range("ping_max", limits.pingMax(), 1, Integer.MAX_VALUE);
         range("io_loops", options.process().ioLoops(), 0, MAX_IO_LOOPS);
         range("outbound_budget", options.process().outboundBudget(), 0, Long.MAX_VALUE);

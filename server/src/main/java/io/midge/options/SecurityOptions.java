@@ -1,5 +1,6 @@
 package io.midge.options;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolverPinnedAccounts public keys of the accounts that are served; none (default): all
  * @param defaultJsDomain JetStream domains by account; default none
  * @param trustedProxies public keys of proxies that are trusted; default none
+ * @param throttleLoopback whether failed logins from this machine are answered late, as those from elsewhere are; default false
  */
 public record SecurityOptions(
         @Nullable TlsOptions tls,
@@ -47,9 +49,12 @@ public record SecurityOptions(
         Map<String, String> resolverPreload,
         Set<String> resolverPinnedAccounts,
         Map<String, String> defaultJsDomain,
-        List<String> trustedProxies) {
+        List<String> trustedProxies,
+        boolean throttleLoopback) {
     /** Nothing is said. */
     public static final SecurityOptions NONE = builder().build();
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
     public SecurityOptions {
         accounts = List.copyOf(accounts);
@@ -60,6 +65,17 @@ public record SecurityOptions(
         resolverPinnedAccounts = Set.copyOf(resolverPinnedAccounts);
         defaultJsDomain = Map.copyOf(defaultJsDomain);
         trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /** How long a connection may take to say who it is: as configured, or two seconds, or a second more than TLS may take. */
+    public Duration authTimeout() {
+        if (authorization != null && !authorization.timeout().isZero()) {
+            return authorization.timeout();
+        }
+        if (tls == null) {
+            return DEFAULT_TIMEOUT;
+        }
+        return (tls.timeout().isZero() ? DEFAULT_TIMEOUT : tls.timeout()).plusSeconds(1);
     }
 
     /** A builder that holds every default. */
@@ -93,6 +109,7 @@ public record SecurityOptions(
         private Set<String> resolverPinnedAccounts = Set.of();
         private Map<String, String> defaultJsDomain = Map.of();
         private List<String> trustedProxies = List.of();
+        private boolean throttleLoopback;
 
         private Builder() {}
 
@@ -116,6 +133,7 @@ public record SecurityOptions(
             resolverPinnedAccounts = from.resolverPinnedAccounts;
             defaultJsDomain = from.defaultJsDomain;
             trustedProxies = from.trustedProxies;
+            throttleLoopback = from.throttleLoopback;
         }
 
         /** TLS for clients. */
@@ -232,6 +250,12 @@ public record SecurityOptions(
             return this;
         }
 
+        /** Whether failed logins from this machine are answered late, as those from elsewhere are. */
+        public Builder throttleLoopback(boolean value) {
+            throttleLoopback = value;
+            return this;
+        }
+
         /** The options so far. */
         public SecurityOptions build() {
             return new SecurityOptions(
@@ -253,7 +277,8 @@ public record SecurityOptions(
                     resolverPreload,
                     resolverPinnedAccounts,
                     defaultJsDomain,
-                    trustedProxies);
+                    trustedProxies,
+                    throttleLoopback);
         }
     }
 }

@@ -5,6 +5,9 @@ package io.midge.proto;
  * method that ends the connection returns false, and the parser stops there.
  */
 public interface ClientOps {
+    /** Another operation than CONNECT comes first although CONNECT is owed: may it, and what follows? */
+    boolean onUninvited();
+
     /** CONNECT with its JSON. */
     boolean onConnect(byte[] b, int off, int len);
 

@@ -21,6 +21,7 @@ public final class ClientParser {
 
     private static final int INCOMPLETE = -2;
     private static final int MISMATCH = -3;
+    private static final int SUSPENDED = -4;
     /** At most nine digits: 999,999,999 bytes. */
     private static final int MAX_SIZE_DIGITS = 9;
 
@@ -52,6 +53,8 @@ public final class ClientParser {
     private int need;
     private boolean lineSeen;
     private Skip skip = Skip.NOTHING;
+    private boolean connectOwed;
+    private boolean suspended;
 
     // Where the line in hand has its arguments, and its LF.
     private int argOff;
@@ -69,6 +72,21 @@ public final class ClientParser {
     /** Changes the limit of a control line, in bytes of arguments. */
     public void maxControlLine(int bytes) {
         maxControlLine = bytes;
+    }
+
+    /** Whether nothing but CONNECT may come next; whoever it asks says when that is over. */
+    public void connectOwed(boolean owed) {
+        connectOwed = owed;
+    }
+
+    /** Stops behind the CONNECT in hand, or before what came in its stead, until {@link #resume}; for the one it calls back. */
+    public void suspend() {
+        suspended = true;
+    }
+
+    /** Goes on when {@link #parse} is called next. */
+    public void resume() {
+        suspended = false;
     }
 
     /** Bytes of the unconsumed operation from its first one, when known; 0 otherwise. */
@@ -89,6 +107,9 @@ public final class ClientParser {
             i = skipLine(b, i, end);
         }
         while (i < end) {
+            if (connectOwed && (b[i] | 0x20) != 'c' && !ops.onUninvited()) {
+                return suspended ? i : ENDED;
+            }
             int next = switch (b[i]) {
                 case 'P', 'p' -> p(b, i, end);
                 case 'H', 'h' -> hpub(b, i, end);
@@ -104,6 +125,9 @@ public final class ClientParser {
                 if (next == MISMATCH) {
                     ops.onUnknownOperation(b, i, end - i);
                     return ENDED;
+                }
+                if (next == SUSPENDED) {
+                    return lf + 1;
                 }
                 return next == INCOMPLETE ? Math.max(i, keptFrom) : ENDED;
             }
@@ -166,7 +190,10 @@ public final class ClientParser {
         if (found < 0) {
             return found;
         }
-        return ops.onConnect(b, argOff, argEnd - argOff) ? found : ENDED;
+        if (!ops.onConnect(b, argOff, argEnd - argOff)) {
+            return ENDED;
+        }
+        return suspended ? SUSPENDED : found;
     }
 
     private int info(byte[] b, int i, int end) {

@@ -2,6 +2,7 @@ package io.midge.proto;
 
 import io.midge.json.JsonException;
 import io.midge.json.JsonReader;
+import io.midge.options.SecretText;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
  * @param lang its library's language
  * @param version its library's version
  * @param picksAccount it asks for an account of its choice, which nobody may
+ * @param credentials who it says it is, and how it proves it
  */
 public record ConnectOptions(
         boolean verbose,
@@ -29,7 +31,34 @@ public record ConnectOptions(
         String name,
         String lang,
         String version,
-        boolean picksAccount) {
+        boolean picksAccount,
+        Credentials credentials) {
+
+    /** One that presents no credentials. */
+    public ConnectOptions(
+            boolean verbose,
+            boolean pedantic,
+            boolean echo,
+            boolean headers,
+            boolean noResponders,
+            int protocol,
+            String name,
+            String lang,
+            String version,
+            boolean picksAccount) {
+        this(
+                verbose,
+                pedantic,
+                echo,
+                headers,
+                noResponders,
+                protocol,
+                name,
+                lang,
+                version,
+                picksAccount,
+                Credentials.NONE);
+    }
 
     /** Before the first CONNECT. */
     public static final ConnectOptions DEFAULTS =
@@ -57,12 +86,12 @@ public record ConnectOptions(
         "account",
         "new_account",
         "tls_required",
+        "user",
+        "pass",
+        "auth_token",
         "nkey",
         "jwt",
         "sig",
-        "auth_token",
-        "user",
-        "pass",
         "proxy_sig",
         "remote_account",
         "import",
@@ -88,6 +117,10 @@ public record ConnectOptions(
         String name = before.name;
         String lang = before.lang;
         String version = before.version;
+        String user = before.credentials.user();
+        SecretText password = before.credentials.password();
+        SecretText token = before.credentials.token();
+        String nkey = before.credentials.nkey();
         String account = "";
         boolean newAccount = false;
         if (in.beginObject("server.ClientOpts")) {
@@ -105,14 +138,20 @@ public record ConnectOptions(
                     case 9 -> account = in.string(account);
                     case 10 -> newAccount = in.bool(newAccount);
                     case 11 -> in.bool(false);
-                    case 12, 13, 14, 15, 16, 17, 18, 19 -> in.string("");
+                    case 12 -> user = in.string(user);
+                    case 13 -> password = SecretText.of(in.string(password.reveal()));
+                    case 14 -> token = SecretText.of(in.string(token.reveal()));
+                    case 15 -> nkey = in.string(nkey);
+                    case 16, 17, 18, 19 -> in.string("");
                     case 20, 21 -> permissions(in);
                     default -> in.skip();
                 }
             }
         }
         boolean picks = newAccount || !account.isEmpty() || before.picksAccount;
-        return new ConnectOptions(verbose, pedantic, echo, headers, noResponders, protocol, name, lang, version, picks);
+        Credentials credentials = new Credentials(user, password, token, nkey);
+        return new ConnectOptions(
+                verbose, pedantic, echo, headers, noResponders, protocol, name, lang, version, picks, credentials);
     }
 
     // Said by servers to each other; of a client only its form matters.
@@ -131,6 +170,12 @@ public record ConnectOptions(
     // Only 0 and 1 are allowed: all others may become one that is not.
     private static int clamped(long number) {
         return number == 0 || number == 1 ? (int) number : -1;
+    }
+
+    /** The same with other credentials. */
+    public ConnectOptions with(Credentials other) {
+        return new ConnectOptions(
+                verbose, pedantic, echo, headers, noResponders, protocol, name, lang, version, picksAccount, other);
     }
 
     /** How logs describe the client: {@code "v1.2:go:name"}, empty when it said nothing of it. */

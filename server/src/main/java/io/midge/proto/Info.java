@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster name of the cluster that it belongs to, empty for none
  * @param connectUrls where clients of this cluster connect, as {@code host:port}; empty when there is no other server
  * @param lameDuck whether clients had better leave, because this server is about to stop
+ * @param authRequired whether clients have to say who they are
  */
 public record Info(
         String serverId,
@@ -29,7 +30,8 @@ public record Info(
         String xkey,
         String cluster,
         List<String> connectUrls,
-        boolean lameDuck) {
+        boolean lameDuck,
+        boolean authRequired) {
 
     /** The version of NATS that this server is compatible with; clients turn features on by it. */
     public static final String VERSION = "2.15.2";
@@ -53,33 +55,53 @@ public record Info(
     /** A server on its own, in good health. */
     public Info(
             String serverId, String serverName, String host, int port, boolean headers, int maxPayload, String xkey) {
-        this(serverId, serverName, host, port, headers, maxPayload, xkey, "", List.of(), false);
+        this(serverId, serverName, host, port, headers, maxPayload, xkey, "", List.of(), false, false);
     }
 
     /** The same under another address: what {@code client_advertise} asks for. */
     public Info withAddress(String otherHost, int otherPort) {
         return new Info(
-                serverId, serverName, otherHost, otherPort, headers, maxPayload, xkey, cluster, connectUrls, lameDuck);
+                serverId,
+                serverName,
+                otherHost,
+                otherPort,
+                headers,
+                maxPayload,
+                xkey,
+                cluster,
+                connectUrls,
+                lameDuck,
+                authRequired);
     }
 
     /** The same as a member of a cluster, empty for none. */
     public Info withCluster(String name) {
-        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, name, connectUrls, lameDuck);
+        return new Info(
+                serverId, serverName, host, port, headers, maxPayload, xkey, name, connectUrls, lameDuck, authRequired);
     }
 
     /** The same with another limit to messages. */
     public Info withMaxPayload(int bytes) {
-        return new Info(serverId, serverName, host, port, headers, bytes, xkey, cluster, connectUrls, lameDuck);
+        return new Info(
+                serverId, serverName, host, port, headers, bytes, xkey, cluster, connectUrls, lameDuck, authRequired);
     }
 
     /** The same with other addresses for clients, in the order in which they are sent. */
     public Info withConnectUrls(List<String> urls) {
-        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, cluster, urls, lameDuck);
+        return new Info(
+                serverId, serverName, host, port, headers, maxPayload, xkey, cluster, urls, lameDuck, authRequired);
     }
 
     /** The same with or without the notice that the server is about to stop. */
     public Info withLameDuck(boolean on) {
-        return new Info(serverId, serverName, host, port, headers, maxPayload, xkey, cluster, connectUrls, on);
+        return new Info(
+                serverId, serverName, host, port, headers, maxPayload, xkey, cluster, connectUrls, on, authRequired);
+    }
+
+    /** The same where clients have, or have not, to say who they are. */
+    public Info withAuthRequired(boolean on) {
+        return new Info(
+                serverId, serverName, host, port, headers, maxPayload, xkey, cluster, connectUrls, lameDuck, on);
     }
 
     /**
@@ -98,6 +120,7 @@ public record Info(
         json.string("host", host);
         json.integer("port", port);
         json.bool("headers", headers);
+        json.boolIfSet("auth_required", authRequired);
         json.integer("max_payload", maxPayload);
         json.integer("client_id", clientId);
         json.stringIfSet("client_ip", clientIp);

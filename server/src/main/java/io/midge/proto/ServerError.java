@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 public enum ServerError {
     UNKNOWN_PROTOCOL_OPERATION("Unknown Protocol Operation"),
     AUTHORIZATION_VIOLATION("Authorization Violation"),
+    AUTHENTICATION_TIMEOUT("Authentication Timeout"),
     MAX_CONNECTIONS_EXCEEDED("maximum connections exceeded"),
     MAX_SUBSCRIPTIONS_EXCEEDED("maximum subscriptions exceeded"),
     MAX_PAYLOAD_VIOLATION("Maximum Payload Violation"),

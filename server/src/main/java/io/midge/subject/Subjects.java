@@ -106,6 +106,27 @@ public final class Subjects {
         return covers(subject, 0, subject.length, pattern, 0, pattern.length, true);
     }
 
+    /** Whether there can be a subject that both stand for, each of which may hold wildcards. */
+    public static boolean overlap(byte[] one, byte[] other) {
+        int pos = 0;
+        int at = 0;
+        while (pos <= one.length && at <= other.length) {
+            int stop = Words.tokenEnd(one, pos, one.length);
+            int otherStop = Words.tokenEnd(other, at, other.length);
+            if (isFull(one, pos, stop) || isFull(other, at, otherStop)) {
+                return true;
+            }
+            if (!isPartial(one, pos, stop)
+                    && !isPartial(other, at, otherStop)
+                    && !sameBytes(one, pos, stop, other, at, otherStop)) {
+                return false;
+            }
+            pos = stop + 1;
+            at = otherStop + 1;
+        }
+        return pos > one.length && at > other.length;
+    }
+
     private static boolean covers(
             byte[] buf, int off, int len, byte[] pattern, int patternOff, int patternLen, boolean wildcards) {
         int end = off + len;

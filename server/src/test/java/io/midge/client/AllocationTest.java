@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
 import io.midge.net.Peer;
 import io.midge.options.Options;
+import io.midge.options.SecurityOptions;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
 import io.midge.subject.Sublist;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,7 @@ class AllocationTest {
             new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X"),
             new Account(Account.GLOBAL, new Sublist<>()),
             List.of(fanout),
+            new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), new Log(loops, false, false)),
             new Log(loops, false, false));
     private final Peer publisher = client("");
 

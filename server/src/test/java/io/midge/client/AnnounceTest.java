@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
 import io.midge.net.Peer;
 import io.midge.options.Options;
+import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
 import io.midge.subject.Sublist;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ class AnnounceTest {
             IntStream.range(0, 2)
                     .mapToObj(i -> new Fanout(loops.get(i), new MatchCache<>()))
                     .toList(),
+            new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), new Log(loops, false, false)),
             new Log(loops, false, false));
 
     @AfterEach

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Listener;
 import io.midge.net.Loops;
 import io.midge.net.ProxyProtocol;
 import io.midge.options.Options;
+import io.midge.options.SecurityOptions;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
 import io.midge.subject.Sublist;
@@ -19,6 +21,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ class ProxiedClientTest {
             new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X"),
             new Account(Account.GLOBAL, new Sublist<>()),
             List.of(new Fanout(loops.get(0), new MatchCache<>())),
+            new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), log),
             log);
     private Listener listener;
     private Socket socket;

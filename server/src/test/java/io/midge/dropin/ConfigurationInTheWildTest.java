@@ -53,7 +53,7 @@ class ConfigurationInTheWildTest {
                 "tls { cert_file: \"CERT\", key_file: \"KEY\", handshake_first: 300ms } | tls",
                 "cluster { name: x, listen: \"127.0.0.1:-1\", routes [ nats://127.0.0.1:1 ] } | cluster.routes",
                 "jetstream { max_file_store: 10GiB } | jetstream",
-                "authorization { token: s3cr3t } | authorization.token"
+                "mappings { a: b } | mappings"
             })
     void whatIsNotDoneYetIsValidButRefusedByNameAtStart(String text, String name) throws IOException {
         Path security =

@@ -167,6 +167,22 @@ class SignalsTest {
         }
     }
 
+    /** A file that becomes a pipe which nobody writes to: reading it takes for ever. */
+    @Test
+    void anEndDoesNotWaitForAReloadThatHangs() throws Exception {
+        Path file = Files.writeString(dir.resolve("server.conf"), "listen: 127.0.0.1:-1\n");
+        try (Script server = ready(Script.start("-c", file.toString()))) {
+            Files.delete(file);
+            assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                    .isZero();
+            server.signal("HUP");
+            server.awaitLine("Trapped \"hangup\" signal");
+            server.signal("TERM");
+            assertThat(server.exitCode()).isZero();
+            assertThat(behindReady(server)).endsWith(GOODBYE.toArray(String[]::new));
+        }
+    }
+
     @Test
     @SuppressWarnings("try") // a client goes before the server
     void whatWaitsForASlowReaderIsSentBeforeTheEnd() throws IOException {

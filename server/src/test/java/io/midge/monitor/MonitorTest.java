@@ -267,6 +267,11 @@ class MonitorTest {
         }
 
         @Override
+        public boolean authRequired() {
+            return false;
+        }
+
+        @Override
         public int port() {
             return options.port();
         }

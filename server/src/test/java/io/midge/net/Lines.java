@@ -21,6 +21,7 @@ final class Lines implements Protocol {
     private final Taker taker;
     private int need;
     private @Nullable ClosedReason reason;
+    int late;
 
     Lines(Taker taker) {
         this.taker = taker;
@@ -66,6 +67,11 @@ final class Lines implements Protocol {
             throw new IllegalStateException("closed twice");
         }
         reason = why;
+    }
+
+    @Override
+    public void onLate() {
+        late++;
     }
 
     @Nullable

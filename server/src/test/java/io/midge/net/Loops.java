@@ -27,7 +27,8 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
     private final Backlogs backlogs;
     private final List<NetLoop> all = new ArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    final List<String> lines = new CopyOnWriteArrayList<>();
+    /** What was logged. */
+    public final List<String> lines = new CopyOnWriteArrayList<>();
 
     public Loops(int count, long budget, long maxPending, int readBuffer) {
         backlogs = new Backlogs(new Log(this, false, false), budget, maxPending, TimeUnit.SECONDS.toNanos(10));
@@ -44,6 +45,10 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
 
     public NetLoop get(int i) {
         return all.get(i);
+    }
+
+    Backlogs backlogs() {
+        return backlogs;
     }
 
     public long used() {
@@ -74,7 +79,7 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
     }
 
     /** All that was handed to the loops before has been done, and what that handed over. */
-    void settle() {
+    public void settle() {
         for (int round = 0; round < 4; round++) {
             for (int i = 0; i < all.size(); i++) {
                 run(i, () -> {});
@@ -83,7 +88,7 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
     }
 
     /** Time goes on, and timers fire. */
-    void pass(long duration, TimeUnit unit) {
+    public void pass(long duration, TimeUnit unit) {
         nanos.addAndGet(unit.toNanos(duration));
         settle();
     }

@@ -86,7 +86,7 @@ public final class Peer implements Transport {
     }
 
     /** Ends its output; on the loop. */
-    void end() {
+    public void end() {
         synchronized (this) {
             ended = true;
         }
@@ -127,7 +127,8 @@ public final class Peer implements Transport {
         return taken.toByteArray();
     }
 
-    synchronized boolean closed() {
+    /** Whether nothing is left of the connection. */
+    public synchronized boolean closed() {
         return closed;
     }
 
@@ -135,7 +136,8 @@ public final class Peer implements Transport {
         return outputEnded;
     }
 
-    synchronized boolean reads() {
+    /** Whether the connection wants to read. */
+    public synchronized boolean reads() {
         return wantsRead;
     }
 

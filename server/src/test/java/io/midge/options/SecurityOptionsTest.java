@@ -31,7 +31,8 @@ class SecurityOptionsTest {
                         Map.of(),
                         Set.of(),
                         Map.of(),
-                        List.of()));
+                        List.of(),
+                        false));
         assertThat(TlsOptions.builder().build())
                 .isEqualTo(new TlsOptions(
                         List.of(),

@@ -26,6 +26,11 @@ final class RecordedOps implements ClientOps {
     }
 
     @Override
+    public boolean onUninvited() {
+        return record("UNINVITED");
+    }
+
+    @Override
     public boolean onConnect(byte[] b, int off, int len) {
         return record("CONNECT " + text(b, off, len));
     }

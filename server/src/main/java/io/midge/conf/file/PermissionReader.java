@@ -5,6 +5,7 @@ import io.midge.conf.ConfValue;
 import io.midge.options.PermissionOptions;
 import io.midge.options.PermissionOptions.Responses;
 import io.midge.options.PermissionOptions.Subjects;
+import io.midge.options.SubjectQueue;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,20 +89,7 @@ final class PermissionReader {
 
     /** What is wrong with a subject, null if nothing. */
     static @Nullable String wrong(String subject, boolean queues) {
-        if (SubjectText.isValid(subject)) {
-            return null;
-        }
-        List<String> fields = SubjectText.fields(subject);
-        if (!queues || fields.size() != 2) {
-            return "subject \"" + subject + "\" is not a valid subject";
-        }
-        if (!SubjectText.isValid(fields.getFirst())) {
-            return "subject \"" + fields.getFirst() + "\" is not a valid subject";
-        }
-        if (!SubjectText.isValid(fields.getLast())) {
-            return "queue \"" + fields.getLast() + "\" is not a valid queue";
-        }
-        return null;
+        return SubjectQueue.wrong(subject, queues);
     }
 
     private static @Nullable Responses responses(Block owner, @Nullable ConfValue value) {
@@ -119,11 +107,10 @@ final class PermissionReader {
             return null;
         }
         Block block = new Block(map, owner.problems());
-        int max = (int)
-                block.whole(0L, Long.MIN_VALUE, Long.MAX_VALUE, "max", "max_msgs", "max_messages", "max_responses");
+        long max = block.whole(0L, Long.MIN_VALUE, Long.MAX_VALUE, "max", "max_msgs", "max_messages", "max_responses");
         ConfValue expires = block.value("expires", "expiration", "ttl");
         Duration time = expires == null ? Duration.ZERO : block.duration(expires, "expires", Duration.ZERO);
         block.end();
-        return new Responses(max, time);
+        return new Responses(Math.clamp(max, Integer.MIN_VALUE, Integer.MAX_VALUE), time);
     }
 }

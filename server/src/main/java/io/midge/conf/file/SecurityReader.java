@@ -58,6 +58,7 @@ final class SecurityReader {
                 .resolverPinnedAccounts(Set.copyOf(top.texts("resolver_pinned_accounts")))
                 .defaultJsDomain(defaultJsDomain())
                 .trustedProxies(trustedProxies())
+                .throttleLoopback(throttleLoopback())
                 .build();
         checkUsers(authorization, options);
         ConfValue at = top.value("accounts");
@@ -116,6 +117,17 @@ final class SecurityReader {
         }
         block.end();
         return keys;
+    }
+
+    // Not an option of nats-server's.
+    private boolean throttleLoopback() {
+        Block block = top.block("auth_throttle");
+        if (block == null) {
+            return false;
+        }
+        boolean on = block.bool(false, "loopback");
+        block.end();
+        return on;
     }
 
     /** One user or token excludes lists of users, and no two users have the same name. */

@@ -2,7 +2,6 @@ package io.midge.conf.file;
 
 import io.midge.subject.Subjects;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Subjects as the text of a configuration. */
@@ -53,25 +52,6 @@ final class SubjectText {
         return !a.isEmpty()
                 && !b.isEmpty()
                 && (a.equals(b) || "*>".indexOf(a.charAt(0)) >= 0 || "*>".indexOf(b.charAt(0)) >= 0);
-    }
-
-    /** The words of a text, as Go splits it. */
-    static List<String> fields(String text) {
-        List<String> fields = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isWhitespace(c) && !Character.isSpaceChar(c)) {
-                word.append(c);
-            } else if (!word.isEmpty()) {
-                fields.add(word.toString());
-                word.setLength(0);
-            }
-        }
-        if (!word.isEmpty()) {
-            fields.add(word.toString());
-        }
-        return fields;
     }
 
     private static byte[] bytes(String text) {

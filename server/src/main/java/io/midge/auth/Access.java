@@ -1,0 +1,98 @@
+package io.midge.auth;
+
+import io.midge.log.Log;
+import io.midge.loop.Clock;
+import io.midge.options.SecurityOptions;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a connection asks on its way in: who may, what hashes say, and what failing costs. A reload replaces what was
+ * configured. Safe from any thread.
+ */
+public final class Access {
+    private final String account;
+    private final long seed;
+    private final int lanes;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Log log;
+    private final Throttle throttle;
+    private final Audit audit;
+
+    private volatile Authenticator authenticator;
+    private volatile SecurityOptions options;
+
+    /** Made when the first hash is to be verified. Guarded by this. */
+    private @Nullable Hashes hashes;
+
+    /**
+     * As these options say.
+     *
+     * @param account name of the account of users who are in no other
+     * @param lanes how many threads may verify hashes at a time
+     */
+    public Access(SecurityOptions options, String account, int lanes, Clock clock, RandomGenerator random, Log log) {
+        this.options = options;
+        this.account = account;
+        seed = random.nextLong();
+        this.lanes = lanes;
+        this.clock = clock;
+        this.random = random;
+        this.log = log;
+        throttle = new Throttle(clock);
+        audit = new Audit(log, clock);
+        authenticator = new Authenticator(options, account, seed);
+    }
+
+    /** The same with this to verify hashes, for tests. */
+    Access(SecurityOptions options, Clock clock, RandomGenerator random, Log log, Hashes hashes) {
+        this(options, "$G", 1, clock, random, log);
+        this.hashes = hashes;
+    }
+
+    /** Takes other options, for connections to come; those that are there have to be asked again. */
+    public void reload(SecurityOptions now) {
+        options = now;
+        authenticator = new Authenticator(now, account, seed);
+        synchronized (this) {
+            if (hashes != null) {
+                hashes.forget();
+            }
+        }
+    }
+
+    /** Who may. */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** How long a connection may take to say who it is, in nanoseconds. */
+    public long timeoutNanos() {
+        return options.authTimeout().toNanos();
+    }
+
+    /** Whether who fails from this address is kept waiting: not this machine, unless configured. */
+    public boolean throttles(String address) {
+        boolean local = address.isEmpty() || address.startsWith("127.") || address.equals("::1");
+        return !local || options.throttleLoopback();
+    }
+
+    /** What hashes say. */
+    public synchronized Hashes hashes() {
+        Hashes made = hashes;
+        if (made == null) {
+            made = new Hashes(lanes, clock, random, log);
+            hashes = made;
+        }
+        return made;
+    }
+
+    public Throttle throttle() {
+        return throttle;
+    }
+
+    public Audit audit() {
+        return audit;
+    }
+}

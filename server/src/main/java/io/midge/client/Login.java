@@ -1,0 +1,355 @@
+package io.midge.client;
+
+import io.midge.auth.Access;
+import io.midge.auth.Authenticator;
+import io.midge.auth.Decision;
+import io.midge.auth.Hashes;
+import io.midge.log.Log;
+import io.midge.loop.Confined;
+import io.midge.loop.IoLoop;
+import io.midge.loop.Timer;
+import io.midge.net.Connection;
+import io.midge.options.ConnectionType;
+import io.midge.options.SecretText;
+import io.midge.proto.ClientParser;
+import io.midge.proto.ClosedReason;
+import io.midge.proto.ConnectOptions;
+import io.midge.proto.Credentials;
+import io.midge.proto.Quoted;
+import io.midge.proto.ServerError;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in: from the greeting to the user that a client is, and again with each later CONNECT and each reload.
+ *
+ * <pre>
+ *   OWED ──CONNECT, or another operation and no_auth_user──▸ IN ◂──▸ (CONNECT again, reload)
+ *     │             │                                        ▴
+ *     │             ├─ a hash has to be verified ──▸ VERIFYING ──it fits──┘
+ *     │             │                                    │
+ *     │             └──────── no ──▸ REFUSED ◂── no ─────┤
+ *     └─ time is up ──▸ gone                └─ later ──▸ gone ◂── no answer
+ * </pre>
+ *
+ * Where nobody has to say who it is, a client is in from the start. While verifying and refused nothing is read, and what
+ * came behind the CONNECT waits. What a client has to say before it is in is read in pieces of at most {@link #EARLY_READ}
+ * bytes, so that it costs no more than its control line and twice that.
+ */
+@Confined("I/O loop of the client")
+final class Login {
+    static final int EARLY_READ = 4096;
+
+    /** A hash that needs longer is that of a server with too much to do; the client had better come again. */
+    private static final long VERIFY_NANOS = 10_000_000_000L;
+
+    private enum State {
+        OWED,
+        VERIFYING,
+        REFUSED,
+        IN,
+        GONE
+    }
+
+    private final Client client;
+    private final Clients clients;
+    private final Connection connection;
+    private final ClientParser parser;
+    private final ConnectionType type;
+
+    private State state = State.IN;
+    private ConnectOptions connect = ConnectOptions.DEFAULTS;
+    private boolean connected;
+    private Authenticator by;
+    private SecretText provedBy = SecretText.NONE;
+    private long deadline;
+    private @Nullable Timer timer;
+
+    Login(Client client, Clients clients, Connection connection, ClientParser parser) {
+        this.client = client;
+        this.clients = clients;
+        this.connection = connection;
+        this.parser = parser;
+        this.type = connection.socketHost().isEmpty() ? ConnectionType.IN_PROCESS : ConnectionType.STANDARD;
+        this.by = access().authenticator();
+        client.become(by.anyone());
+    }
+
+    /** Whether a CONNECT was taken, or something in its stead. */
+    boolean connected() {
+        return connected;
+    }
+
+    /** The greeting is out. */
+    void start() {
+        by = access().authenticator();
+        if (!by.isRequired()) {
+            return;
+        }
+        state = State.OWED;
+        parser.connectOwed(true);
+        connection.readAtMost(EARLY_READ);
+        deadline = loop().nowNanos() + access().timeoutNanos();
+        wait(access().timeoutNanos(), this::late);
+    }
+
+    void stop() {
+        state = State.GONE;
+        loop().cancel(timer);
+        timer = null;
+    }
+
+    private void late() {
+        log().debug(client.label() + " - " + ServerError.AUTHENTICATION_TIMEOUT.text());
+        client.fail(ServerError.AUTHENTICATION_TIMEOUT, ClosedReason.AUTHENTICATION_TIMEOUT);
+    }
+
+    // ---- what the client does
+
+    /** Another operation than CONNECT comes first: may it? */
+    boolean uninvited() {
+        Decision decision = by.uninvited(type);
+        if (decision instanceof Decision.Granted granted) {
+            connected = true;
+            enter(granted, SecretText.NONE);
+            return true;
+        }
+        refuse(decision, "CONNECT has to come first");
+        return false;
+    }
+
+    /** CONNECT; false when it was the end. */
+    boolean connect(byte[] b, int off, int len) {
+        boolean first = !connected;
+        ConnectOptions said;
+        try {
+            said = ConnectOptions.parse(b, off, len, connect);
+        } catch (ConnectOptions.MalformedException e) {
+            log().error(client.label() + " - " + e.getMessage());
+            connection.closeNow(ClosedReason.PROTOCOL_VIOLATION);
+            return false;
+        }
+        connected = true;
+        provedBy = SecretText.NONE; // of what was presented before
+        says(said);
+        if (!first) {
+            client.dropSubscriptions();
+            deadline = loop().nowNanos() + access().timeoutNanos();
+        }
+        by = access().authenticator();
+        return decide(() -> welcome(first));
+    }
+
+    /** The configuration is another. */
+    void reload() {
+        Authenticator before = by;
+        Authenticator now = access().authenticator();
+        boolean still = state == State.OWED || state == State.IN;
+        if (!still || now.equals(before)) {
+            return; // or it is looked at when its answer comes
+        }
+        by = now;
+        deadline = loop().nowNanos(); // the news is for now
+        if (state == State.OWED) {
+            reloadOwed();
+            return;
+        }
+        Credentials said = connect.credentials();
+        boolean named = !said.user().isEmpty();
+        boolean listed = !named || now.knows(said.user());
+        boolean stays = now.isRequired() ? listed || isStill(said) : !named || !before.isRequired();
+        if (stays) {
+            decide(() -> true);
+        } else {
+            connection.closeNow(ClosedReason.CLIENT_CLOSED); // as nats-server, without a word: it comes again
+        }
+    }
+
+    // Whether who is in no list of users would be let in all the same.
+    private boolean isStill(Credentials said) {
+        Decision decision = by.decide(said, type);
+        return decision instanceof Decision.Granted
+                || (decision instanceof Decision.Unproved unproved
+                        && unproved.hash().equals(provedBy));
+    }
+
+    private void reloadOwed() {
+        Decision decision = by.decide(Credentials.NONE, type);
+        if (!by.isRequired() && decision instanceof Decision.Granted granted) {
+            enter(granted, SecretText.NONE);
+        } else if (decision instanceof Decision.Refused) {
+            violation("the configuration has changed");
+        }
+    }
+
+    // ---- what comes of it
+
+    /** What happens once a client is in; false when that was its end. */
+    private interface Then {
+        boolean go();
+    }
+
+    // False when it was the end; true also when it is not decided yet.
+    private boolean decide(Then then) {
+        Decision decision = by.decide(connect.credentials(), type);
+        if (!(decision instanceof Decision.Unproved unproved)) {
+            return settle(decision, SecretText.NONE, then);
+        }
+        boolean known =
+                unproved.hash().equals(provedBy) || access().hashes().remembers(unproved.hash(), unproved.secret());
+        if (known) {
+            return settle(unproved.proved(true), unproved.hash(), then);
+        }
+        verify(unproved, then);
+        return true;
+    }
+
+    private void verify(Decision.Unproved unproved, Then then) {
+        hold(State.VERIFYING);
+        long patience = Math.max(VERIFY_NANOS, access().timeoutNanos());
+        wait(patience, this::late);
+        Authenticator asked = by;
+        Consumer<Hashes.Answer> told = answer -> loop().execute(() -> answered(asked, unproved, answer, then));
+        String name = unproved.as().user();
+        long until = loop().nowNanos() + patience;
+        access().hashes().ask(address(), name, unproved.hash(), unproved.secret(), until, told);
+    }
+
+    private void answered(Authenticator asked, Decision.Unproved unproved, Hashes.Answer answer, Then then) {
+        if (state != State.VERIFYING) {
+            return;
+        }
+        Authenticator now = access().authenticator();
+        boolean goesOn;
+        if (answer == Hashes.Answer.NONE) {
+            late();
+            return;
+        } else if (asked.equals(now)) {
+            boolean right = answer == Hashes.Answer.RIGHT;
+            goesOn = settle(unproved.proved(right), right ? unproved.hash() : SecretText.NONE, then);
+        } else {
+            by = now;
+            goesOn = decide(then);
+        }
+        if (goesOn && state == State.IN) {
+            parser.resume();
+            connection.release();
+        }
+    }
+
+    private boolean settle(Decision decision, SecretText hash, Then then) {
+        if (decision instanceof Decision.Granted granted) {
+            enter(granted, hash);
+            return then.go();
+        }
+        return refuse(decision, "refused");
+    }
+
+    private void enter(Decision.Granted granted, SecretText hash) {
+        loop().cancel(timer);
+        timer = null;
+        says(connect.with(granted.as()));
+        provedBy = hash;
+        state = State.IN;
+        parser.connectOwed(false);
+        connection.readAtMost(Integer.MAX_VALUE);
+        if (by.isRequired() && access().throttles(address())) {
+            access().throttle().succeeded(address(), granted.as().user());
+        }
+        client.become(granted.user());
+    }
+
+    /** CONNECT has led to a user. */
+    private boolean welcome(boolean first) {
+        client.keepAlive().connected();
+        if (connect.picksAccount()) {
+            return violation("it asks for an account of its choice");
+        }
+        if (first) {
+            String label = connect.credentials().label();
+            String who = label.isEmpty() ? "" : client.account().name() + '/' + label;
+            String quoted = who.isEmpty() ? "" : Quoted.of(who.getBytes(StandardCharsets.UTF_8));
+            String description = connect.description();
+            client.describe(description + (description.isEmpty() || quoted.isEmpty() ? "" : " - ") + quoted);
+        }
+        if (connect.protocol() < 0 || connect.protocol() > 1) {
+            return unfit(ServerError.INVALID_CLIENT_PROTOCOL, ClosedReason.BAD_CLIENT_PROTOCOL_VERSION);
+        }
+        if (connect.noResponders() && !client.headers()) {
+            return unfit(ServerError.NO_RESPONDERS_REQUIRES_HEADERS, ClosedReason.NO_RESPONDERS_REQUIRES_HEADERS);
+        }
+        client.acknowledge();
+        return true;
+    }
+
+    private boolean unfit(ServerError error, ClosedReason reason) {
+        log().error(client.label() + " - " + error.text());
+        return client.fail(error, reason);
+    }
+
+    // ---- no
+
+    private boolean refuse(Decision decision, String otherwise) {
+        Credentials as = decision.as();
+        says(connect.with(as));
+        String why = decision instanceof Decision.Refused refused ? refused.why() : otherwise;
+        boolean waits = !as.isAnonymous() && access().throttles(address()); // silence is no guess
+        long left = deadline - loop().nowNanos();
+        long delay = waits ? Math.min(left, access().throttle().failed(address(), as.user())) : 0;
+        if (delay <= 0) {
+            return violation(why);
+        }
+        audit(why);
+        hold(State.REFUSED);
+        wait(delay, this::refused);
+        return true;
+    }
+
+    private boolean violation(String why) {
+        audit(why);
+        return refused();
+    }
+
+    private boolean refused() {
+        return client.fail(ServerError.AUTHORIZATION_VIOLATION, ClosedReason.AUTHENTICATION_VIOLATION);
+    }
+
+    private void audit(String why) {
+        access().audit().failed(client.label(), address(), connect.credentials(), why);
+    }
+
+    // ---- the rest
+
+    private void says(ConnectOptions options) {
+        connect = options;
+        client.says(options);
+    }
+
+    private void hold(State next) {
+        state = next;
+        parser.suspend();
+        connection.hold();
+    }
+
+    private void wait(long nanos, Runnable then) {
+        loop().cancel(timer);
+        timer = loop().schedule(nanos, then);
+    }
+
+    private String address() {
+        return connection.remoteHost();
+    }
+
+    private Access access() {
+        return clients.access();
+    }
+
+    private IoLoop loop() {
+        return connection.netLoop().loop();
+    }
+
+    private Log log() {
+        return clients.log();
+    }
+}

@@ -1,0 +1,163 @@
+package io.midge.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.midge.log.Log;
+import io.midge.net.Loops;
+import io.midge.options.SecretText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HashesTest {
+    private static final long LATER = TimeUnit.HOURS.toNanos(1);
+
+    private final Loops time = new Loops(1, 1 << 20, 1 << 20, 1024);
+    private final Log log = new Log(time, false, false);
+    private final Held held = new Held(1, time, log);
+    private final Hashes hashes = held.hashes();
+    private final List<String> answers = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        time.close();
+    }
+
+    private static SecretText hash(String secret) {
+        return SecretText.of(Held.HASH + secret);
+    }
+
+    private void ask(String address, String name, String right, String secret, long deadline) {
+        String who = address + "/" + name + "/" + secret;
+        hashes.ask(address, name, hash(right), SecretText.of(secret), deadline, a -> answers.add(who + " " + a));
+    }
+
+    private void ask(String address, String secret) {
+        ask(address, "u", "right", secret, LATER);
+    }
+
+    @Test
+    void aSecretFitsOrNot() {
+        ask("a", "right");
+        ask("b", "wrong");
+        assertThat(answers).isEmpty();
+        held.run();
+        assertThat(answers).containsExactly("a/u/right RIGHT", "b/u/wrong WRONG");
+        assertThat(held.waiting()).isZero();
+    }
+
+    @Test
+    void whatWasRightIsRememberedUntilItIsForgotten() {
+        ask("a", "right");
+        ask("a", "wrong");
+        held.run();
+        assertThat(hashes.remembers(hash("right"), SecretText.of("right"))).isTrue();
+        assertThat(hashes.remembers(hash("right"), SecretText.of("wrong"))).isFalse();
+        assertThat(hashes.remembers(hash("other"), SecretText.of("right"))).isFalse();
+        assertThat(hashes.remembers(SecretText.of(Held.HASH), SecretText.of("rightright")))
+                .isFalse();
+        hashes.forget();
+        assertThat(hashes.remembers(hash("right"), SecretText.of("right"))).isFalse();
+    }
+
+    @Test
+    void noMoreIsRememberedThanThereIsRoomFor() {
+        for (int i = 0; i < Hashes.MAX_REMEMBERED + 10; i++) {
+            ask("a", "u", "s" + i, "s" + i, LATER);
+            held.run();
+        }
+        int remembered = 0;
+        for (int i = 0; i < Hashes.MAX_REMEMBERED + 10; i++) {
+            remembered += hashes.remembers(hash("s" + i), SecretText.of("s" + i)) ? 1 : 0;
+        }
+        assertThat(remembered).isEqualTo(Hashes.MAX_REMEMBERED);
+        int last = Hashes.MAX_REMEMBERED + 9;
+        assertThat(hashes.remembers(hash("s" + last), SecretText.of("s" + last)))
+                .isTrue();
+    }
+
+    @Test
+    void whoAsksTheSameGetsTheSameAnswer() {
+        for (int i = 0; i < 10_000; i++) {
+            ask("a" + i, "right");
+        }
+        held.run();
+        assertThat(held.verified()).containsExactly("right");
+        assertThat(answers).hasSize(10_000).allMatch(each -> each.endsWith(" RIGHT"));
+    }
+
+    @Test
+    void addressesTakeTurns() {
+        for (int i = 0; i < 5; i++) {
+            ask("flood", "guess" + i);
+        }
+        ask("b", "right");
+        ask("c", "other");
+        held.run();
+        assertThat(held.verified()).containsExactly("guess0", "right", "other", "guess1", "guess2", "guess3", "guess4");
+    }
+
+    @Test
+    void aFloodCrowdsOutItself() {
+        for (int i = 0; i < Hashes.MAX_WAITING + 5; i++) {
+            ask("flood", "n" + i, "right", "guess" + i, LATER);
+        }
+        assertThat(answers).hasSize(5).allMatch(each -> each.endsWith(" NONE"));
+        answers.clear();
+        ask("b", "right");
+        assertThat(answers).containsExactly("flood/n1023/guess1023 NONE");
+        held.run();
+        assertThat(answers).hasSize(1 + Hashes.MAX_WAITING).contains("b/u/right RIGHT");
+        assertThat(held.verified().indexOf("right")).isLessThan(3);
+    }
+
+    @Test
+    void aFloodFromEverywhereIsBoundedToo() {
+        for (int i = 0; i < Hashes.MAX_WAITING; i++) {
+            ask("a" + i, "guess" + i);
+        }
+        ask("b", "right");
+        assertThat(answers).containsExactly("b/u/right NONE");
+        held.run();
+        ask("b", "right");
+        held.run();
+        assertThat(answers).contains("b/u/right RIGHT");
+    }
+
+    @Test
+    void nobodyWaitsForWhatIsTooLate() {
+        ask("a", "u", "right", "early", 100);
+        ask("b", "u", "right", "right", LATER);
+        ask("c", "u", "right", "early", LATER);
+        ask("d", "u", "right", "late", 100);
+        time.pass(100, TimeUnit.NANOSECONDS);
+        held.run();
+        assertThat(held.verified()).containsExactly("early", "right");
+        assertThat(answers)
+                .containsExactlyInAnyOrder("a/u/early WRONG", "c/u/early WRONG", "b/u/right RIGHT", "d/u/late NONE");
+    }
+
+    @Test
+    void thereAreAsManyThreadsAsAllowedAndNoneWithoutWork() {
+        Held two = new Held(2, time, log);
+        for (int i = 0; i < 5; i++) {
+            two.hashes().ask("a" + i, "u", hash("x"), SecretText.of("s" + i), LATER, answer -> {});
+        }
+        assertThat(two.waiting()).isEqualTo(2);
+        assertThat(two.run().verified()).hasSize(5);
+        two.hashes().ask("a", "u", hash("x"), SecretText.of("again"), LATER, answer -> {});
+        assertThat(two.waiting()).isEqualTo(1);
+        two.run();
+    }
+
+    @Test
+    void whatGoesWrongIsNoYesAndStopsNothing() {
+        ask("a", "broken");
+        ask("b", "right");
+        held.run();
+        assertThat(answers).containsExactly("a/u/broken NONE", "b/u/right RIGHT");
+        assertThat(time.lines).containsExactly("ERR Internal error, a password was not verified");
+    }
+}

@@ -1,0 +1,66 @@
+package io.midge.auth;
+
+import io.midge.log.Log;
+import io.midge.loop.Clock;
+import io.midge.options.SecurityOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+/** Hashes that are verified when a test says so; a hash fits the secret that it ends with. One thread. */
+public final class Held implements Executor {
+    /** What the hashes of tests begin with. */
+    public static final String HASH = "$2a$10$";
+
+    private final ArrayDeque<Runnable> threads = new ArrayDeque<>();
+    private final List<String> verified = new ArrayList<>();
+    private final Hashes hashes;
+
+    public Held(int lanes, Clock clock, Log log) {
+        hashes = new Hashes(lanes, clock, new Random(1), log, this::fits, this);
+    }
+
+    private boolean fits(String hash, byte[] secret) {
+        String text = new String(secret, StandardCharsets.UTF_8);
+        verified.add(text);
+        if (text.equals("broken")) {
+            throw new IllegalStateException("as told");
+        }
+        return hash.equals(HASH + text);
+    }
+
+    /** What connections ask on their way in, with these hashes. */
+    public Access access(SecurityOptions options, Clock clock, Log log) {
+        return new Access(options, clock, new Random(1), log, hashes);
+    }
+
+    Hashes hashes() {
+        return hashes;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        threads.add(task);
+    }
+
+    /** Lets all threads live to their end. */
+    public Held run() {
+        while (!threads.isEmpty()) {
+            threads.remove().run();
+        }
+        return this;
+    }
+
+    /** Threads that would live. */
+    int waiting() {
+        return threads.size();
+    }
+
+    /** Secrets that were verified, in this order. */
+    public List<String> verified() {
+        return verified;
+    }
+}
