@@ -1,4 +1,8 @@
-/** Certificates for the tests: one program, run before the suites. Main thread only. */
+/**
+ * Certificates for the tests, made by one program before the suites run.
+ *
+ * <p>Threads: the main thread, nothing else.
+ */
 @NullMarked
 package io.midge.interop.certs;
 
