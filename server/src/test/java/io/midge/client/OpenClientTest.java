@@ -61,9 +61,7 @@ class OpenClientTest {
     @Test
     void itTellsWhatMonitoringShows() {
         Instant start = loops.instant();
-        Peer subscriber = client(
-                0,
-                """
+        Peer subscriber = client(0, """
                 CONNECT {"verbose":false,"name":"n","lang":"go","version":"1.2","user":"joe","pass":"hush"}\r
                 SUB foo 1\r
                 SUB bar.> q 2\r

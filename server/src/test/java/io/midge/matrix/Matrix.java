@@ -39,7 +39,8 @@ final class Matrix implements AutoCloseable {
         try (Guest user = new Guest(door, each.user(), each.verbose())) {
             guests.put(Role.USER, user);
             for (Turn turn : each.turns()) {
-                List<String> heard = Objects.requireNonNull(guests.get(turn.role())).turn(turn.says());
+                List<String> heard =
+                        Objects.requireNonNull(guests.get(turn.role())).turn(turn.says());
                 if (!heard.equals(turn.hears())) {
                     wrong.add(
                             turn.role() + " said " + turn.says() + " should hear " + turn.hears() + " heard " + heard);
