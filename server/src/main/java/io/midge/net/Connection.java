@@ -222,12 +222,6 @@ public final class Connection implements IoLoop.Ready {
         tail.readAtMost(bytes);
     }
 
-    /** Bytes of memory in which it keeps what it has read and not handled. */
-    @Confined("I/O loop")
-    public int held() {
-        return tail.capacity();
-    }
-
     /** Nothing more is read until {@link #release}; for a protocol, which leaves unconsumed what it cannot handle yet. */
     @Confined("I/O loop")
     public void hold() {
