@@ -228,6 +228,12 @@ final class Wiring {
         settings.set(now);
         secure(tls);
         clients.greetWith(told);
+        if (tls != null && TlsChanges.ofPins(old.security(), options.security())) {
+            int gone = clients.repin(tls);
+            if (gone > 0) {
+                log.info("Disconnect " + gone + " clients due to pinned certs reload");
+            }
+        }
         int surplus = clients.reload(options);
         if (surplus > 0) {
             log.info("Closed " + surplus + " connections to fall within max_connections");

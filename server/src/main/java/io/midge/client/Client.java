@@ -22,6 +22,8 @@ import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client: what it says is done, what others say is delivered to it. The operations are those of wire.md 1.2.
@@ -53,6 +55,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private volatile boolean closed;
     private volatile boolean echo = true;
     private volatile boolean headers;
+    private volatile @Nullable SSLSession session;
 
     Client(Clients clients, Connection connection, Fanout fanout, Account account, long cid) {
         this.clients = clients;
@@ -99,7 +102,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         created();
         greetings.greet(false);
         if (clients.admit(this)) {
-            begin();
+            begin(null);
         }
     }
 
@@ -109,12 +112,18 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
     }
 
+    @Nullable
+    SSLSession session() {
+        return session;
+    }
+
     Greetings greetings() {
         return greetings;
     }
 
-    /** It was admitted, and from now on it may speak. */
-    void begin() {
+    /** It was admitted, and from now on it may speak; encrypted, if there is a session. */
+    void begin(@Nullable SSLSession encrypted) {
+        session = encrypted;
         parser.maxControlLine(clients.options().limits().maxControlLine()); // of a reload that did not see it yet
         keepAlive.start();
     }
