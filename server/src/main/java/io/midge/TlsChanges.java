@@ -42,6 +42,11 @@ final class TlsChanges {
         }
     }
 
+    /** Whether other certificates are taken than before. */
+    static boolean ofPins(SecurityOptions old, SecurityOptions now) {
+        return !or(old.tls()).pinnedCerts().equals(or(now.tls()).pinnedCerts());
+    }
+
     private static TlsOptions or(@Nullable TlsOptions options) {
         return options == null ? NONE : options;
     }

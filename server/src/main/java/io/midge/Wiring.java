@@ -153,6 +153,12 @@ final class Wiring {
         lameDuck = new LameDuck(options.lameDuck(), loops.get(0), log, new Flock());
         ports = new Ports(this::ports, log);
         loops.forEach(IoLoop::start);
+        open(tls);
+    }
+
+    // From here on clients come.
+    private void open(@Nullable ClientTls tls) throws IOException {
+        Options options = settings().options();
         listeners.announce(false);
         listener.start(options.proxyProtocol() ? new ProxyProtocol(clients, log) : clients);
         log.info("Listening for client connections on " + Addresses.hostPort(options.host(), listener.port()));
@@ -243,6 +249,12 @@ final class Wiring {
         settings.set(now);
         secure(tls);
         clients.greetWith(told);
+        if (tls != null && TlsChanges.ofPins(old.security(), options.security())) {
+            int gone = clients.repin(tls);
+            if (gone > 0) {
+                log.info("Disconnect " + gone + " clients due to pinned certs reload");
+            }
+        }
         int surplus = clients.reload(options);
         if (surplus > 0) {
             log.info("Closed " + surplus + " connections to fall within max_connections");

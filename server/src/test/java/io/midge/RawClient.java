@@ -31,6 +31,17 @@ final class RawClient implements AutoCloseable {
     private int at;
     private int payloadLeft;
 
+    private RawClient(Socket socket, String info) {
+        this.socket = socket;
+        this.info = info;
+        try {
+            socket.setSoTimeout(PATIENCE_MS);
+            in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private RawClient(String host, int port, int receiveBuffer) {
         try {
             socket = new Socket();
@@ -45,6 +56,11 @@ final class RawClient implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         info = line();
+    }
+
+    /** Speaks over a socket that is connected, on which the server has greeted already. */
+    static RawClient over(Socket socket, String info) {
+        return new RawClient(socket, info);
     }
 
     /** Connects and takes the greeting; no CONNECT is sent. */

@@ -23,6 +23,7 @@ import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private volatile boolean echo = true;
     private volatile boolean headers;
     private volatile @Nullable Privileges privileges; // null: everything is allowed
+    private volatile @Nullable SSLSession session;
 
     Client(Clients clients, Connection connection, Fanout fanout, Account account, long cid) {
         this.clients = clients;
@@ -115,7 +117,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         created();
         greetings.greet(false);
         if (clients.admit(this)) {
-            begin();
+            begin(null);
         }
     }
 
@@ -125,12 +127,18 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
     }
 
+    @Nullable
+    SSLSession session() {
+        return session;
+    }
+
     Greetings greetings() {
         return greetings;
     }
 
-    /** It was admitted, and from now on it may speak. */
-    void begin() {
+    /** It was admitted, and from now on it may speak; encrypted, if there is a session. */
+    void begin(@Nullable SSLSession encrypted) {
+        session = encrypted;
         parser.maxControlLine(clients.options().limits().maxControlLine()); // of a reload that did not see it yet
         keepAlive.start();
         login.start();

@@ -3,6 +3,8 @@ package io.midge.client;
 import io.midge.options.TlsOptions;
 import io.midge.tls.TlsContext;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How clients use TLS. Immutable but for the throttle, which outlives a reload.
@@ -12,4 +14,9 @@ import java.util.concurrent.Executor;
  * @param lane where the costly steps of handshakes are done
  * @param throttle bounds handshakes in a second
  */
-public record ClientTls(TlsContext context, TlsOptions options, Executor lane, Throttle throttle) {}
+public record ClientTls(TlsContext context, TlsOptions options, Executor lane, Throttle throttle) {
+    /** Whether a client is taken that came like this, null for one without TLS. */
+    boolean takes(@Nullable SSLSession session) {
+        return session == null ? !context.pinned() : !context.refuses(session);
+    }
+}

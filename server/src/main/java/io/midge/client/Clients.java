@@ -136,6 +136,19 @@ public final class Clients implements Protocols {
         return surplus;
     }
 
+    /**
+     * Sends those away whose certificates are no longer taken.
+     *
+     * @return how many
+     */
+    public int repin(ClientTls security) {
+        List<Client> gone = byCid.values().stream()
+                .filter(each -> !security.takes(each.session()))
+                .toList();
+        gone.forEach(each -> each.close(ClosedReason.TLS_HANDSHAKE_FAILURE));
+        return gone.size();
+    }
+
     /** What clients that come from now on are greeted with; those who are here are not told. */
     public void greetWith(Info info) {
         announced.updateAndGet(before -> new Announced(before.number(), info));

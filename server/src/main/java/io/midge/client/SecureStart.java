@@ -130,7 +130,7 @@ final class SecureStart implements Protocol, Security.Outcome {
         }
         over();
         connection.become(client);
-        client.begin();
+        client.begin(null);
         return client.onBytes(b, off, end);
     }
 
@@ -173,7 +173,7 @@ final class SecureStart implements Protocol, Security.Outcome {
             client.greetings().greet(true);
         }
         connection.become(client);
-        client.begin();
+        client.begin(session);
         if (log.isDebug()) {
             log.debug(label() + " - TLS handshake complete");
             log.debug(label() + " - TLS version " + session.getProtocol().replace("TLSv", "") + ", cipher suite "

@@ -34,8 +34,13 @@ public final class Failures {
         if (message.startsWith("Received fatal alert: ")) {
             return "remote error: tls: " + alert(message.substring("Received fatal alert: ".length()));
         }
-        String detail = message.replaceAll("[\\p{Cntrl}]+", " ");
-        return detail.startsWith("tls: ") ? detail : "tls: " + detail;
+        if (message.startsWith("(protocol_version)")) {
+            return "tls: client offered only unsupported versions: " + message.replace("(protocol_version) ", "");
+        }
+        Throwable deepest = thrown.getCause();
+        String because = deepest == null || deepest.getMessage() == null ? "" : ": " + deepest.getMessage();
+        String detail = because.contains(message) ? because.substring(2) : message + because;
+        return "tls: " + detail.replaceAll("[\\p{Cntrl}]+", " ");
     }
 
     private static @Nullable String ofCertificate(Throwable cause) {

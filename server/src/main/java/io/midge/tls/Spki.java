@@ -91,7 +91,8 @@ public final class Spki {
     private void skip() {
         tag();
         at++;
-        at += length(); // within the array, as length() has seen
+        int length = length();
+        at += length; // within the array, as length() has seen
     }
 
     /** Reads a length, which what is left has room for. */
