@@ -173,13 +173,12 @@ final class Wiring {
     }
 
     private Listener bind(Options options) throws IOException {
+        int port = Math.max(0, options.port());
         try {
-            return Listener.bind("Client", options.host(), Math.max(0, options.port()), netLoops, log);
+            return Listener.bind("Client", options.host(), port, netLoops, log);
         } catch (IOException e) {
-            throw new IOException(
-                    "Error listening on port: " + Addresses.hostPort(options.host(), Math.max(0, options.port()))
-                            + ", \"" + e.getMessage() + '"',
-                    e);
+            String address = Addresses.hostPort(options.host(), port);
+            throw new IOException("Error listening on port: " + address + ", \"" + e.getMessage() + '"', e);
         }
     }
 

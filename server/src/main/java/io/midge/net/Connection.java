@@ -34,9 +34,6 @@ public final class Connection implements IoLoop.Ready {
     /** How long the peer of a connection that ended with a last word may take to hear it and go. */
     private static final long LINGER_NANOS = 1_000_000_000;
 
-    /** What it may send meanwhile: a few payloads that are too large. */
-    private static final long MAX_LINGER_BYTES = 16 << 20;
-
     private enum State {
         OPEN,
         FLUSHING,
@@ -62,7 +59,7 @@ public final class Connection implements IoLoop.Ready {
     private @Nullable Stall stall;
     private @Nullable WriteDeadline deadline;
     private @Nullable Timer endTimer;
-    private long forgotten;
+    private @Nullable LastWords lastWords;
 
     /** Makes a connection of the given loop; {@link #open} brings it to life there. */
     public Connection(NetLoop netLoop) {
@@ -185,8 +182,8 @@ public final class Connection implements IoLoop.Ready {
         }
         if (readable && mayRead()) {
             readable();
-        } else if (readable && state == State.LINGERING) {
-            forget();
+        } else if (readable && lastWords != null && lastWords.ended()) {
+            finish();
         }
     }
 
@@ -220,6 +217,12 @@ public final class Connection implements IoLoop.Ready {
     @Confined("I/O loop")
     public void readAtMost(int bytes) {
         tail.readAtMost(bytes);
+    }
+
+    /** Bytes of memory in which it keeps what it has read and not handled. */
+    @Confined("I/O loop")
+    public int held() {
+        return tail.capacity();
     }
 
     /** Nothing more is read until {@link #release}; for a protocol, which leaves unconsumed what it cannot handle yet. */
@@ -463,23 +466,12 @@ public final class Connection implements IoLoop.Ready {
             return;
         }
         state = State.LINGERING;
+        lastWords = new LastWords(transport, netLoop);
         wantsWrite = false;
         outbound.shut(netLoop);
         tail.drop();
         updateInterest();
         endTimer = netLoop.loop().schedule(nanos, this::finish);
-    }
-
-    private void forget() {
-        try {
-            int n = transport.read(netLoop.readView(0));
-            forgotten += n;
-            if (n < 0 || forgotten > MAX_LINGER_BYTES) {
-                finish();
-            }
-        } catch (IOException e) {
-            finish();
-        }
     }
 
     /** Nothing more is sent or waited for. */
