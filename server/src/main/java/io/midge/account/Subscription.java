@@ -115,7 +115,7 @@ public final class Subscription implements Interest {
     }
 
     public void guard(Guard now) {
-        guard = (byte) now.ordinal();
+        guard = now.code();
     }
 
     private static byte[] literalPrefix(byte[] subject, byte[] sid) {
