@@ -1,5 +1,6 @@
 package io.midge;
 
+import io.midge.log.Log;
 import io.midge.options.Options;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,13 @@ record OutboundBudget(long bytes, String warning) {
                         + direct + " bytes: " + most
                         + " it is. For more, start with MIDGE_JAVA_OPTS=-XX:MaxDirectMemorySize="
                         + mib + "m");
+    }
+
+    /** Tells the operator who has asked for more. */
+    void tell(Log log) {
+        if (!warning.isEmpty()) {
+            log.warn(warning);
+        }
     }
 
     // The last one counts, as in the JVM.

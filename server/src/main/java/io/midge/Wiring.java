@@ -126,9 +126,7 @@ final class Wiring {
                 log);
         boolean plaintext = access.authenticator().hasPlaintext();
         Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()), plaintext);
-        if (!budget.warning().isEmpty()) {
-            log.warn(budget.warning());
-        }
+        budget.tell(log);
         listener = bind(options);
         opened.add(listener::close);
         listeners = Listeners.open(ListenerBlocks.in(options, self.id()), netLoops, log);

@@ -13,6 +13,7 @@ import io.midge.options.Options;
 import io.midge.options.WriteTimeout;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -240,7 +241,7 @@ class IsolationTest {
         open.add(publisher);
         try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(4096);
-            slow.connect(new InetSocketAddress("127.0.0.1", server.port()));
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
             slow.getOutputStream().write("CONNECT {\"verbose\":false}\r\nSUB fan 1\r\nPING\r\n".getBytes(ISO_8859_1));
             await().until(() -> Varz.number(server, "subscriptions") == 1);
             InputStream in = slow.getInputStream();

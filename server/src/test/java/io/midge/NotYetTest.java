@@ -51,7 +51,7 @@ class NotYetTest {
                 "'leafnodes {remotes: [{url: \"nats://h:1\"}]}' | leafnodes.remotes",
                 "jetstream: true | jetstream",
                 "'jetstream {max_mem: 1}' | jetstream",
-                "'write_timeout: retry, prof_port: 1' | 'write_timeout, prof_port'"
+                "'https_port: 1, prof_port: 1' | 'https, prof_port'"
             })
     void whatIsNotDoneIsRefusedByItsName(String text, String names) throws Exception {
         assertThat(NotYet.refusal(options(text))).isEqualTo("not supported yet: " + names);

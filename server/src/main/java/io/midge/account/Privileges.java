@@ -2,7 +2,6 @@ package io.midge.account;
 
 import io.midge.loop.Confined;
 import io.midge.proto.PubFrame;
-import io.midge.subject.Subjects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,34 +52,22 @@ public final class Privileges {
     /** Whether it may subscribe, and what has to be asked for each message then; null if it may not. */
     @Confined("I/O loop of the subscriber")
     public @Nullable Guard maySubscribe(Fanout on, byte[] subject, byte @Nullable [] queue) {
-        SubjectRules rules = permissions.subscribe();
-        if (rules.allowAll()) {
-            return Guard.NONE;
-        }
-        if (!rules.allows(on.verdicts(), queue, subject, 0, subject.length)
-                || rules.denies(on.verdicts(), queue, subject, 0, subject.length)) {
-            return null;
-        }
-        if (!Subjects.hasWildcard(subject)) {
-            return Guard.NONE;
-        }
-        if (!rules.allowsWhole(subject)) {
-            return Guard.ALLOWED;
-        }
-        return rules.deniesPart(subject) ? Guard.DENIED : Guard.NONE;
+        return permissions.subscribe().guard(on.verdicts(), subject, queue);
     }
 
     /** Whether a subscription may get a message, {@code on} the loop that delivers it. Any loop. */
     public boolean mayReceive(Fanout on, Subscription subscription, PubFrame frame) {
-        return subscription.guard() == Guard.NONE || isLetThrough(on, subscription, frame);
-    }
-
-    private boolean isLetThrough(Fanout on, Subscription subscription, PubFrame f) {
-        SubjectRules rules = permissions.subscribe();
-        byte[] queue = subscription.queue();
-        return !rules.denies(on.verdicts(), queue, f.buf, f.subjectOff, f.subjectLen)
-                && (subscription.guard() != Guard.ALLOWED
-                        || rules.allows(on.verdicts(), queue, f.buf, f.subjectOff, f.subjectLen));
+        Guard guard = subscription.guard();
+        return guard == Guard.NONE
+                || permissions
+                        .subscribe()
+                        .passes(
+                                guard,
+                                on.verdicts(),
+                                subscription.queue(),
+                                frame.buf,
+                                frame.subjectOff,
+                                frame.subjectLen);
     }
 
     /** Notes that a message is about to be delivered: its reply may be published, if that needs a permission. Any loop. */

@@ -27,6 +27,11 @@ final class Rule implements Interest {
         return queue;
     }
 
+    /** Whether it is for everybody, or for members of this queue. */
+    boolean isFor(byte @Nullable [] member) {
+        return queue == null || (member != null && queueMatches(member, queue));
+    }
+
     /** Whether a queue is one that the name of another one, as a rule has it, stands for. */
     static boolean queueMatches(byte[] queue, byte[] name) {
         return Arrays.equals(queue, name) || (Subjects.hasWildcard(name) && Subjects.isSubset(queue, name));

@@ -80,8 +80,36 @@ final class SubjectRules {
         return allowAll() || (verdict(known, b, off, len) & (ALLOWED | DENIED)) == ALLOWED;
     }
 
-    /** Whether a subject is allowed as it stands, its wildcards being letters, to a member of this queue or of none. */
-    boolean allows(Verdicts known, byte @Nullable [] queue, byte[] b, int off, int len) {
+    /**
+     * What has to be asked for each message of a subscription; null if it may not be made.
+     *
+     * @param queue of which the subscriber is a member, null if of none
+     */
+    @Nullable
+    Guard guard(Verdicts known, byte[] subject, byte @Nullable [] queue) {
+        if (allowAll()) {
+            return Guard.NONE;
+        }
+        if (!allows(known, queue, subject, 0, subject.length) || denies(known, queue, subject, 0, subject.length)) {
+            return null;
+        }
+        if (!Subjects.hasWildcard(subject)) {
+            return Guard.NONE;
+        }
+        if (!allowsWhole(subject, queue)) {
+            return Guard.ALLOWED;
+        }
+        return deniesPart(subject) ? Guard.DENIED : Guard.NONE;
+    }
+
+    /** Whether a message may go to a subscription that was given this guard. */
+    boolean passes(Guard guard, Verdicts known, byte @Nullable [] queue, byte[] b, int off, int len) {
+        return guard == Guard.NONE
+                || (!denies(known, queue, b, off, len) && (guard == Guard.DENIED || allows(known, queue, b, off, len)));
+    }
+
+    // Whether a subject is allowed as it stands, its wildcards being letters, to a member of this queue or of none.
+    private boolean allows(Verdicts known, byte @Nullable [] queue, byte[] b, int off, int len) {
         int verdict = verdict(known, b, off, len);
         if (queue != null && (verdict & ALLOWED_TO_QUEUES) != 0) {
             return anyMatches(allow, queue, b, off, len);
@@ -89,28 +117,27 @@ final class SubjectRules {
         return (verdict & ALLOWED) != 0;
     }
 
-    /** The same for what is denied. */
-    boolean denies(Verdicts known, byte @Nullable [] queue, byte[] b, int off, int len) {
+    private boolean denies(Verdicts known, byte @Nullable [] queue, byte[] b, int off, int len) {
         int verdict = verdict(known, b, off, len);
         return (verdict & DENIED) != 0
                 || (queue != null && (verdict & DENIED_TO_QUEUES) != 0 && anyMatches(deny, queue, b, off, len));
     }
 
-    /** Whether a single rule allows all that a subject with wildcards stands for. */
-    boolean allowsWhole(byte[] subject) {
+    // Whether a single rule allows all that a subject with wildcards stands for, to a member of this queue or of none.
+    private boolean allowsWhole(byte[] subject, byte @Nullable [] queue) {
         if (allow == null) {
             return true;
         }
         for (Rule rule : allowed) {
-            if (Subjects.isSubset(subject, rule.subject())) {
+            if (rule.isFor(queue) && Subjects.isSubset(subject, rule.subject())) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether something that a subject with wildcards stands for may be denied. */
-    boolean deniesPart(byte[] subject) {
+    // Whether something that a subject with wildcards stands for may be denied.
+    private boolean deniesPart(byte[] subject) {
         for (Rule rule : denied) {
             if (Subjects.overlap(subject, rule.subject())) {
                 return true;

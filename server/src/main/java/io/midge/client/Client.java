@@ -10,7 +10,6 @@ import io.midge.json.JsonException;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
-import io.midge.net.Addresses;
 import io.midge.net.Connection;
 import io.midge.net.Protocol;
 import io.midge.net.Stage;
@@ -98,12 +97,6 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         return inBytes;
     }
 
-    /** The round trip time as last measured, 0 before. */
-    @Confined("I/O loop")
-    public long rttNanos() {
-        return keepAlive.rttNanos();
-    }
-
     // ---- Protocol
 
     @Override
@@ -174,9 +167,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public String label() {
-        String host = connection.socketHost();
-        String who = (host.isEmpty() ? "pipe" : Addresses.hostPort(host, connection.socketPort())) + " - cid:" + cid;
-        return description.isEmpty() ? who : who + " - " + description;
+        return ClientTrace.label(connection, cid, description);
     }
 
     // ---- ClientOps
@@ -203,13 +194,9 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     /** Whoever it was before, it is this user now: all that depends on who a client is begins here. */
     void become(User now) {
-        Privileges before = now.name().equals(user.name()) ? privileges : null;
-        boolean limited = privileges != null || now.permissions() != null;
+        privileges = Privileges.of(now.permissions(), now.name().equals(user.name()) ? privileges : null);
         user = now;
-        privileges = Privileges.of(now.permissions(), before);
-        if (limited) {
-            rights.review(subscriptions, connect.credentials().who());
-        }
+        rights.review(subscriptions, connect.credentials().who());
     }
 
     @Nullable
@@ -225,9 +212,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public boolean onPubLine(PubFrame frame) {
-        if (log().isTrace()) {
-            traceIn(frame.headerLen < 0 ? "PUB" : "HPUB", ClientTrace.text(frame.buf, frame.lineOff, frame.lineLen));
-        }
+        traceIn(frame.headerLen < 0 ? "PUB" : "HPUB", frame.buf, frame.lineOff, frame.lineLen);
         int max = clients.options().limits().maxPayload();
         if (frame.size > max) {
             complain("maximum payload exceeded: " + frame.size + " vs " + max);
@@ -262,9 +247,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public boolean onSub(byte[] b, int off, int len) {
-        if (log().isTrace()) {
-            traceIn("SUB", ClientTrace.text(b, off, len));
-        }
+        traceIn("SUB", b, off, len);
         byte[][] args = Arguments.split(b, off, len);
         if (args.length != 2 && args.length != 3) {
             onBadArguments("processSub Parse Error: \"" + ClientTrace.text(b, off, len) + '"');
@@ -300,9 +283,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public boolean onUnsub(byte[] b, int off, int len) {
-        if (log().isTrace()) {
-            traceIn("UNSUB", ClientTrace.text(b, off, len));
-        }
+        traceIn("UNSUB", b, off, len);
         byte[][] args = Arguments.split(b, off, len);
         if (args.length != 1 && args.length != 2) {
             onBadArguments("processUnsub Parse Error: \"" + ClientTrace.text(b, off, len) + '"');
@@ -361,9 +342,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     @Override
     public void onControlLineTooLong(byte[] b, int off, int len) {
-        complain("maximum control line exceeded: max_control_line "
-                + clients.options().limits().maxControlLine() + ", Buffer len " + len + " (snip: "
-                + ClientTrace.snippet(b, off, len) + "...)");
+        complain(ClientTrace.controlLineTooLong(clients.options().limits().maxControlLine(), b, off, len));
         fail(ServerError.MAX_CONTROL_LINE_EXCEEDED, ClosedReason.MAX_CONTROL_LINE_EXCEEDED);
     }
 
@@ -443,17 +422,8 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
     }
 
-    /** The keep-alive's verdict: PINGs were not answered. */
-    void stale() {
-        log().debug(label() + " - Stale Client Connection - Closing");
-        fail(ServerError.STALE_CONNECTION, ClosedReason.STALE_CONNECTION);
-    }
-
     /** Nothing may have happened here for a while. */
     void quiet() {
-        if (log().isDebug()) {
-            log().debug(label() + " - Client Ping Timer");
-        }
         connection.trim();
     }
 
@@ -492,6 +462,12 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     private void complain(String text) {
         log().error(label() + " - " + text);
+    }
+
+    private void traceIn(String verb, byte[] b, int off, int len) {
+        if (log().isTrace()) {
+            traceIn(verb, ClientTrace.text(b, off, len));
+        }
     }
 
     private void traceIn(String verb, String args) {

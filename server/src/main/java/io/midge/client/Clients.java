@@ -63,8 +63,8 @@ public final class Clients implements Protocols {
 
     /** Counts a client in; false when there are too many already. */
     boolean admit(Client client) {
-        if (count.incrementAndGet() > options.limits().maxConnections()) {
-            count.decrementAndGet();
+        int max = options.limits().maxConnections();
+        if (count.getAndUpdate(now -> now < max ? now + 1 : now) >= max) {
             return false;
         }
         byCid.put(client.cid(), client);

@@ -5,6 +5,7 @@ import io.midge.net.Connection;
 import io.midge.net.Outbound;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.ConnectOptions;
+import io.midge.proto.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what it called itself
  * @param lang its library's language
  * @param version its library's version
- * @param user who it was let in as, empty without authentication
+ * @param user who it said it was, a key or a name; {@code [REDACTED]} for a token, empty for nobody
  * @param account the account that it was in
  */
 public record ClosedClient(
@@ -150,8 +151,18 @@ public record ClosedClient(
                 cut(connect.name()),
                 cut(connect.lang()),
                 cut(connect.version()),
-                "",
+                user(connect.credentials()),
                 account);
+    }
+
+    private static String user(Credentials said) {
+        if (!said.nkey().isEmpty()) {
+            return cut(said.nkey());
+        }
+        if (!said.user().isEmpty()) {
+            return cut(said.user());
+        }
+        return said.token().isEmpty() ? "" : "[REDACTED]";
     }
 
     private static String cut(String text) {

@@ -4,6 +4,8 @@ import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
 import io.midge.net.Outbound;
+import io.midge.proto.ClosedReason;
+import io.midge.proto.ServerError;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -107,18 +109,26 @@ final class KeepAlive {
     private void due() {
         long interval = clients.options().limits().pingInterval().toNanos();
         set(interval);
+        debug("Client Ping Timer");
         client.quiet();
         long now = loop.nowNanos();
         boolean measure = rttNanos == 0 || !pinged || now - pingedAt > RTT_INTERVAL_NANOS;
         if (measure || now - Math.max(lastIn, lastPing) >= interval) {
             if (out + 1 > clients.options().limits().pingMax()) {
-                client.stale();
+                debug("Stale Client Connection - Closing");
+                client.fail(ServerError.STALE_CONNECTION, ClosedReason.STALE_CONNECTION);
                 return;
             }
             out++;
             pinged = true;
             pingedAt = now;
             client.replies().ping();
+        }
+    }
+
+    private void debug(String text) {
+        if (clients.log().isDebug()) {
+            clients.log().debug(client.label() + " - " + text);
         }
     }
 }

@@ -65,6 +65,9 @@ public final class Outbound {
     private boolean lags;
     private long laggedAt;
     private long written;
+    /** What had been written before the first of what waits now. */
+    private long behindFrom;
+
     private long outMsgs;
     private long outBytes;
     private long lastMsgNanos = NEVER;
@@ -241,6 +244,11 @@ public final class Outbound {
         return written;
     }
 
+    /** The same when the first of what waits, or waited last, was begun. */
+    synchronized long behindFrom() {
+        return behindFrom;
+    }
+
     /** Lets a producer wait until the backlog has halved; false when it need not. */
     synchronized boolean await(Stall stall) {
         if (!congested || shut) {
@@ -334,6 +342,7 @@ public final class Outbound {
             left += chunk.buf.remaining();
             tail = chunk;
         }
+        behindFrom = written - head.buf.position();
         backlogs.fellBehind(this);
         grewTo(left);
     }

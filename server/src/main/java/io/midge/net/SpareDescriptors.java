@@ -34,13 +34,15 @@ final class SpareDescriptors {
 
     /** Lets them go: somebody else can open something now. */
     void release() {
-        for (Closeable each : held) {
-            try {
-                each.close();
-            } catch (IOException e) {
-                continue; // it is gone either way
-            }
+        held.removeIf(SpareDescriptors::closed);
+    }
+
+    private static boolean closed(Closeable one) {
+        try {
+            one.close();
+            return true;
+        } catch (IOException e) {
+            return true; // the descriptor is gone either way
         }
-        held.clear();
     }
 }

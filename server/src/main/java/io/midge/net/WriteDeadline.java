@@ -44,6 +44,8 @@ final class WriteDeadline {
     /** Something waits that did not wait before. */
     void begin() {
         nextBatch();
+        before = outbound.behindFrom(); // some of it may have been taken at once
+        batch = after - before;
         schedule(netLoop.backlogs().writeDeadlineNanos());
     }
 

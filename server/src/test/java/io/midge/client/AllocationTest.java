@@ -10,14 +10,20 @@ import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
 import io.midge.net.Peer;
+import io.midge.options.AuthorizationOptions;
 import io.midge.options.Options;
+import io.midge.options.PermissionOptions;
+import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
+import io.midge.options.UserOptions;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
 import io.midge.subject.Sublist;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,9 +46,13 @@ class AllocationTest {
     private final Peer publisher = client("");
 
     private Peer client(String lines) {
+        return client(QUIET, lines);
+    }
+
+    private Peer client(String connect, String lines) {
         return loops.on(0, () -> {
             Peer peer = Peer.open(loops.get(0), clients).forgetting();
-            peer.send((QUIET + lines).getBytes(ISO_8859_1));
+            peer.send((connect + lines).getBytes(ISO_8859_1));
             return peer;
         });
     }
@@ -128,6 +138,26 @@ class AllocationTest {
     void aQueueGroup() {
         client("SUB foo.bar g 1\r\nSUB foo.bar g 2\r\nSUB foo.* g 3\r\n");
         assertNothingAllocated(1, "PUB foo.bar 16\r\n0123456789abcdef\r\n");
+    }
+
+    /** Permissions are asked for both, one of them twice; the reply of each message has to be noted only if it is new. */
+    @Test
+    void aPublisherAndASubscriberWithPermissions() {
+        PermissionOptions permissions = new PermissionOptions(
+                new PermissionOptions.Subjects(List.of("foo.*", "bar.>"), List.of("foo.no")),
+                new PermissionOptions.Subjects(List.of("foo.>"), List.of("foo.no", "foo.*.x", "*.no q")),
+                new PermissionOptions.Responses(-1, Duration.ofMinutes(1)));
+        UserOptions user = new UserOptions("u", SecretText.of("p"), "", permissions, Set.of(), false);
+        AuthorizationOptions authorization = new AuthorizationOptions(
+                "", SecretText.NONE, SecretText.NONE, Duration.ZERO, List.of(user), null, null, false);
+        clients.reload(Options.builder()
+                .security(SecurityOptions.builder().authorization(authorization).build())
+                .build());
+        String connect = QUIET.replace("{", "{\"user\":\"u\",\"pass\":\"p\",");
+        client(connect, "SUB foo.> 1\r\n");
+        Peer limited = client(connect, "SUB foo.* q 1\r\n");
+        byte[] batch = batch("PUB foo.bar bar.reply 16\r\n0123456789abcdef\r\n");
+        assertThat(allocated(2, number -> limited.send(batch))).isLessThan(MESSAGES);
     }
 
     @Test

@@ -115,7 +115,7 @@ class StormTest {
             reporter.publishEntry("half-open", empty + " KiB, then " + full + " KiB");
             assertThat(full).as("KiB resident with all of them").isLessThan(200 << 10);
             assertThat(full - empty).as("KiB for all of them").isLessThan(16L * MANY);
-            crowd.close();
+            crowd.leave(crowd.members());
             awaitNobody(server);
         }
     }

@@ -73,6 +73,7 @@ class AuthorizationMatrixTest {
             }
         }
         assertThat(wrong).isEmpty();
+        assertThat(Matrix.cases(User.LIMITED, false)).isNotEqualTo(Matrix.cases(User.LIMITED, true));
         assertThat(played).isGreaterThan(AT_LEAST);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param onlyReplies an empty list of subjects to publish to allows none
  * @param replies how many for each request, negative for any number, 0 for none beyond what is allowed anyway
  */
-record Rules(
+public record Rules(
         List<String> publishAllow,
         List<String> publishDeny,
         List<String> subscribeAllow,
@@ -17,15 +17,15 @@ record Rules(
         boolean onlyReplies,
         int replies) {
     /** Everything is allowed. */
-    static final Rules ALL = new Rules(List.of(), List.of(), List.of(), List.of(), false, 0);
+    public static final Rules ALL = new Rules(List.of(), List.of(), List.of(), List.of(), false, 0);
 
-    boolean mayPublish(String subject) {
+    public boolean mayPublish(String subject) {
         boolean all = publishAllow.isEmpty() && !onlyReplies;
         return (all || any(publishAllow, subject)) && !any(publishDeny, subject);
     }
 
     /** Whether SUB is not refused; {@code queue} is empty for a plain one. */
-    boolean maySubscribe(String subject, String queue) {
+    public boolean maySubscribe(String subject, String queue) {
         return allowed(subject, queue) && !denied(subject, queue);
     }
 
@@ -34,9 +34,9 @@ record Rules(
      *
      * @param strict whether {@code foo.>}, which nats-server lets through where {@code foo.*} is allowed, shows no more than that
      */
-    boolean mayReceive(String subject, String queue, String message, boolean strict) {
-        boolean wide =
-                subject.endsWith(">") && subscribeAllow.stream().noneMatch(each -> covers(subjectOf(each), subject));
+    public boolean mayReceive(String subject, String queue, String message, boolean strict) {
+        boolean wide = subject.endsWith(">")
+                && subscribeAllow.stream().noneMatch(each -> isFor(each, queue) && covers(subjectOf(each), subject));
         boolean hidden = strict && wide && !subscribeAllow.isEmpty() && !allowed(message, queue);
         return matches(message, subject) && !denied(message, queue) && !hidden;
     }
@@ -71,6 +71,11 @@ record Rules(
                 .toList();
     }
 
+    private static boolean isFor(String permission, String queue) {
+        int blank = permission.indexOf(' ');
+        return blank < 0 || (!queue.isEmpty() && queueMatches(queue, permission.substring(blank + 1)));
+    }
+
     private static String subjectOf(String permission) {
         return permission.split(" ")[0];
     }
@@ -81,7 +86,7 @@ record Rules(
     }
 
     /** Whether a message on a subject, in which wildcards are letters, reaches a subscription. */
-    static boolean matches(String subject, String pattern) {
+    public static boolean matches(String subject, String pattern) {
         return fits(subject, pattern, false);
     }
 
@@ -113,7 +118,7 @@ record Rules(
     }
 
     /** Whether a subject can be subscribed to at all. */
-    static boolean isValid(String subject) {
+    public static boolean isValid(String subject) {
         List<String> tokens = List.of(subject.split("\\.", -1));
         int rest = tokens.indexOf(">");
         return !tokens.contains("") && (rest < 0 || rest == tokens.size() - 1);

@@ -215,7 +215,7 @@ class OutboundTest {
         assertThat(reason(0)).isEqualTo(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
         assertThat(peer.closed()).isTrue();
         assertThat(loops.lines)
-                .containsExactly("INF peer - Slow Consumer Detected: WriteDeadline of 10s exceeded with 1 chunks of 90"
+                .containsExactly("INF peer - Slow Consumer Detected: WriteDeadline of 10s exceeded with 1 chunks of 100"
                         + " total bytes.");
     }
 

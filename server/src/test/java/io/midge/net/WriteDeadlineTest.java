@@ -64,7 +64,7 @@ class WriteDeadlineTest {
         assertThat(protocol().reason()).isEqualTo(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
         assertThat(protocol().late).isZero();
         assertThat(loops.lines)
-                .containsExactly("INF peer - Slow Consumer Detected: WriteDeadline of 10s exceeded with 1 chunks of 90"
+                .containsExactly("INF peer - Slow Consumer Detected: WriteDeadline of 10s exceeded with 1 chunks of 100"
                         + " total bytes.");
     }
 
@@ -121,7 +121,7 @@ class WriteDeadlineTest {
         assertThat(protocol().late).isEqualTo(2);
         assertThat(loops.lines)
                 .containsExactly(
-                        "INF peer - Slow Consumer Detected: WriteDeadline of 10s exceeded with 1 chunks of 90 total"
+                        "INF peer - Slow Consumer Detected: WriteDeadline of 10s exceeded with 1 chunks of 100 total"
                                 + " bytes.",
                         "INF peer - Slow Consumer State: WriteDeadline of 10s exceeded with 1 chunks of 60 total"
                                 + " bytes.",
@@ -140,6 +140,17 @@ class WriteDeadlineTest {
         assertThat(protocol().late).isEqualTo(1);
         assertThat(protocol().reason()).isEqualTo(ClosedReason.SLOW_CONSUMER_WRITE_DEADLINE);
         assertThat(loops.lines).hasSize(2).last().asString().contains("Slow Consumer State: WriteDeadline of 10s");
+    }
+
+    @Test
+    void whatWasTakenAtOnceIsSomeToo() {
+        loops.backlogs().retries(true);
+        peer.room(10);
+        say(100);
+        seconds(10);
+        assertThat(protocol().late).isEqualTo(1);
+        seconds(10);
+        assertThat(peer.closed()).isTrue();
     }
 
     @Test

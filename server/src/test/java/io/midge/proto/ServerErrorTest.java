@@ -14,6 +14,7 @@ class ServerErrorTest {
                 .containsExactly(
                         "Unknown Protocol Operation",
                         "Authorization Violation",
+                        "Authentication Timeout",
                         "maximum connections exceeded",
                         "maximum subscriptions exceeded",
                         "Maximum Payload Violation",

@@ -185,4 +185,47 @@ class SubjectsTest {
     private static int count(String subject) {
         return Subjects.tokenCount(bytes(subject), 0, subject.length());
     }
+
+    /** Two patterns overlap if some subject that both match can be made of what stands in them. */
+    @Test
+    void patternsOverlapWhereASubjectMatchesBoth() {
+        List<String> tokens = List.of("a", "b", "*");
+        List<String> patterns = new ArrayList<>();
+        for (String one : List.of("a", "b", "*", ">")) {
+            patterns.add(one);
+            for (String two : List.of("a", "b", "*", ">")) {
+                if (!one.equals(">")) {
+                    patterns.add(one + "." + two);
+                    for (String three : List.of("a", "*", ">")) {
+                        if (!two.equals(">")) {
+                            patterns.add(one + "." + two + "." + three);
+                        }
+                    }
+                }
+            }
+        }
+        List<String> subjects = new ArrayList<>();
+        for (String one : tokens) {
+            subjects.add(one);
+            for (String two : tokens) {
+                subjects.add(one + "." + two);
+                for (String three : tokens) {
+                    subjects.add(one + "." + two + "." + three);
+                }
+            }
+        }
+        int overlapping = 0;
+        for (String one : patterns) {
+            for (String other : patterns) {
+                boolean some = subjects.stream()
+                        .anyMatch(each -> Subjects.matches(bytes(each), bytes(one))
+                                && Subjects.matches(bytes(each), bytes(other)));
+                overlapping += some ? 1 : 0;
+                assertThat(Subjects.overlap(bytes(one), bytes(other)))
+                        .as(one + " and " + other)
+                        .isEqualTo(some);
+            }
+        }
+        assertThat(overlapping).isBetween(1, patterns.size() * patterns.size() - 1);
+    }
 }
