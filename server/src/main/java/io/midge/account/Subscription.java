@@ -111,7 +111,7 @@ public final class Subscription implements Interest {
 
     /** What has to be asked for each message. */
     public Guard guard() {
-        return Guard.of(guard);
+        return Guard.at(guard);
     }
 
     public void guard(Guard now) {

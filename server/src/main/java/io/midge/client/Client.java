@@ -71,7 +71,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         this.replies = new Replies(this, connection, fanout.loop(), clients.log());
         this.rights = new Rights(this, clients, fanout);
         this.user = clients.access().authenticator().anyone();
-        this.login = new Login(this, clients, connection, parser);
+        this.login = new Login(this, clients, connection, parser, keepAlive);
     }
 
     /** The connection's number, unique in this server. */
@@ -448,16 +448,8 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         connection.trim();
     }
 
-    KeepAlive keepAlive() {
-        return keepAlive;
-    }
-
     Replies replies() {
         return replies;
-    }
-
-    Account account() {
-        return account;
     }
 
     /** Adds to what logs name it by. */

@@ -47,12 +47,17 @@ final class KeepAlive {
     }
 
     /**
-     * A first idea of the round trip time, which took the greeting there and CONNECT back, and an early PING: up to a fifth
-     * later than the least, so that not all come at once.
+     * CONNECT: a first idea of the round trip time, which took the greeting there and CONNECT back. Until {@link #welcomed}
+     * there is no PING: some clients take the first line behind their CONNECT for its answer.
      */
     void connected() {
+        stop();
         lastIn = loop.nowNanos();
         rttNanos = Math.max(1, lastIn - startNanos);
+    }
+
+    /** It is in: an early PING, up to a fifth later than that so that not all come at once. */
+    void welcomed() {
         long nanos = Math.min(
                 FIRST_PING_NANOS, clients.options().limits().pingInterval().toNanos());
         set(nanos + loop.chance().below((int) Math.max(1, nanos / 5_000)) * 1_000L);

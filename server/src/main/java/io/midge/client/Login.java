@@ -56,6 +56,7 @@ final class Login {
     private final Clients clients;
     private final Connection connection;
     private final ClientParser parser;
+    private final KeepAlive keepAlive;
     private final ConnectionType type;
 
     private State state = State.IN;
@@ -66,11 +67,12 @@ final class Login {
     private long deadline;
     private @Nullable Timer timer;
 
-    Login(Client client, Clients clients, Connection connection, ClientParser parser) {
+    Login(Client client, Clients clients, Connection connection, ClientParser parser, KeepAlive keepAlive) {
         this.client = client;
         this.clients = clients;
         this.connection = connection;
         this.parser = parser;
+        this.keepAlive = keepAlive;
         this.type = connection.socketHost().isEmpty() ? ConnectionType.IN_PROCESS : ConnectionType.STANDARD;
         this.by = access().authenticator();
         client.become(by.anyone());
@@ -122,6 +124,7 @@ final class Login {
     /** CONNECT; false when it was the end. */
     boolean connect(byte[] b, int off, int len) {
         boolean first = !connected;
+        keepAlive.connected();
         ConnectOptions said;
         try {
             said = ConnectOptions.parse(b, off, len, connect);
@@ -263,13 +266,13 @@ final class Login {
 
     /** CONNECT has led to a user. */
     private boolean welcome(boolean first) {
-        client.keepAlive().connected();
+        keepAlive.welcomed();
         if (connect.picksAccount()) {
             return violation("it asks for an account of its choice");
         }
         if (first) {
             String label = connect.credentials().label();
-            String who = label.isEmpty() ? "" : client.account().name() + '/' + label;
+            String who = label.isEmpty() ? "" : client.user().account() + '/' + label;
             String quoted = who.isEmpty() ? "" : Quoted.of(who.getBytes(StandardCharsets.UTF_8));
             String description = connect.description();
             client.describe(description + (description.isEmpty() || quoted.isEmpty() ? "" : " - ") + quoted);

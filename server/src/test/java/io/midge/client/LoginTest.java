@@ -396,6 +396,19 @@ class LoginTest {
     }
 
     @Test
+    void whatIsBeingVerifiedWhenTheConfigurationChangesIsDecidedByTheNewOne() {
+        configure(users("", HASHED, user("gone", Held.HASH + "right too")));
+        Peer plain = open(connect("hana", "right") + "PING\r\n");
+        Peer gone = open(connect("gone", "right too") + "PING\r\n");
+        configure(users("", user("hana", "right")));
+        verify();
+        assertThat(told(plain)).isEqualTo("PONG\r\n");
+        assertThat(told(gone)).isEmpty();
+        pass(2000);
+        assertThat(told(gone)).isEqualTo(VIOLATION);
+    }
+
+    @Test
     void aReloadTurnsItOnAndOff() {
         Peer nobody = open("CONNECT {\"verbose\":false}\r\n");
         Peer alice = open(connect("alice", "apple"));
