@@ -23,7 +23,6 @@ import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private volatile boolean echo = true;
     private volatile boolean headers;
     private volatile @Nullable Privileges privileges; // null: everything is allowed
-    private volatile @Nullable SSLSession session;
+    private volatile @Nullable Secured secured;
 
     Client(Clients clients, Connection connection, Fanout fanout, Account account, long cid) {
         this.clients = clients;
@@ -128,17 +127,17 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     }
 
     @Nullable
-    SSLSession session() {
-        return session;
+    Secured secured() {
+        return secured;
     }
 
     Greetings greetings() {
         return greetings;
     }
 
-    /** It was admitted, and from now on it may speak; encrypted, if there is a session. */
-    void begin(@Nullable SSLSession encrypted) {
-        session = encrypted;
+    /** It was admitted, and from now on it may speak, encrypted or, with null, not. */
+    void begin(@Nullable Secured how) {
+        secured = how;
         parser.maxControlLine(clients.options().limits().maxControlLine()); // of a reload that did not see it yet
         keepAlive.start();
         login.start();

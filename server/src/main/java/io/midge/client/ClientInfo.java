@@ -1,6 +1,7 @@
 package io.midge.client;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What monitoring shows of a client, be it connected or gone. */
 public sealed interface ClientInfo permits OpenClient, ClosedClient {
@@ -57,4 +58,8 @@ public sealed interface ClientInfo permits OpenClient, ClosedClient {
 
     /** The account that it is in. */
     String account();
+
+    /** Its TLS, null without. */
+    @Nullable
+    Encryption encryption();
 }

@@ -3,7 +3,6 @@ package io.midge.client;
 import io.midge.options.TlsOptions;
 import io.midge.tls.TlsContext;
 import java.util.concurrent.Executor;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClientTls(TlsContext context, TlsOptions options, Executor lane, Throttle throttle) {
     /** Whether a client is taken that came like this, null for one without TLS. */
-    boolean takes(@Nullable SSLSession session) {
-        return session == null ? !context.pinned() : !context.refuses(session);
+    boolean takes(@Nullable Secured how) {
+        return how == null ? !context.pinned() : !context.refuses(how.session());
     }
 }

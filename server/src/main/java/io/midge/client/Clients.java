@@ -143,7 +143,7 @@ public final class Clients implements Protocols {
      */
     public int repin(ClientTls security) {
         List<Client> gone = byCid.values().stream()
-                .filter(each -> !security.takes(each.session()))
+                .filter(each -> !security.takes(each.secured()))
                 .toList();
         gone.forEach(each -> each.close(ClosedReason.TLS_HANDSHAKE_FAILURE));
         return gone.size();

@@ -41,7 +41,8 @@ public record ClosedClient(
         String lang,
         String version,
         String user,
-        String account)
+        String account,
+        @Nullable Encryption encryption)
         implements ClientInfo {
     /** Characters of a text that the client chose. */
     public static final int MAX_TEXT = 256;
@@ -139,7 +140,8 @@ public record ClosedClient(
                 cut(connect.lang()),
                 cut(connect.version()),
                 cut(connect.credentials().shown()),
-                account);
+                account,
+                Secured.closed(client.secured()));
     }
 
     private static String cut(String text) {
@@ -177,6 +179,7 @@ public record ClosedClient(
                 lang,
                 version,
                 user,
-                account);
+                account,
+                encryption);
     }
 }

@@ -4,6 +4,7 @@ import io.midge.net.Connection;
 import io.midge.net.Outbound;
 import io.midge.proto.ConnectOptions;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A connected client at one moment; its counters are those of its loop, a moment late and not all of the same one. */
 public record OpenClient(
@@ -24,7 +25,8 @@ public record OpenClient(
         String lang,
         String version,
         String user,
-        String account)
+        String account,
+        @Nullable Encryption encryption)
         implements ClientInfo {
 
     /** From any thread: nothing that its loop works with is locked or waited for. */
@@ -54,6 +56,7 @@ public record OpenClient(
                 connect.lang(),
                 connect.version(),
                 connect.credentials().shown(),
-                account);
+                account,
+                Secured.open(client.secured()));
     }
 }

@@ -173,7 +173,7 @@ final class SecureStart implements Protocol, Security.Outcome {
             client.greetings().greet(true);
         }
         connection.become(client);
-        client.begin(session);
+        client.begin(new Secured(session, first));
         if (log.isDebug()) {
             log.debug(label() + " - TLS handshake complete");
             log.debug(label() + " - TLS version " + session.getProtocol().replace("TLSv", "") + ", cipher suite "

@@ -3,9 +3,11 @@ package io.midge.monitor;
 import io.midge.account.Account;
 import io.midge.client.ClientInfo;
 import io.midge.client.ClosedClient;
+import io.midge.client.Encryption;
 import io.midge.client.OpenClient;
 import io.midge.json.GoDuration;
 import io.midge.json.JsonWriter;
+import io.midge.tls.Peer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The body of {@code /connz}: the fields of nats-server in its order, handed over piece by piece. */
 final class Connz {
@@ -102,6 +105,7 @@ final class Connz {
         out.stringIfSet("name", client.name());
         out.stringIfSet("lang", client.lang());
         out.stringIfSet("version", client.version());
+        encryption(client.encryption());
         boolean named = options.auth() && !client.account().equals(Account.GLOBAL);
         if (options.auth()) {
             out.stringIfSet("authorized_user", client.user());
@@ -116,6 +120,26 @@ final class Connz {
             out.string("name_tag", client.account());
         }
         out.endObject();
+    }
+
+    private void encryption(@Nullable Encryption tls) {
+        if (tls == null) {
+            return;
+        }
+        out.string("tls_version", tls.version());
+        out.string("tls_cipher_suite", tls.cipherSuite());
+        if (options.auth() && !tls.peers().isEmpty()) {
+            out.beginArray("tls_peer_certs");
+            for (Peer each : tls.peers()) {
+                out.beginObject();
+                out.string("subject", each.subject());
+                out.string("spki_sha256", each.subjectPkSha256());
+                out.string("cert_sha256", each.certSha256());
+                out.endObject();
+            }
+            out.endArray();
+        }
+        out.boolIfSet("tls_first", tls.first());
     }
 
     private void counters(ClientInfo client) {

@@ -34,7 +34,8 @@ class ClosedRingTest {
                 "l",
                 "v",
                 "",
-                "$G");
+                "$G",
+                null);
     }
 
     private static List<Long> cids(ClosedRing ring) {

@@ -128,7 +128,8 @@ final class ConnzPages {
                 text(f, "lang"),
                 text(f, "version"),
                 text(f, "authorized_user"),
-                f.getOrDefault("account", "$G"));
+                f.getOrDefault("account", "$G"),
+                null);
     }
 
     private static ClosedClient closed(Map<String, String> f, List<ClosedClient.Detail> details) {
@@ -157,7 +158,8 @@ final class ConnzPages {
                 was.lang(),
                 was.version(),
                 was.user(),
-                was.account());
+                was.account(),
+                null);
     }
 
     private static String scalar(JsonReader in) throws JsonException {

@@ -40,7 +40,7 @@ class ConnzTest {
     }
 
     private static OpenClient open(long cid, String name, Instant start) {
-        return new OpenClient(cid, "127.0.0.1", 9, start, start, 0, 0, 0, 0, 0, 0, 0, 0, name, "", "", "", "$G");
+        return new OpenClient(cid, "127.0.0.1", 9, start, start, 0, 0, 0, 0, 0, 0, 0, 0, name, "", "", "", "$G", null);
     }
 
     @ParameterizedTest
@@ -130,7 +130,8 @@ class ConnzTest {
                 "",
                 "",
                 "",
-                "$G"));
+                "$G",
+                null));
         assertThat(page("subs=1"))
                 .contains("\n      \"cid\": 9223372036854775807,\n")
                 .contains("\n      \"ip\": \"\",\n      \"port\": 0,\n")

@@ -153,7 +153,7 @@ class MonitorTest {
         assertThat(head.head()).contains("content-length: " + response.body().length());
         for (int cid = 1; cid <= 1_000; cid++) {
             view.connections.open.add(new OpenClient(
-                    cid, "h", 1, view.now, view.now, 0, 0, 0, 0, 0, 0, 0, 0, "n" + cid, "", "", "", "$G"));
+                    cid, "h", 1, view.now, view.now, 0, 0, 0, 0, 0, 0, 0, 0, "n" + cid, "", "", "", "$G", null));
         }
         response = get("/connz");
         assertThat(response.head()).contains("transfer-encoding: chunked", "content-type: application/json");
