@@ -74,7 +74,8 @@ public final class Authenticator {
         AuthorizationOptions said = options.authorization();
         AuthorizationOptions authorization = said == null ? AuthorizationOptions.NONE : said;
         anyone = new User("", account, null);
-        Map<PermissionOptions, Permissions> made = new IdentityHashMap<>(); // the default ones are many users'
+        IdentityHashMap<PermissionOptions, Permissions> made =
+                new IdentityHashMap<>(); // the default ones are many users'
         for (UserOptions each : authorization.users()) {
             User user = new User(each.name(), account, permissions(each, made));
             users.put(each.name(), new Entry(user, each.password(), each.connectionTypes()));
@@ -103,7 +104,8 @@ public final class Authenticator {
                         && said.user().isEmpty());
     }
 
-    private static @Nullable Permissions permissions(UserOptions user, Map<PermissionOptions, Permissions> made) {
+    private static @Nullable Permissions permissions(
+            UserOptions user, IdentityHashMap<PermissionOptions, Permissions> made) {
         PermissionOptions said = user.permissions();
         return said == null ? null : made.computeIfAbsent(said, Permissions::of);
     }

@@ -77,11 +77,12 @@ public record Rules(
     }
 
     private static String subjectOf(String permission) {
-        return permission.split(" ")[0];
+        int blank = permission.indexOf(' ');
+        return blank < 0 ? permission : permission.substring(0, blank);
     }
 
     private static boolean queueMatches(String queue, String name) {
-        boolean wild = Arrays.stream(name.split("\\.")).anyMatch(token -> token.equals("*") || token.equals(">"));
+        boolean wild = Arrays.stream(name.split("\\.", -1)).anyMatch(token -> token.equals("*") || token.equals(">"));
         return queue.equals(name) || (wild && covers(name, queue));
     }
 
