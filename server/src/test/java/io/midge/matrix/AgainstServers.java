@@ -43,7 +43,7 @@ final class AgainstServers {
     private static int play(String name, String command, List<User> users) throws IOException {
         Path config = Files.createTempFile("matrix-", ".conf");
         Files.writeString(config, User.configuration(users));
-        List<String> line = new ArrayList<>(List.of(command.strip().split("\\s+")));
+        List<String> line = new ArrayList<>(List.of(command.strip().split("\\s+", -1)));
         line.addAll(List.of("-a", "127.0.0.1", "-p", "-1", "-c", config.toString()));
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         try {
@@ -57,15 +57,17 @@ final class AgainstServers {
         }
     }
 
-    // Until the process ends, which closes the stream under its reader.
-    private static void drain(BufferedReader log) {
+    // Lines until the process ends, which closes the stream under its reader.
+    private static long drain(BufferedReader log) {
+        long lines = 0;
         try {
             while (log.readLine() != null) {
-                // Nobody wants to know.
+                lines++;
             }
         } catch (IOException e) {
-            return;
+            return lines;
         }
+        return lines;
     }
 
     private static int port(BufferedReader log) throws IOException {

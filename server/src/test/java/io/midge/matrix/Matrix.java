@@ -1,13 +1,9 @@
 package io.midge.matrix;
 
-import io.midge.matrix.Case.Role;
 import io.midge.matrix.Case.Turn;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** All rows for some users, and how they are played through a door. */
@@ -18,12 +14,13 @@ final class Matrix implements AutoCloseable {
             .toList();
 
     private final Door door;
-    private final Map<Role, Guest> guests = new EnumMap<>(Role.class);
+    private final Guest other;
+    private final Guest third;
 
     Matrix(Door door) throws IOException {
         this.door = door;
-        guests.put(Role.OTHER, new Guest(door, User.ALL, false));
-        guests.put(Role.THIRD, new Guest(door, User.ALL, false));
+        other = new Guest(door, User.ALL, false);
+        third = new Guest(door, User.ALL, false);
     }
 
     /** The cases of some users; not {@code strict} as nats-server has them. */
@@ -37,10 +34,13 @@ final class Matrix implements AutoCloseable {
     String play(Case each) throws IOException {
         List<String> wrong = new ArrayList<>();
         try (Guest user = new Guest(door, each.user(), each.verbose())) {
-            guests.put(Role.USER, user);
             for (Turn turn : each.turns()) {
-                List<String> heard =
-                        Objects.requireNonNull(guests.get(turn.role())).turn(turn.says());
+                Guest speaker = switch (turn.role()) {
+                    case USER -> user;
+                    case OTHER -> other;
+                    case THIRD -> third;
+                };
+                List<String> heard = speaker.turn(turn.says());
                 if (!heard.equals(turn.hears())) {
                     wrong.add(
                             turn.role() + " said " + turn.says() + " should hear " + turn.hears() + " heard " + heard);
@@ -53,8 +53,7 @@ final class Matrix implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Guest each : guests.values()) {
-            each.close();
-        }
+        other.close();
+        third.close();
     }
 }

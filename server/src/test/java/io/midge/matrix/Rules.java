@@ -82,7 +82,7 @@ public record Rules(
     }
 
     private static boolean queueMatches(String queue, String name) {
-        boolean wild = Arrays.stream(name.split("\\.")).anyMatch(token -> token.equals("*") || token.equals(">"));
+        boolean wild = Arrays.stream(name.split("\\.", -1)).anyMatch(token -> token.equals("*") || token.equals(">"));
         return queue.equals(name) || (wild && covers(name, queue));
     }
 
