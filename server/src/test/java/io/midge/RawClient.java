@@ -60,7 +60,7 @@ final class RawClient implements AutoCloseable {
 
     /** Speaks over a socket that is connected, on which the server has greeted already. */
     static RawClient over(Socket socket, String info) {
-        return new RawClient(socket, info);
+        return new RawClient(socket, info).answering();
     }
 
     /** Connects and takes the greeting; no CONNECT is sent. */

@@ -109,6 +109,7 @@ final class TlsServer implements AutoCloseable {
             }
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), PATIENCE_MS);
             socket.setSoTimeout(PATIENCE_MS);
+            socket.setTcpNoDelay(true);
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

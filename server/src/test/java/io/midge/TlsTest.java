@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -265,7 +266,7 @@ class TlsTest {
         }
     }
 
-    private static void refused(TlsServer server, Certs trusted, Issued own, String version) {
+    private static void refused(TlsServer server, Certs trusted, @Nullable Issued own, String version) {
         assertThatThrownBy(() -> {
                     try (RawClient client =
                             server.connect(own == null ? trusted.trusting() : trusted.showing(own), version(version))) {

@@ -117,9 +117,13 @@ final class TlsTransport implements Transport {
         more = false;
         while (in.hasRemaining() && !ended && !more) {
             SSLEngineResult result = ready.unwrap(in, into);
-            if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-                more = !decryptAside(ready, in, into);
-                continue;
+            if (result.getStatus()
+                    == Status.BUFFER_OVERFLOW) { // which JSSE looks at before it looks whether all is there
+                if (!into.hasRemaining() || unread.length > 0) {
+                    more = true;
+                    break;
+                }
+                result = decryptAside(ready, in, into);
             }
             if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
                 break;
@@ -129,22 +133,18 @@ final class TlsTransport implements Transport {
         held = in.hasRemaining() ? TlsBuffers.rest(in) : NOTHING;
     }
 
-    /** Decrypts one record that the reader has no room for; false if it has none at all. */
-    private boolean decryptAside(SSLEngine ready, ByteBuffer in, ByteBuffer into) throws IOException {
-        if (!into.hasRemaining() || unread.length > 0) {
-            return false;
-        }
+    /** Decrypts one record that the reader has no room for: what does not fit waits for the next read. */
+    private SSLEngineResult decryptAside(SSLEngine ready, ByteBuffer in, ByteBuffer into) throws IOException {
         ByteBuffer plain = own.tlsBuffers().plain.clear();
         SSLEngineResult result = ready.unwrap(in, plain);
-        if (result.getStatus() != Status.OK) {
-            throw new IOException("a record that cannot be decrypted: " + result.getStatus());
+        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+            throw new IOException("tls: a record that is too large");
         }
         plain.flip();
         unread = TlsBuffers.rest(plain);
         unreadOff = 0;
         takeUnread(into);
-        after(ready, result);
-        return unread.length == 0;
+        return result;
     }
 
     private void after(SSLEngine ready, SSLEngineResult result) throws IOException {

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** An authority for tests, with certificates of its own making: their files, and contexts of clients that know them. */
 public final class Certs {
@@ -90,7 +91,7 @@ public final class Certs {
         return context(own);
     }
 
-    private SSLContext context(Issued own) {
+    private SSLContext context(@Nullable Issued own) {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -129,7 +130,7 @@ public final class Certs {
     // ---- X.509, as little as will do
 
     private X509Certificate certificate(
-            String subject, KeyPair pair, Certs issuer, String usage, Instant until, String... names) {
+            String subject, KeyPair pair, @Nullable Certs issuer, String usage, Instant until, String... names) {
         KeyPair signer = issuer == null ? pair : issuer.keys;
         byte[] algorithm = seq(oid("1.2.840.10045.4.3.2"));
         ByteArrayOutputStream extensions = new ByteArrayOutputStream();
@@ -189,7 +190,7 @@ public final class Certs {
     }
 
     private static byte[] ip(String text) {
-        String[] parts = text.split("\\.");
+        String[] parts = text.split("\\.", -1);
         byte[] out = new byte[4];
         for (int i = 0; i < 4; i++) {
             out[i] = (byte) Integer.parseInt(parts[i]);
@@ -198,14 +199,14 @@ public final class Certs {
     }
 
     private static byte[] oid(String text) {
-        String[] parts = text.split("\\.");
+        String[] parts = text.split("\\.", -1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(40 * Integer.parseInt(parts[0]) + Integer.parseInt(parts[1]));
         for (int i = 2; i < parts.length; i++) {
             int value = Integer.parseInt(parts[i]);
             for (int shift = 28; shift > 0; shift -= 7) {
                 if (value >> shift != 0) {
-                    out.write(value >> shift & 0x7f | 0x80);
+                    out.write(((value >> shift) & 0x7f) | 0x80);
                 }
             }
             out.write(value & 0x7f);
@@ -229,7 +230,7 @@ public final class Certs {
         } else {
             byte[] length = BigInteger.valueOf(value.length).toByteArray();
             int from = length[0] == 0 ? 1 : 0;
-            out.write(0x80 | length.length - from);
+            out.write(0x80 | (length.length - from));
             out.write(length, from, length.length - from);
         }
         out.writeBytes(value);
