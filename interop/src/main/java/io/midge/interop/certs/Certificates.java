@@ -46,7 +46,23 @@ final class Certificates {
     private static final byte[] SIGNS_CERTIFICATES = {1, 0x06};
 
     /** Who signs: the name as it stands in certificates, and the key. */
-    private record Authority(byte[] name, KeyPair key) {}
+    private static final class Authority {
+        private final byte[] name;
+        private final KeyPair key;
+
+        Authority(byte[] name, KeyPair key) {
+            this.name = name;
+            this.key = key;
+        }
+
+        byte[] name() {
+            return name;
+        }
+
+        KeyPair key() {
+            return key;
+        }
+    }
 
     private final Path directory;
     private final SecureRandom random = new SecureRandom();
@@ -94,7 +110,7 @@ final class Certificates {
             throws GeneralSecurityException {
         byte[] serial = new byte[16];
         random.nextBytes(serial);
-        serial[0] = (byte) (serial[0] & 0x3f | 0x40);
+        serial[0] = (byte) ((serial[0] & 0x3f) | 0x40);
         byte[] content = Der.sequence(
                 Der.of(0xa0, Der.of(0x02, new byte[] {2})),
                 Der.of(0x02, serial),

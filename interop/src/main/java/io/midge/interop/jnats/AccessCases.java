@@ -10,6 +10,7 @@ import io.midge.interop.jnats.JnatsSuite.GuardedCase;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -113,7 +114,8 @@ final class AccessCases {
     }
 
     private static void told(Servers servers) throws Exception {
-        try (Socket socket = new Socket(PeerServer.HOST, servers.serve("user").port())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), servers.serve("user").port())) {
             socket.setSoTimeout(JnatsSuite.WAIT_SECONDS * 1000);
             socket.getOutputStream()
                     .write("CONNECT {\"verbose\":false,\"user\":\"alice\",\"pass\":\"wrong\"}\r\nPING\r\n"

@@ -7,6 +7,7 @@ import io.nats.client.ErrorListener;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,13 +42,18 @@ final class Heard implements ErrorListener, ConnectionListener {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // the one that replaces it calls it, and this one has no default
     public void connectionEvent(Connection connection, Events event) {
-        events.get(event).countDown();
+        latch(event).countDown();
+    }
+
+    private CountDownLatch latch(Events event) {
+        return Objects.requireNonNull(events.get(event)); // there is one for each
     }
 
     /** Waits for the first event of its kind. */
     void await(Events event) throws InterruptedException, TimeoutException {
-        if (!events.get(event).await(JnatsSuite.WAIT_SECONDS, TimeUnit.SECONDS)) {
+        if (!latch(event).await(JnatsSuite.WAIT_SECONDS, TimeUnit.SECONDS)) {
             throw new TimeoutException("no event " + event);
         }
     }

@@ -63,7 +63,7 @@ public final class JnatsSuite {
         Semaphore room = new Semaphore(AT_ONCE);
         try (Servers servers = new Servers(command);
                 ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor()) {
-            cases.forEach((name, test) -> lanes.submit(() -> {
+            cases.forEach((name, test) -> lanes.execute(() -> {
                 room.acquireUninterruptibly();
                 try {
                     run("java/" + name, () -> test.run(servers));

@@ -12,6 +12,7 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.Subscription;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -81,7 +82,8 @@ final class TlsCases {
     }
 
     private static void notSpoken(Servers servers) throws Exception {
-        try (Socket socket = new Socket(PeerServer.HOST, servers.serve("tls").port())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), servers.serve("tls").port())) {
             socket.setSoTimeout(JnatsSuite.WAIT_SECONDS * 1000);
             socket.getOutputStream().write(bytes("CONNECT {\"verbose\":false}\r\nPING\r\n"));
             String all;

@@ -17,6 +17,7 @@ import io.nats.client.Subscription;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +126,7 @@ final class TroubleCases {
 
     private static void slowAtTheServer(Servers servers) throws Exception {
         try (PeerServer server = servers.own("slow", -1);
-                Socket socket = new Socket(PeerServer.HOST, server.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 Connection quick = Nats.connect(Guarded.to(server).build());
                 Connection publisher = Nats.connect(Guarded.to(server).build())) {
             socket.setSoTimeout(JnatsSuite.WAIT_SECONDS * 1000);
