@@ -1,7 +1,7 @@
 package io.midge;
 
 import io.midge.client.ClientTls;
-import io.midge.client.Throttle;
+import io.midge.client.HandshakeRate;
 import io.midge.log.Log;
 import io.midge.loop.Lanes;
 import io.midge.options.Options;
@@ -26,7 +26,7 @@ final class ClientSecurity {
     private static final int MAX_WAITING = 4096;
 
     private @Nullable Executor lane;
-    private @Nullable Throttle throttle;
+    private @Nullable HandshakeRate rate;
     private volatile @Nullable ClientTls now;
 
     /**
@@ -41,7 +41,7 @@ final class ClientSecurity {
             return null;
         }
         try {
-            return new ClientTls(TlsContext.of(tls), tls, lane(), throttle(tls));
+            return new ClientTls(TlsContext.of(tls), tls, lane(), rate(tls));
         } catch (TlsException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -74,11 +74,11 @@ final class ClientSecurity {
         return there;
     }
 
-    private Throttle throttle(TlsOptions tls) {
-        Throttle there = throttle;
+    private HandshakeRate rate(TlsOptions tls) {
+        HandshakeRate there = rate;
         if (there == null) {
-            there = new Throttle(tls.connectionRateLimit());
-            throttle = there;
+            there = new HandshakeRate(tls.connectionRateLimit());
+            rate = there;
         }
         return there;
     }

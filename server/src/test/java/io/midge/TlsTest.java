@@ -207,6 +207,15 @@ class TlsTest {
     }
 
     @Test
+    void whoSaysNothingOnAMixedPortIsNotForgotten() {
+        String token = "authorization { token: \"s3cret\", timeout: 0.2 }";
+        try (TlsServer server = start(tls("timeout: 0.1") + "allow_non_tls: true\n" + token);
+                RawClient client = RawClient.greeted(server.port())) {
+            assertThat(client.rest()).isEqualTo("-ERR 'Authentication Timeout'\r\n");
+        }
+    }
+
+    @Test
     void whoWaitsForInfoGetsItAfterTheDelay() throws IOException {
         try (TlsServer server = start(tls("handshake_first: 20ms"));
                 RawClient client = server.connect(ca.trusting())) {

@@ -52,7 +52,7 @@ final class SecureStart implements Protocol, Security.Outcome {
     private final boolean proxied;
     private boolean first;
     private State state = State.PROXIED;
-    private @Nullable Timer fallback;
+    private @Nullable Timer timer;
 
     SecureStart(Client client, Connection connection, ClientTls tls, Clients clients) {
         this.client = client;
@@ -77,7 +77,7 @@ final class SecureStart implements Protocol, Security.Outcome {
         }
         long patience = first ? patience() : 0;
         if (patience > 0) {
-            fallback = connection.netLoop().loop().schedule(patience, this::silence);
+            timer = connection.netLoop().loop().schedule(patience, this::silence);
         }
         if (!proxied) {
             begin(NOTHING, 0, 0);
@@ -100,10 +100,14 @@ final class SecureStart implements Protocol, Security.Outcome {
     }
 
     private int begin(byte[] b, int off, int end) {
-        if (first && fallback != null && !connection.heard()) {
+        if (first && timer != null && !connection.heard()) {
             state = State.LISTENING;
         } else if (!first && optional) {
             state = State.SNIFFING;
+            timer = connection
+                    .netLoop()
+                    .loop()
+                    .schedule(tls.options().handshakeTimeout().toNanos(), this::plain);
         } else {
             return secure(b, off, end);
         }
@@ -115,7 +119,7 @@ final class SecureStart implements Protocol, Security.Outcome {
         if (connection.heard()) {
             return; // at least the header of a proxy
         }
-        fallback = null;
+        timer = null;
         first = false;
         client.greetings().greet(false);
         if (state == State.LISTENING) {
@@ -123,20 +127,25 @@ final class SecureStart implements Protocol, Security.Outcome {
         }
     }
 
+    /** It speaks without TLS, or not at all: then its other timers end it. */
+    private void plain() {
+        over();
+        connection.become(client);
+        client.begin(null);
+    }
+
     @Override
     public int onBytes(byte[] b, int off, int end) {
         if (state == State.LISTENING || (b[off] & 0xff) == HANDSHAKE) {
             return secure(b, off, end);
         }
-        over();
-        connection.become(client);
-        client.begin(null);
+        plain();
         return client.onBytes(b, off, end);
     }
 
     private int secure(byte[] b, int off, int end) {
         over();
-        if (!tls.throttle().admits(connection.netLoop().loop().nowNanos())) {
+        if (!tls.rate().admits(connection.netLoop().loop().nowNanos())) {
             throttled();
             return -1;
         }
@@ -150,14 +159,14 @@ final class SecureStart implements Protocol, Security.Outcome {
     }
 
     private void throttled() {
-        if (tls.throttle().refused()) {
+        if (tls.rate().refused()) {
             connection
                     .netLoop()
                     .loop()
                     .schedule(
                             SECOND_NANOS,
                             () -> log.warn(
-                                    "Rejected " + tls.throttle().report() + " connections due to TLS rate limiting"));
+                                    "Rejected " + tls.rate().report() + " connections due to TLS rate limiting"));
         }
         connection.outbound().stage(connection.netLoop()).line(ServerError.CONNECTION_THROTTLING.line());
         connection.closeNow(ClosedReason.MAX_CONNECTIONS_EXCEEDED);
@@ -193,8 +202,8 @@ final class SecureStart implements Protocol, Security.Outcome {
     }
 
     private void over() {
-        connection.netLoop().loop().cancel(fallback);
-        fallback = null;
+        connection.netLoop().loop().cancel(timer);
+        timer = null;
         state = State.OVER;
     }
 

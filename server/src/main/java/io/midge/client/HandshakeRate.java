@@ -5,7 +5,7 @@ package io.midge.client;
  *
  * <p>Threads: any; the lock is this object's monitor.
  */
-public final class Throttle {
+public final class HandshakeRate {
     private static final long SECOND_NANOS = 1_000_000_000;
 
     private final long limit;
@@ -15,7 +15,7 @@ public final class Throttle {
     private long refused;
 
     /** {@code limit} in a second; 0 for no limit. */
-    public Throttle(long limit) {
+    public HandshakeRate(long limit) {
         this.limit = limit;
     }
 
