@@ -3,11 +3,13 @@ package io.midge.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.NatsServer;
+import io.midge.conf.Conf;
+import io.midge.conf.ConfigException;
+import io.midge.conf.file.ConfigFile;
 import io.midge.interop.Replay.Cut;
 import io.midge.options.Options;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,14 +36,14 @@ class TranscriptTest {
         return all.stream().map(each -> DynamicTest.dynamicTest(each.name(), () -> replay(each, loops)));
     }
 
-    private static void replay(Transcript transcript, int loops) throws IOException {
-        Options.Builder options = Options.builder()
+    private static void replay(Transcript transcript, int loops) throws IOException, ConfigException {
+        Options options = configured(transcript.config()).toBuilder()
                 .host(PeerServer.HOST)
                 .port(Options.RANDOM_PORT)
-                .ioLoops(loops);
-        transcript.config().forEach(line -> configure(options, line));
+                .ioLoops(loops)
+                .build();
         List<String> wrong = new ArrayList<>();
-        try (NatsServer server = NatsServer.start(options.build())) {
+        try (NatsServer server = NatsServer.start(options)) {
             for (Cut cut : transcript.once() ? new Cut[] {Cut.AS_WRITTEN} : Cut.values()) {
                 try {
                     new Replay(transcript, server.port(), cut).run();
@@ -53,17 +55,8 @@ class TranscriptTest {
         assertThat(wrong).isEmpty();
     }
 
-    private static void configure(Options.Builder options, String line) {
-        int colon = line.indexOf(':');
-        int value = Integer.parseInt(line.substring(colon + 1).strip());
-        switch (line.substring(0, colon)) {
-            case "max_connections" -> options.maxConnections(value);
-            case "max_subscriptions" -> options.maxSubscriptions(value);
-            case "max_control_line" -> options.maxControlLine(value);
-            case "max_payload" -> options.maxPayload(value);
-            case "ping_interval" -> options.pingInterval(Duration.ofSeconds(value));
-            case "ping_max" -> options.pingMax(value);
-            default -> throw new IllegalArgumentException("a transcript is configured with an unknown option: " + line);
-        }
+    private static Options configured(List<String> lines) throws ConfigException {
+        Conf.Parsed parsed = Conf.text(String.join("\n", lines), "transcript", name -> null);
+        return ConfigFile.read("transcript", parsed.map()).options();
     }
 }
