@@ -5,6 +5,7 @@ import io.midge.options.SecurityOptions;
 import io.midge.options.TlsOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,9 @@ final class TlsChanges {
         if (switched || otherFiles || !context(old).equals(context(now))) {
             lines.add("Reloaded: tls = " + (nowSecurity.tls() == null ? "disabled" : "enabled"));
         }
-        if (!old.pinnedCerts().equals(now.pinnedCerts())) {
-            lines.add("Reloaded: " + now.pinnedCerts().size() + " pinned_certs");
+        if (!Objects.equals(old.pinnedCerts(), now.pinnedCerts())) {
+            Set<String> pins = now.pinnedCerts();
+            lines.add("Reloaded: " + (pins == null ? 0 : pins.size()) + " pinned_certs");
         }
         Changes.same("TLSRateLimit", old.connectionRateLimit(), now.connectionRateLimit());
         if (old.handshakeFirst() != now.handshakeFirst()) {
@@ -44,7 +46,7 @@ final class TlsChanges {
 
     /** Whether other certificates are taken than before. */
     static boolean ofPins(SecurityOptions old, SecurityOptions now) {
-        return !or(old.tls()).pinnedCerts().equals(or(now.tls()).pinnedCerts());
+        return !Objects.equals(or(old.tls()).pinnedCerts(), or(now.tls()).pinnedCerts());
     }
 
     private static TlsOptions or(@Nullable TlsOptions options) {
@@ -55,7 +57,7 @@ final class TlsChanges {
     private static TlsOptions context(TlsOptions options) {
         return options.toBuilder()
                 .timeout(Duration.ZERO)
-                .pinnedCerts(Set.of())
+                .pinnedCerts(null)
                 .connectionRateLimit(0)
                 .handshakeFirst(false, Duration.ZERO)
                 .build();

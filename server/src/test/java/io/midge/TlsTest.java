@@ -297,6 +297,14 @@ class TlsTest {
         }
     }
 
+    @Test
+    void noPinsAtAllShutAllOut() throws IOException {
+        try (TlsServer server = start(tls(verify() + ", pinned_certs: []"))) {
+            refused(server, ca, ca.client("bob"), "TLSv1.3");
+            server.awaitLine("ERR .* - TLS handshake error: certificate not pinned");
+        }
+    }
+
     // ---- who is no client of TLS
 
     @Test

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param minVersion lowest version, {@code 1.2} (default) or {@code 1.3}
  * @param timeout how long a handshake may take; zero (default): 2 seconds
  * @param connectionRateLimit handshakes in a second; zero (default): no limit
- * @param pinnedCerts SHA-256 of the public keys that are taken, in lower case; none (default): all
+ * @param pinnedCerts SHA-256 of the public keys that are taken, in lower case, none of them if it is empty; null
+ *     (default): all
  * @param handshakeFirst the handshake comes before INFO
  * @param fallbackDelay how long to wait for it before INFO is sent all the same; zero: for ever
  * @param store a certificate in the store of Windows
@@ -39,7 +40,7 @@ public record TlsOptions(
         String minVersion,
         Duration timeout,
         long connectionRateLimit,
-        Set<String> pinnedCerts,
+        @Nullable Set<String> pinnedCerts,
         boolean handshakeFirst,
         Duration fallbackDelay,
         CertStoreOptions store,
@@ -55,7 +56,7 @@ public record TlsOptions(
         cipherSuites = List.copyOf(cipherSuites);
         curves = List.copyOf(curves);
         minVersion = minVersion.isEmpty() ? DEFAULT_MIN_VERSION : minVersion;
-        pinnedCerts = Set.copyOf(pinnedCerts);
+        pinnedCerts = pinnedCerts == null ? null : Set.copyOf(pinnedCerts);
     }
 
     /** How long a handshake may take where nothing is said. */
@@ -98,7 +99,7 @@ public record TlsOptions(
         private String minVersion = DEFAULT_MIN_VERSION;
         private Duration timeout = Duration.ZERO;
         private long connectionRateLimit;
-        private Set<String> pinnedCerts = Set.of();
+        private @Nullable Set<String> pinnedCerts;
         private boolean handshakeFirst;
         private Duration fallbackDelay = Duration.ZERO;
         private CertStoreOptions store = CertStoreOptions.NONE;
@@ -199,7 +200,7 @@ public record TlsOptions(
         }
 
         /** SHA-256 of the public keys that are taken. */
-        public Builder pinnedCerts(Set<String> value) {
+        public Builder pinnedCerts(@Nullable Set<String> value) {
             pinnedCerts = value;
             return this;
         }

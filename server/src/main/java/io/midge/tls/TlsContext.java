@@ -19,6 +19,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a listener does TLS: the only place where one is made, from a file or from flags, so that all follow the same policy.
@@ -36,7 +37,7 @@ public final class TlsContext {
     private final SSLContext context;
     private final Policy policy;
     private final boolean verify;
-    private final Set<String> pins;
+    private final @Nullable Set<String> pins;
     private final List<CertifiedKey> keys;
     private final List<X509Certificate> authorities;
 
@@ -120,12 +121,13 @@ public final class TlsContext {
 
     /** Whether only some certificates are taken. */
     public boolean pinned() {
-        return !pins.isEmpty();
+        return pins != null;
     }
 
     /** Whether there are pins, and the peer's certificate is none of them. */
     public boolean refuses(SSLSession session) {
-        return !pins.isEmpty() && !isPinned(session, pins);
+        Set<String> taken = pins;
+        return taken != null && !isPinned(session, taken);
     }
 
     private static boolean isPinned(SSLSession session, Set<String> pins) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A tls block, with a look into the files that it names. */
 final class TlsReader {
@@ -129,12 +130,12 @@ final class TlsReader {
         return names;
     }
 
-    private Set<String> pinnedCerts() {
+    private @Nullable Set<String> pinnedCerts() {
         ConfValue value = block.value("pinned_certs");
-        Set<String> pins = new LinkedHashSet<>();
         if (value == null) {
-            return pins;
+            return null;
         }
+        Set<String> pins = new LinkedHashSet<>();
         if (!(value instanceof ConfValue.Items)) {
             problems.error(
                     value.at(),
