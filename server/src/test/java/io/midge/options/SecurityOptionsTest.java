@@ -47,7 +47,7 @@ class SecurityOptionsTest {
                         "1.2",
                         Duration.ZERO,
                         0,
-                        Set.of(),
+                        null,
                         false,
                         Duration.ZERO,
                         CertStoreOptions.NONE,
