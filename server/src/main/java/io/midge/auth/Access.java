@@ -3,6 +3,7 @@ package io.midge.auth;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.options.SecurityOptions;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +54,23 @@ public final class Access {
 
     /** Takes other options, for connections to come; those that are there have to be asked again. */
     public void reload(SecurityOptions now) {
+        SecurityOptions before = options;
         options = now;
+        if (Objects.equals(now.authorization(), before.authorization())
+                && now.noAuthUser().equals(before.noAuthUser())) {
+            return; // nobody has to be asked again
+        }
         authenticator = new Authenticator(now, account, seed);
         synchronized (this) {
             if (hashes != null) {
                 hashes.forget();
             }
         }
+    }
+
+    /** A number that nobody else knows. */
+    public long seed() {
+        return seed;
     }
 
     /** Who may. */

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *      └─ full: the youngest of the address with the longest queue goes, unanswered
  * </pre>
  *
- * What is remembered is a digest of hash and secret under a key that is made anew with each {@link #forget}: no secret, of
+ * What is remembered is a digest of hash and secret under a key that is made anew with each server: no secret, of
  * use nowhere else, and only for what was right, so that nobody fills it who is not let in. A client that comes back
  * presents the secret again and is let in only if hash and secret are the ones that fitted.
  *
@@ -94,7 +94,7 @@ public final class Hashes {
     private final Log log;
 
     // Guarded by this.
-    private byte[] key;
+    private final byte[] key;
     private final LinkedHashSet<ByteBuffer> remembered = new LinkedHashSet<>(); // oldest first
     private final Map<ByteBuffer, Question> asked = new HashMap<>();
     private final LinkedHashMap<String, Turns<Question>> queues = new LinkedHashMap<>();
@@ -142,15 +142,17 @@ public final class Hashes {
     }
 
     /**
-     * Asks whether a secret fits a hash. The answer comes soon, on some thread, once.
+     * Asks whether a secret fits a hash. The answer comes soon, on some thread, once, unless it was withdrawn.
      *
      * @param address where the question comes from
      * @param identity of whom the secret is said to be; one question of an address and identity is looked at at a time
      * @param deadline the time of the clock, in nanoseconds, from which on nobody wants to know
+     * @return to be run by who does not want to know any more
      */
-    public void ask(
+    public Runnable ask(
             String address, String identity, SecretText hash, SecretText secret, long deadline, Consumer<Answer> then) {
         Asker asker = new Asker(then, deadline);
+        Question question;
         Question dropped = null;
         boolean starts = false;
         synchronized (this) {
@@ -158,9 +160,9 @@ public final class Hashes {
             Question same = asked.get(digest);
             if (same != null) {
                 same.askers.add(asker);
-                return;
+                return () -> withdraw(same, asker);
             }
-            Question question = new Question(digest, address, identity, hash, secret, new ArrayList<>(1));
+            question = new Question(digest, address, identity, hash, secret, new ArrayList<>(1));
             question.askers.add(asker);
             if (waiting == MAX_WAITING) {
                 dropped = makeRoom();
@@ -178,13 +180,29 @@ public final class Hashes {
             tell(dropped, Answer.NONE);
         }
         if (starts) {
+            startWork();
+        }
+        return () -> withdraw(question, asker);
+    }
+
+    // Whom nobody asks for is not looked at when its turn comes.
+    private synchronized void withdraw(Question question, Asker asker) {
+        question.askers.remove(asker);
+    }
+
+    private void startWork() {
+        try {
             starter.execute(this::work);
+        } catch (RuntimeException | Error e) { // who asks next tries again
+            synchronized (this) {
+                running--;
+            }
+            log.error("Passwords wait, no thread could be started to verify them", e);
         }
     }
 
     /** Forgets what was right. */
     public synchronized void forget() {
-        key = newKey();
         remembered.clear();
     }
 
@@ -202,19 +220,30 @@ public final class Hashes {
 
     // A thread's life: as long as there is something to do.
     private void work() {
-        Question question = next();
-        while (question != null) {
-            Answer answer = Answer.NONE;
-            try {
-                answer = fits.test(question.hash.reveal(), ByteText.bytes(question.secret.reveal()))
-                        ? Answer.RIGHT
-                        : Answer.WRONG;
-            } catch (RuntimeException | LinkageError e) {
-                log.error("Internal error, a password was not verified", e);
-            } finally {
-                answered(question, answer);
+        boolean ends = false;
+        try {
+            for (Question question = next(); question != null; question = next()) {
+                verify(question);
             }
-            question = next();
+            ends = true;
+        } finally {
+            if (!ends) { // else it has counted itself out
+                synchronized (this) {
+                    running--;
+                }
+            }
+        }
+    }
+
+    private void verify(Question question) {
+        Answer answer = Answer.NONE;
+        try {
+            boolean right = fits.test(question.hash.reveal(), ByteText.bytes(question.secret.reveal()));
+            answer = right ? Answer.RIGHT : Answer.WRONG;
+        } catch (RuntimeException | Error e) {
+            log.error("Internal error, a password was not verified", e);
+        } finally {
+            answered(question, answer);
         }
     }
 
@@ -274,8 +303,12 @@ public final class Hashes {
         tell(question, answer);
     }
 
-    private static void tell(Question question, Answer answer) {
-        question.askers.forEach(each -> each.then.accept(answer));
+    private void tell(Question question, Answer answer) {
+        List<Asker> askers;
+        synchronized (this) {
+            askers = List.copyOf(question.askers);
+        }
+        askers.forEach(each -> each.then.accept(answer));
     }
 
     // Two keyed passes, so that nothing can be said about a digest by who does not know the key.

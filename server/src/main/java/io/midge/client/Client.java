@@ -42,7 +42,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private final Replies replies;
     private final Login login;
     private final Rights rights;
-    private final SidMap subscriptions = new SidMap();
+    private final SidMap subscriptions;
 
     private ConnectOptions connect = ConnectOptions.DEFAULTS;
     private User user;
@@ -63,6 +63,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         this.fanout = fanout;
         this.account = account;
         this.cid = cid;
+        this.subscriptions = new SidMap(clients.seed());
         this.parser = new ClientParser(
                 this, clients.frame(fanout), clients.options().limits().maxControlLine());
         this.keepAlive = new KeepAlive(this, loop(), clients);
@@ -156,10 +157,10 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     /** Limits that it looked up when it came are others now. Any thread. */
     void reload(Options now) {
-        loop().execute(() -> {
+        loop().execute(() -> connection.guarded(() -> {
             parser.maxControlLine(now.limits().maxControlLine());
             login.reload();
-        });
+        }));
     }
 
     @Override

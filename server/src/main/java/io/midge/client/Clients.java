@@ -207,6 +207,11 @@ public final class Clients implements Protocols {
         return closed.total();
     }
 
+    /** What tables are hashed by whose keys clients choose. */
+    long seed() {
+        return access.seed();
+    }
+
     Options options() {
         return options;
     }

@@ -4,6 +4,7 @@ import io.midge.auth.Access;
 import io.midge.auth.Authenticator;
 import io.midge.auth.Decision;
 import io.midge.auth.Hashes;
+import io.midge.auth.Origin;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
@@ -45,6 +46,7 @@ final class Login {
     private static final long VERIFY_NANOS = 10_000_000_000L;
 
     private enum State {
+        NEW,
         OWED,
         VERIFYING,
         REFUSED,
@@ -59,13 +61,15 @@ final class Login {
     private final KeepAlive keepAlive;
     private final ConnectionType type;
 
-    private State state = State.IN;
+    private State state = State.NEW;
     private ConnectOptions connect = ConnectOptions.DEFAULTS;
     private boolean connected;
     private Authenticator by;
     private SecretText provedBy = SecretText.NONE;
     private long deadline;
     private @Nullable Timer timer;
+    private boolean wasIn;
+    private @Nullable Runnable question;
 
     Login(Client client, Clients clients, Connection connection, ClientParser parser, KeepAlive keepAlive) {
         this.client = client;
@@ -87,6 +91,8 @@ final class Login {
     void start() {
         by = access().authenticator();
         if (!by.isRequired()) {
+            state = State.IN;
+            client.become(by.anyone());
             return;
         }
         state = State.OWED;
@@ -98,8 +104,17 @@ final class Login {
 
     void stop() {
         state = State.GONE;
+        withdraw();
         loop().cancel(timer);
         timer = null;
+    }
+
+    // Nobody waits for the answer any more.
+    private void withdraw() {
+        if (question != null) {
+            question.run();
+            question = null;
+        }
     }
 
     private void late() {
@@ -134,6 +149,7 @@ final class Login {
             return false;
         }
         connected = true;
+        wasIn = false;
         provedBy = SecretText.NONE; // of what was presented before
         says(said);
         if (!first) {
@@ -148,8 +164,19 @@ final class Login {
     void reload() {
         Authenticator before = by;
         Authenticator now = access().authenticator();
-        boolean still = state == State.OWED || state == State.IN;
-        if (!still || now.equals(before)) {
+        if (now.equals(before)) {
+            return;
+        }
+        if (state == State.VERIFYING && now.decide(connect.credentials(), type) instanceof Decision.Refused refused) {
+            by = now;
+            if (wasIn) {
+                violation(refused.why());
+            } else {
+                refuse(refused, refused.why());
+            }
+            return;
+        }
+        if (state != State.OWED && state != State.IN) {
             return; // or it is looked at when its answer comes
         }
         by = now;
@@ -163,6 +190,10 @@ final class Login {
         boolean listed = !named || now.knows(said.user());
         boolean stays = now.isRequired() ? listed || isStill(said) : !named || !before.isRequired();
         if (stays) {
+            if (by.decide(said, type) instanceof Decision.Unproved unproved && unproved.user() != null) {
+                client.become(
+                        unproved.user()); // what it may do is so from now on, whether or not its password still fits
+            }
             decide(() -> true);
         } else {
             connection.closeNow(ClosedReason.CLIENT_CLOSED); // as nats-server, without a word: it comes again
@@ -214,16 +245,19 @@ final class Login {
         long patience = Math.max(VERIFY_NANOS, access().timeoutNanos());
         wait(patience, this::late);
         Authenticator asked = by;
-        Consumer<Hashes.Answer> told = answer -> loop().execute(() -> answered(asked, unproved, answer, then));
+        Consumer<Hashes.Answer> told =
+                answer -> loop().execute(() -> connection.guarded(() -> answered(asked, unproved, answer, then)));
         String name = unproved.as().user();
         long until = loop().nowNanos() + patience;
-        access().hashes().ask(address(), name, unproved.hash(), unproved.secret(), until, told);
+        withdraw();
+        question = access().hashes().ask(origin(), name, unproved.hash(), unproved.secret(), until, told);
     }
 
     private void answered(Authenticator asked, Decision.Unproved unproved, Hashes.Answer answer, Then then) {
         if (state != State.VERIFYING) {
             return;
         }
+        question = null;
         Authenticator now = access().authenticator();
         boolean goesOn;
         if (answer == Hashes.Answer.NONE) {
@@ -256,10 +290,11 @@ final class Login {
         says(connect.with(granted.as()));
         provedBy = hash;
         state = State.IN;
+        wasIn = true;
         parser.connectOwed(false);
         connection.readAtMost(Integer.MAX_VALUE);
         if (by.isRequired() && access().throttles(address())) {
-            access().throttle().succeeded(address(), granted.as().user());
+            access().throttle().succeeded(origin(), granted.as().user());
         }
         client.become(granted.user());
     }
@@ -300,7 +335,7 @@ final class Login {
         String why = decision instanceof Decision.Refused refused ? refused.why() : otherwise;
         boolean waits = !as.isAnonymous() && access().throttles(address()); // silence is no guess
         long left = deadline - loop().nowNanos();
-        long delay = waits ? Math.min(left, access().throttle().failed(address(), as.user())) : 0;
+        long delay = waits ? Math.min(left, access().throttle().failed(origin(), as.user())) : 0;
         if (delay <= 0) {
             return violation(why);
         }
@@ -338,11 +373,15 @@ final class Login {
 
     private void wait(long nanos, Runnable then) {
         loop().cancel(timer);
-        timer = loop().schedule(nanos, then);
+        timer = loop().schedule(nanos, () -> connection.guarded(then));
     }
 
     private String address() {
         return connection.remoteHost();
+    }
+
+    private String origin() {
+        return Origin.of(connection.remoteHost());
     }
 
     private Access access() {

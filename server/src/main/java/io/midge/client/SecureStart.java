@@ -69,6 +69,7 @@ final class SecureStart implements Protocol, Security.Outcome {
     @Override
     public void onOpen() {
         client.created();
+        connection.readAtMost(Login.EARLY_READ);
         if (!first) {
             client.greetings().greet(false);
         }
@@ -131,6 +132,7 @@ final class SecureStart implements Protocol, Security.Outcome {
     private void plain() {
         over();
         connection.become(client);
+        connection.readAtMost(Integer.MAX_VALUE);
         client.begin(null);
     }
 
@@ -182,6 +184,7 @@ final class SecureStart implements Protocol, Security.Outcome {
             client.greetings().greet(true);
         }
         connection.become(client);
+        connection.readAtMost(Integer.MAX_VALUE);
         client.begin(new Secured(session, first));
         if (log.isDebug()) {
             log.debug(label() + " - TLS handshake complete");

@@ -2,6 +2,7 @@ package io.midge.client;
 
 import io.midge.account.Subscription;
 import io.midge.loop.Confined;
+import io.midge.subject.Subjects;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class SidMap {
     private static final int MIN = 8;
 
+    private final long seed;
     private @Nullable Subscription[] table = new @Nullable Subscription[0];
     private int size;
+
+    /** {@code seed} is not known to clients, who choose the sids and would make them collide. */
+    SidMap(long seed) {
+        this.seed = seed;
+    }
 
     /** How many there are; any thread may read it, a moment late. */
     int size() {
@@ -139,12 +146,7 @@ final class SidMap {
         return hash(sid, 0, sid.length) & (table.length - 1);
     }
 
-    private static int hash(byte[] b, int off, int len) {
-        int h = 0;
-        for (int i = off; i < off + len; i++) {
-            h = 31 * h + b[i];
-        }
-        h *= 0x9E3779B9;
-        return h ^ (h >>> 15);
+    private int hash(byte[] b, int off, int len) {
+        return Subjects.hash(b, off, len, seed);
     }
 }

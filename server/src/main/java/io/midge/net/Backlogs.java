@@ -122,16 +122,19 @@ public final class Backlogs {
     void enforceBudget(NetLoop loop) {
         while (pool.used() > budget) {
             Outbound largest = null;
+            long most = 0;
             for (Outbound each : behind) {
-                if (largest == null || each.pending() > largest.pending()) {
+                long held = each.held();
+                if (held > most) {
                     largest = each;
+                    most = held;
                 }
             }
-            if (largest == null || largest.pending() < LEAST_WORTH_CUTTING || !behind.remove(largest)) {
+            if (largest == null || most < LEAST_WORTH_CUTTING || !behind.remove(largest)) {
                 return; // what is staged in this moment is not theirs to pay for
             }
             log.error(largest.label() + " - Slow Consumer Detected: outbound budget of " + budget
-                    + " bytes for all connections spent, this one holds the most: " + largest.pending()
+                    + " bytes for all connections spent, this one holds the most: " + most
                     + " bytes. Raise outbound_budget, or lower max_pending");
             largest.abandon(ClosedReason.SLOW_CONSUMER_PENDING_BYTES, loop);
         }

@@ -166,6 +166,17 @@ public final class Connection implements IoLoop.Ready {
         return protocol.label();
     }
 
+    /** Does something that its loop does not know to be of this connection: what it throws is the connection's end. */
+    @Confined("I/O loop")
+    public void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            closeNow(ClosedReason.INTERNAL_ERROR);
+            throw e;
+        }
+    }
+
     @Override
     public void ready(SelectionKey key) {
         ready(key.isReadable(), key.isWritable());
@@ -256,7 +267,7 @@ public final class Connection implements IoLoop.Ready {
             rereads = true;
             netLoop.loop().execute(() -> {
                 rereads = false;
-                ready(true, false);
+                guarded(() -> ready(true, false));
             });
         }
     }
@@ -348,12 +359,8 @@ public final class Connection implements IoLoop.Ready {
         wantsWrite = true;
         updateInterest();
         if (state == State.OPEN) {
-            WriteDeadline watch = deadline;
-            if (watch == null) {
-                watch = new WriteDeadline(this, netLoop);
-                deadline = watch;
-            }
-            watch.begin();
+            deadline = WriteDeadline.of(deadline, this, netLoop);
+            deadline.begin();
         }
     }
 
@@ -368,12 +375,8 @@ public final class Connection implements IoLoop.Ready {
     }
 
     private void restFor(Outbound slow) {
-        Stall own = stall;
-        if (own == null) {
-            own = new Stall(this, netLoop);
-            stall = own;
-        }
-        if (own.begin(slow)) {
+        stall = Stall.of(stall, this, netLoop);
+        if (stall.begin(slow)) {
             updateInterest();
         }
     }
@@ -406,6 +409,8 @@ public final class Connection implements IoLoop.Ready {
         if (handshake != null) {
             handshake.abandon();
         }
+        Stall.cancel(stall);
+        WriteDeadline.end(deadline);
         boolean told = false;
         try {
             protocol.onClosed(reason);
@@ -416,13 +421,8 @@ public final class Connection implements IoLoop.Ready {
                 finish();
             }
         }
-        if (stall != null) {
-            stall.cancel();
-        }
-        if (deadline != null) {
-            deadline.cancel();
-        }
-        if (!reason.flushes()) {
+        boolean mute = handshake != null && outbound.pending() > 0; // nobody could read it
+        if (!reason.flushes() || mute) {
             finish();
             return;
         }

@@ -232,6 +232,15 @@ public final class Outbound {
         return true;
     }
 
+    /** Bytes of outbound memory that it holds, of which little may wait to be sent. */
+    synchronized long held() {
+        long sum = connection.transport().held();
+        for (Chunk chunk = head; chunk != null; chunk = chunk.next) {
+            sum += chunk.buf.capacity();
+        }
+        return sum;
+    }
+
     /** How many chunks wait, for the log. */
     synchronized int chunks() {
         int count = 0;

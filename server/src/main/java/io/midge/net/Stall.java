@@ -28,6 +28,11 @@ final class Stall {
         this.netLoop = netLoop;
     }
 
+    /** The one that there is already, or the first. */
+    static Stall of(@Nullable Stall made, Connection producer, NetLoop netLoop) {
+        return made == null ? new Stall(producer, netLoop) : made;
+    }
+
     /** Whether it rests. */
     boolean on() {
         return waitsFor != null;
@@ -71,12 +76,15 @@ final class Stall {
         producer.readOn();
     }
 
-    /** The producer itself is at its end. */
-    void cancel() {
-        Outbound slow = waitsFor;
+    /** The producer itself, which may never have rested, is at its end. */
+    static void cancel(@Nullable Stall stall) {
+        if (stall == null) {
+            return;
+        }
+        Outbound slow = stall.waitsFor;
         if (slow != null) {
-            slow.forget(this);
-            end();
+            slow.forget(stall);
+            stall.end();
         }
     }
 

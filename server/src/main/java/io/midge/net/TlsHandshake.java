@@ -87,7 +87,7 @@ final class TlsHandshake {
             if (state == State.STEPPING) {
                 step();
             }
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             fail(Failures.text(e), false);
         }
     }
@@ -182,6 +182,7 @@ final class TlsHandshake {
     /** Gives the engine a record; false when there is none yet. */
     private boolean unwrap(SSLEngine now) throws IOException {
         ByteBuffer in = netLoop.tlsBuffers().in.clear().put(held);
+        in.limit(Math.max(in.position(), TlsBuffers.LARGEST)); // one record, and the rest stays in the socket
         boolean asked = false;
         while (true) {
             in.flip();
@@ -194,6 +195,7 @@ final class TlsHandshake {
                 return true;
             }
             in.compact();
+            in.limit(Math.max(in.position(), TlsBuffers.LARGEST));
             int n = asked ? 0 : socket.read(in);
             asked = true;
             if (n <= 0) {
@@ -230,7 +232,7 @@ final class TlsHandshake {
             trouble = e;
         }
         Throwable cause = trouble;
-        netLoop.loop().execute(() -> worked(cause));
+        netLoop.loop().execute(() -> connection.guarded(() -> worked(cause)));
     }
 
     private void worked(@Nullable Throwable trouble) {

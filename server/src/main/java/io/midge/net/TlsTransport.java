@@ -36,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 final class TlsTransport implements Transport {
     private static final byte[] NOTHING = new byte[0];
 
+    /** Records without data in a row, of which each costs us something: as many as Go's TLS takes. */
+    private static final int MAX_USELESS = 16;
+
+    /** What an engine may have to say, its last word included. */
+    private static final int LAST_RECORDS = 8;
+
     private final Transport socket;
     private final NetLoop own;
 
@@ -45,6 +51,8 @@ final class TlsTransport implements Transport {
     private int unreadOff;
     private boolean more;
     private boolean ended;
+    private boolean torn;
+    private int useless;
 
     // Guarded by this.
     private @Nullable SSLEngine engine;
@@ -87,14 +95,20 @@ final class TlsTransport implements Transport {
             ByteBuffer in = own.tlsBuffers().in.clear();
             in.put(held);
             held = NOTHING;
-            int n = in.hasRemaining() ? socket.read(in) : 0;
+            int wanted = in.position() + Math.max(into.remaining(), TlsBuffers.RECORD);
+            in.limit(Math.min(in.capacity(), wanted)); // what nobody has asked for stays in the socket
+            int n = in.hasRemaining() && !more ? socket.read(in) : 0;
             in.flip();
             decrypt(ready, in, into);
             if (n < 0 && !more) {
+                torn = !ended && held.length > 0;
                 ended = true;
             }
         }
         int read = into.position() - start;
+        if (read == 0 && torn) {
+            throw new IOException("tls: unexpected EOF");
+        }
         return read == 0 && ended ? -1 : read;
     }
 
@@ -149,6 +163,10 @@ final class TlsTransport implements Transport {
 
     private void after(SSLEngine ready, SSLEngineResult result) throws IOException {
         HandshakeStatus wants = result.getHandshakeStatus();
+        useless = result.bytesProduced() > 0 ? 0 : useless + 1;
+        if (useless > MAX_USELESS) {
+            throw new IOException("tls: too many non-advancing records");
+        }
         if (result.getStatus() == Status.CLOSED) {
             ended = true;
             return;
@@ -251,18 +269,36 @@ final class TlsTransport implements Transport {
         }
         Chunk chunk = owed;
         if (chunk == null) {
-            chunk = by.chunks().take(n <= ChunkPool.SMALL ? ChunkPool.SMALL : ChunkPool.LARGE);
+            chunk = take(n, by);
             owed = chunk;
             chunk.buf.put(rest).flip();
             return;
         }
         ByteBuffer buf = chunk.buf;
+        if (buf.capacity() - buf.limit() < n) {
+            buf.compact().flip();
+        }
         int at = buf.limit();
         if (buf.capacity() - at < n) {
             throw new IOException("tls: the peer makes us speak and does not listen");
         }
         buf.limit(at + n);
         buf.put(at, rest, rest.position(), n);
+    }
+
+    // A record of which a part is on its way cannot be left at that: this is the connection's end.
+    private static Chunk take(int size, NetLoop by) throws IOException {
+        try {
+            return by.chunks().take(size <= ChunkPool.SMALL ? ChunkPool.SMALL : ChunkPool.LARGE);
+        } catch (OutOfMemoryError e) {
+            throw new IOException("tls: no memory for the rest of a record", e);
+        }
+    }
+
+    @Override
+    public synchronized int held() {
+        Chunk chunk = owed;
+        return chunk == null ? 0 : chunk.buf.capacity();
     }
 
     // ---- the rest
@@ -303,7 +339,9 @@ final class TlsTransport implements Transport {
         try {
             if (payOff(own)) {
                 ByteBuffer out = own.tlsBuffers().out.clear();
-                ready.wrap(own.tlsBuffers().nothing, out);
+                for (int i = 0; i < LAST_RECORDS && !ready.isOutboundDone(); i++) {
+                    ready.wrap(own.tlsBuffers().nothing, out);
+                }
                 socket.write(out.flip());
             }
         } catch (IOException e) {

@@ -34,6 +34,11 @@ interface Transport {
      */
     boolean endOutput();
 
+    /** Bytes of outbound memory that it holds itself. */
+    default int held() {
+        return 0;
+    }
+
     /** Ends it at once. What was written before is still sent, unless the peer has sent more than was read. */
     void close();
 

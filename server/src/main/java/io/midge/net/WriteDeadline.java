@@ -41,6 +41,11 @@ final class WriteDeadline {
         this.outbound = connection.outbound();
     }
 
+    /** The one that there is already, or the first. */
+    static WriteDeadline of(@Nullable WriteDeadline made, Connection connection, NetLoop netLoop) {
+        return made == null ? new WriteDeadline(connection, netLoop) : made;
+    }
+
     /** Something waits that did not wait before. */
     void begin() {
         nextBatch();
@@ -64,6 +69,13 @@ final class WriteDeadline {
     void cancel() {
         netLoop.loop().cancel(timer);
         timer = null;
+    }
+
+    /** The same of one that may not be there. */
+    static void end(@Nullable WriteDeadline deadline) {
+        if (deadline != null) {
+            deadline.cancel();
+        }
     }
 
     private void nextBatch() {

@@ -177,4 +177,9 @@ public final class Subjects {
     static boolean isWildcard(byte[] buf, int pos, int stop) {
         return stop - pos == 1 && (buf[pos] == '*' || buf[pos] == '>');
     }
+
+    /** A hash of any bytes that whoever chooses them cannot steer without the seed. */
+    public static int hash(byte[] b, int off, int len, long seed) {
+        return Words.hash(b, off, off + len, seed);
+    }
 }

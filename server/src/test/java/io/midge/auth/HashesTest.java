@@ -64,6 +64,38 @@ class HashesTest {
     }
 
     @Test
+    void aThreadThatCannotBeHadIsAskedForAgain() {
+        held.refuse(true);
+        ask("a", "right");
+        ask("b", "wrong");
+        held.refuse(false);
+        ask("c", "other");
+        held.run();
+        assertThat(answers).containsExactlyInAnyOrder("a/u/right RIGHT", "b/u/wrong WRONG", "c/u/other WRONG");
+    }
+
+    @Test
+    void whatFailsInOneQuestionDoesNotEndTheNext() {
+        ask("a", "too much");
+        held.run();
+        assertThat(answers).containsExactly("a/u/too much NONE");
+        ask("a", "right");
+        held.run();
+        assertThat(answers).endsWith("a/u/right RIGHT");
+    }
+
+    @Test
+    void whatNobodyAsksForAnyMoreIsNotVerified() {
+        Runnable first =
+                hashes.ask("a", "u", hash("right"), SecretText.of("gone"), LATER, a -> answers.add("gone " + a));
+        first.run();
+        ask("b", "right");
+        held.run();
+        assertThat(answers).containsExactly("b/u/right RIGHT");
+        assertThat(held.verified()).containsExactly("right");
+    }
+
+    @Test
     void noMoreIsRememberedThanThereIsRoomFor() {
         for (int i = 0; i < Hashes.MAX_REMEMBERED + 10; i++) {
             ask("a", "u", "s" + i, "s" + i, LATER);

@@ -21,6 +21,7 @@ public final class Held implements Executor {
     private final List<String> verified = new ArrayList<>();
     private final Map<String, Runnable> meanwhile = new HashMap<>();
     private final Hashes hashes;
+    private boolean refuses;
 
     public Held(int lanes, Clock clock, Log log) {
         hashes = new Hashes(lanes, clock, new Random(1), log, this::fits, this);
@@ -36,6 +37,9 @@ public final class Held implements Executor {
         if (text.equals("broken")) {
             throw new IllegalStateException("as told");
         }
+        if (text.equals("too much")) {
+            throw new OutOfMemoryError("as told");
+        }
         return hash.equals(HASH + text);
     }
 
@@ -50,7 +54,15 @@ public final class Held implements Executor {
 
     @Override
     public void execute(Runnable task) {
+        if (refuses) {
+            throw new OutOfMemoryError("no thread, as told");
+        }
         threads.add(task);
+    }
+
+    /** Whether threads can be had. */
+    void refuse(boolean on) {
+        refuses = on;
     }
 
     /** Lets all threads live to their end. */

@@ -238,6 +238,10 @@ class LoginTest {
         assertThat(told(open(connect("hana", "right") + "PING\r\n"))).isEqualTo("PONG\r\n");
         assertThat(held.verified()).containsExactly("right");
         configure(users("", HASHED));
+        assertThat(told(open(connect("hana", "right") + "PING\r\n")))
+                .as("nothing new")
+                .isEqualTo("PONG\r\n");
+        configure(users("", HASHED, user("new", "secret")));
         open(connect("hana", "right"));
         verify();
         assertThat(held.verified()).as("a reload forgets").containsExactly("right", "right");

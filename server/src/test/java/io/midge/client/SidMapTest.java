@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SidMapTest {
     private static final Subscriber NOBODY = (subscription, frame, from, publisher) -> false;
 
-    private final SidMap map = new SidMap();
+    private final SidMap map = new SidMap(1);
 
     private static Subscription subscription(String sid) {
         return new Subscription(NOBODY, new byte[] {'a'}, null, sid.getBytes(ISO_8859_1), true, false);

@@ -253,7 +253,7 @@ class OutboundTest {
         assertThat(reason(3)).isEqualTo(ClosedReason.SLOW_CONSUMER_PENDING_BYTES);
         assertThat(loops.lines)
                 .containsExactly("ERR peer - Slow Consumer Detected: outbound budget of 8388608 bytes for all"
-                        + " connections spent, this one holds the most: 1040000 bytes. Raise outbound_budget, or lower"
+                        + " connections spent, this one holds the most: 1048576 bytes. Raise outbound_budget, or lower"
                         + " max_pending");
     }
 

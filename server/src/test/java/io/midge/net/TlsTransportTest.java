@@ -181,6 +181,18 @@ class TlsTransportTest {
     }
 
     @Test
+    void recordsThatCarryNothingEndTheConnection() throws SSLException {
+        TlsPeer peer = connect(V13).pump();
+        for (int i = 0; i < 17; i++) {
+            assertThat(peer.peer.closed()).isFalse();
+            peer.engine().beginHandshake();
+            peer.raw(peer.wrap(ByteBuffer.allocate(0)));
+            loops.settle();
+        }
+        assertThat(protocol.reason()).isEqualTo(ClosedReason.READ_ERROR);
+    }
+
+    @Test
     void whoAsksForKeysAndDoesNotListenIsCutOff() throws SSLException {
         TlsPeer peer = connect(V13).pump();
         peer.peer.room(0);
