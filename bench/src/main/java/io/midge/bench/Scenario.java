@@ -87,8 +87,8 @@ record Scenario(String id, String title, Load load, List<Goal> goals) {
                         Stream.fan(1, 128, WINDOW).beside(new Beside(0, 0, 10_000)),
                         List.of(midgeAgainst("1to1-128", CPU, 1.1), midgeAtMost(RSS, 200))),
                 new Scenario(
-                        "tls-1to1", "1 → 1, 128 B, over TLS", new Load.Tls(128, WINDOW), List.of(atMost(CPU, 1.0))),
-                new Scenario("tls-handshakes", "TLS handshakes", new Load.Handshakes(2), List.of(atMost(CPU, 3.0))),
+                        "tls-1to1", "1 → 1, 128 B, over TLS", new Load.Tls(128, WINDOW), List.of(atMost(CPU, 0.5))),
+                new Scenario("tls-handshakes", "TLS handshakes", new Load.Handshakes(2), List.of(atMost(CPU, 2.5))),
                 new Scenario("idle-10k", "10,000 idle connections", new Load.Idle(10_000), List.of(atMost(RSS, 0.5))));
     }
 
