@@ -5,6 +5,7 @@ import io.midge.auth.Authenticator;
 import io.midge.auth.Decision;
 import io.midge.auth.Hashes;
 import io.midge.auth.Origin;
+import io.midge.auth.User;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
@@ -69,6 +70,7 @@ final class Login {
     private long deadline;
     private @Nullable Timer timer;
     private boolean wasIn;
+    private String inAs = "";
     private @Nullable Runnable question;
 
     Login(Client client, Clients clients, Connection connection, ClientParser parser, KeepAlive keepAlive) {
@@ -150,6 +152,7 @@ final class Login {
         }
         connected = true;
         wasIn = false;
+        inAs = "";
         provedBy = SecretText.NONE; // of what was presented before
         says(said);
         if (!first) {
@@ -190,13 +193,20 @@ final class Login {
         boolean listed = !named || now.knows(said.user());
         boolean stays = now.isRequired() ? listed || isStill(said) : !named || !before.isRequired();
         if (stays) {
-            if (by.decide(said, type) instanceof Decision.Unproved unproved && unproved.user() != null) {
-                client.become(
-                        unproved.user()); // what it may do is so from now on, whether or not its password still fits
-            }
+            restrict(said);
             decide(() -> true);
         } else {
             connection.closeNow(ClosedReason.CLIENT_CLOSED); // as nats-server, without a word: it comes again
+        }
+    }
+
+    // Who has to prove anew that it is who it was may do at once what that one may do now, and no more.
+    private void restrict(Credentials said) {
+        if (by.decide(said, type) instanceof Decision.Unproved unproved) {
+            User user = unproved.user();
+            if (user != null && user.name().equals(inAs)) {
+                client.become(user);
+            }
         }
     }
 
@@ -291,6 +301,7 @@ final class Login {
         provedBy = hash;
         state = State.IN;
         wasIn = true;
+        inAs = granted.user().name();
         parser.connectOwed(false);
         connection.readAtMost(Integer.MAX_VALUE);
         if (by.isRequired() && access().throttles(address())) {

@@ -14,6 +14,8 @@ import io.midge.net.Peer;
 import io.midge.options.AuthorizationOptions;
 import io.midge.options.ConnectionType;
 import io.midge.options.Options;
+import io.midge.options.PermissionOptions;
+import io.midge.options.PermissionOptions.Subjects;
 import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
 import io.midge.options.UserOptions;
@@ -397,6 +399,19 @@ class LoginTest {
         assertThat(told(b)).isEqualTo(VIOLATION);
         send(hana, "PING\r\n");
         assertThat(told(hana)).as("verified before, asked again").isEqualTo("PONG\r\n");
+    }
+
+    @Test
+    void whoHasToProveItselfAnewMayDoAtOnceWhatItsUserMayDoNow() {
+        configure(users("", HASHED));
+        Peer hana = open(connect("hana", "right") + "SUB a 1\r\nSUB b 2\r\n");
+        verify();
+        PermissionOptions less = new PermissionOptions(Subjects.ALL, new Subjects(List.of(), List.of("a")), null);
+        configure(users("", user("hana", Held.HASH + "other").withPermissions(less)));
+        assertThat(told(hana)).isEqualTo("-ERR 'Permissions Violation for Subscription to \"a\" (sid \"1\")'\r\n");
+        verify();
+        pass(2000);
+        assertThat(told(hana)).endsWith(VIOLATION);
     }
 
     @Test
