@@ -77,16 +77,23 @@ public final class Verdicts {
         if (entries.length == 0) {
             entries = new @Nullable Entry[ENTRIES];
         }
-        // The newer of two stands first, the older one beside it.
-        int place = place(asker, buf, off, len);
-        Entry entry = entries[place ^ 1];
+        Entry entry = room(place(asker, buf, off, len));
+        entry.fill(asker, buf, off, len, verdict);
+        last = entry;
+    }
+
+    // The newer of two stands first, the older one beside it; who is beside a place that is free stays where it is.
+    private Entry room(int place) {
+        Entry old = entries[place];
+        Entry entry = old == null ? null : entries[place ^ 1];
         if (entry == null) {
             entry = new Entry();
         }
-        entries[place ^ 1] = entries[place];
+        if (old != null) {
+            entries[place ^ 1] = old;
+        }
         entries[place] = entry;
-        entry.fill(asker, buf, off, len, verdict);
-        last = entry;
+        return entry;
     }
 
     /** How many answers there are. */
