@@ -73,10 +73,10 @@ class VerdictsTest {
 
     @Test
     void fewSubjectsStayWhereTheyAre() {
-        for (int round = 0; round < 100; round++) { // each asker has its own places
+        int found = 0;
+        for (int round = 0; round < 100; round++) { // each asker has its own places, and one in a thousand bad luck
             Object one = new Object();
             Verdicts table = new Verdicts();
-            int found = 0;
             for (int i = 0; i < 200; i++) {
                 byte[] b = bytes("orders.eu." + i);
                 table.keep(one, b, 0, b.length, 1);
@@ -85,8 +85,8 @@ class VerdictsTest {
                 byte[] b = bytes("orders.eu." + i);
                 found += table.find(one, b, 0, b.length) == 1 ? 1 : 0;
             }
-            assertThat(found).isGreaterThan(190);
         }
+        assertThat(found).isGreaterThan(100 * 195);
     }
 
     @Test
