@@ -5,61 +5,101 @@ import org.jspecify.annotations.Nullable;
 
 /** What monitoring shows of a client, be it connected or gone. */
 public sealed interface ClientInfo permits OpenClient, ClosedClient {
+    /** What it is like, or was in the end. */
+    OpenClient last();
+
     /** The connection's number. */
-    long cid();
+    default long cid() {
+        return last().cid();
+    }
 
     /** The address of who spoke, empty when it is not known. */
-    String host();
+    default String host() {
+        return last().host();
+    }
 
     /** The port of who spoke. */
-    int port();
+    default int port() {
+        return last().port();
+    }
 
     /** When it connected. */
-    Instant start();
+    default Instant start() {
+        return last().start();
+    }
 
     /** When it last sent or got a message, or changed what it listens to. */
-    Instant lastActivity();
+    default Instant lastActivity() {
+        return last().lastActivity();
+    }
 
     /** Its round trip time as last measured, 0 if it never was. */
-    long rttNanos();
+    default long rttNanos() {
+        return last().rttNanos();
+    }
 
     /** What waits for it, in bytes. */
-    long pendingBytes();
+    default long pendingBytes() {
+        return last().pendingBytes();
+    }
 
     /** Messages that it published. */
-    long inMsgs();
+    default long inMsgs() {
+        return last().inMsgs();
+    }
 
     /** Messages that it was sent. */
-    long outMsgs();
+    default long outMsgs() {
+        return last().outMsgs();
+    }
 
     /** Headers and payloads that it published, in bytes. */
-    long inBytes();
+    default long inBytes() {
+        return last().inBytes();
+    }
 
     /** Headers and payloads that it was sent, in bytes. */
-    long outBytes();
+    default long outBytes() {
+        return last().outBytes();
+    }
 
     /** How often a producer had to wait for it. */
-    long stalls();
+    default long stalls() {
+        return last().stalls();
+    }
 
     /** How many subscriptions it has. */
-    int subscriptions();
+    default int subscriptions() {
+        return last().subscriptions();
+    }
 
     /** What it calls itself. */
-    String name();
+    default String name() {
+        return last().name();
+    }
 
     /** Its library's language. */
-    String lang();
+    default String lang() {
+        return last().lang();
+    }
 
     /** Its library's version. */
-    String version();
+    default String version() {
+        return last().version();
+    }
 
     /** Who it says it is, be it let in or not and whether or not anybody asked; never a secret, empty when nobody. */
-    String user();
+    default String user() {
+        return last().user();
+    }
 
     /** The account that it is in. */
-    String account();
+    default String account() {
+        return last().account();
+    }
 
     /** Its TLS, null without. */
-    @Nullable
-    Encryption encryption();
+    default @Nullable Encryption encryption() {
+        return last().encryption();
+    }
 }

@@ -2,7 +2,6 @@ package io.midge.client;
 
 import io.midge.account.Subscription;
 import io.midge.net.Connection;
-import io.midge.net.Outbound;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.ConnectOptions;
 import java.nio.charset.StandardCharsets;
@@ -16,33 +15,12 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of a client that has ended, as monitoring shows it. Texts of the client's own are cut to
  * {@value #MAX_TEXT} characters, and no more than {@value #MAX_DETAILS} of its subscriptions are kept.
  *
+ * @param last what it was like in the end
  * @param stop when it ended
  * @param reason why it ended
  * @param details its subscriptions one by one; empty when there was no room for them
  */
-public record ClosedClient(
-        long cid,
-        String host,
-        int port,
-        Instant start,
-        Instant lastActivity,
-        Instant stop,
-        ClosedReason reason,
-        long rttNanos,
-        long pendingBytes,
-        long inMsgs,
-        long outMsgs,
-        long inBytes,
-        long outBytes,
-        long stalls,
-        int subscriptions,
-        List<Detail> details,
-        String name,
-        String lang,
-        String version,
-        String user,
-        String account,
-        @Nullable Encryption encryption)
+public record ClosedClient(OpenClient last, Instant stop, ClosedReason reason, List<Detail> details)
         implements ClientInfo {
     /** Characters of a text that the client chose. */
     public static final int MAX_TEXT = 256;
@@ -93,12 +71,12 @@ public record ClosedClient(
 
     /** How long it was connected. */
     public Duration uptime() {
-        return Duration.between(start, stop);
+        return Duration.between(start(), stop);
     }
 
     /** How long it had done nothing when it ended. */
     public Duration idle() {
-        return Duration.between(lastActivity, stop);
+        return Duration.between(lastActivity(), stop);
     }
 
     /** On the client's loop, at its end; {@code left} are the subscriptions that it had. */
@@ -110,8 +88,6 @@ public record ClosedClient(
             @Nullable Subscription[] left,
             String account,
             ClosedReason reason) {
-        Outbound out = connection.outbound();
-        Instant now = connection.netLoop().loop().instant();
         int count = 0;
         List<Detail> details = new ArrayList<>();
         for (Subscription each : left) {
@@ -119,33 +95,8 @@ public record ClosedClient(
                 details.add(Detail.of(each, MAX_TEXT));
             }
         }
-        return new ClosedClient(
-                client.cid(),
-                connection.remoteHost(),
-                connection.remotePort(),
-                keepAlive.since(),
-                keepAlive.lastActivity(out.lastMsgNanos()),
-                now,
-                reason,
-                keepAlive.rttNanos(),
-                out.pending(),
-                client.inMsgs(),
-                out.outMsgs(),
-                client.inBytes(),
-                out.outBytes(),
-                out.stalls(),
-                count,
-                details,
-                cut(connect.name()),
-                cut(connect.lang()),
-                cut(connect.version()),
-                cut(connect.credentials().shown()),
-                account,
-                Secured.closed(client.secured()));
-    }
-
-    private static String cut(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+        OpenClient last = OpenClient.of(client, connection, connect, keepAlive, count, account);
+        return new ClosedClient(last.cut(MAX_TEXT), connection.netLoop().loop().instant(), reason, details);
     }
 
     /** What its details take, in bytes, nearly. */
@@ -158,28 +109,6 @@ public record ClosedClient(
     }
 
     ClosedClient withoutDetails() {
-        return new ClosedClient(
-                cid,
-                host,
-                port,
-                start,
-                lastActivity,
-                stop,
-                reason,
-                rttNanos,
-                pendingBytes,
-                inMsgs,
-                outMsgs,
-                inBytes,
-                outBytes,
-                stalls,
-                subscriptions,
-                List.of(),
-                name,
-                lang,
-                version,
-                user,
-                account,
-                encryption);
+        return new ClosedClient(last, stop, reason, List.of());
     }
 }

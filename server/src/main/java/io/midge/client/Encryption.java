@@ -15,4 +15,9 @@ public record Encryption(String version, String cipherSuite, boolean first, List
     public Encryption {
         peers = List.copyOf(peers);
     }
+
+    /** What is kept of it when the connection has ended. */
+    Encryption withoutPeers() {
+        return new Encryption(version, cipherSuite, first, List.of());
+    }
 }

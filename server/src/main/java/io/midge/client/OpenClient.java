@@ -57,6 +57,39 @@ public record OpenClient(
                 connect.version(),
                 connect.credentials().shown(),
                 account,
-                Secured.open(client.secured()));
+                Secured.shown(client.secured()));
+    }
+
+    /** The same to be remembered: with texts of at most so many characters, and without certificates. */
+    OpenClient cut(int most) {
+        return new OpenClient(
+                cid,
+                host,
+                port,
+                start,
+                lastActivity,
+                rttNanos,
+                pendingBytes,
+                inMsgs,
+                outMsgs,
+                inBytes,
+                outBytes,
+                stalls,
+                subscriptions,
+                cut(name, most),
+                cut(lang, most),
+                cut(version, most),
+                cut(user, most),
+                account,
+                encryption == null ? null : encryption.withoutPeers());
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+
+    @Override
+    public OpenClient last() {
+        return this;
     }
 }

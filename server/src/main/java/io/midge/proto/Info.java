@@ -74,110 +74,93 @@ public record Info(
 
     /** The same under another address: what {@code client_advertise} asks for. */
     public Info withAddress(String otherHost, int otherPort) {
-        return new Info(
-                serverId,
-                serverName,
-                otherHost,
-                otherPort,
-                headers,
-                tls,
-                maxPayload,
-                xkey,
-                cluster,
-                connectUrls,
-                lameDuck,
-                authRequired);
+        Copy copy = new Copy(this);
+        copy.host = otherHost;
+        copy.port = otherPort;
+        return copy.make();
     }
 
     /** The same with other words on TLS. */
     public Info withTls(Tls other) {
-        return new Info(
-                serverId,
-                serverName,
-                host,
-                port,
-                headers,
-                other,
-                maxPayload,
-                xkey,
-                cluster,
-                connectUrls,
-                lameDuck,
-                authRequired);
+        Copy copy = new Copy(this);
+        copy.tls = other;
+        return copy.make();
     }
 
     /** The same as a member of a cluster, empty for none. */
     public Info withCluster(String name) {
-        return new Info(
-                serverId,
-                serverName,
-                host,
-                port,
-                headers,
-                tls,
-                maxPayload,
-                xkey,
-                name,
-                connectUrls,
-                lameDuck,
-                authRequired);
+        Copy copy = new Copy(this);
+        copy.cluster = name;
+        return copy.make();
     }
 
     /** The same with another limit to messages. */
     public Info withMaxPayload(int bytes) {
-        return new Info(
-                serverId,
-                serverName,
-                host,
-                port,
-                headers,
-                tls,
-                bytes,
-                xkey,
-                cluster,
-                connectUrls,
-                lameDuck,
-                authRequired);
+        Copy copy = new Copy(this);
+        copy.maxPayload = bytes;
+        return copy.make();
     }
 
     /** The same with other addresses for clients, in the order in which they are sent. */
     public Info withConnectUrls(List<String> urls) {
-        return new Info(
-                serverId,
-                serverName,
-                host,
-                port,
-                headers,
-                tls,
-                maxPayload,
-                xkey,
-                cluster,
-                urls,
-                lameDuck,
-                authRequired);
+        Copy copy = new Copy(this);
+        copy.connectUrls = urls;
+        return copy.make();
     }
 
     /** The same with or without the notice that the server is about to stop. */
     public Info withLameDuck(boolean on) {
-        return new Info(
-                serverId,
-                serverName,
-                host,
-                port,
-                headers,
-                tls,
-                maxPayload,
-                xkey,
-                cluster,
-                connectUrls,
-                on,
-                authRequired);
+        Copy copy = new Copy(this);
+        copy.lameDuck = on;
+        return copy.make();
     }
 
     /** The same where clients have, or have not, to say who they are. */
     public Info withAuthRequired(boolean on) {
-        return new Info(
-                serverId, serverName, host, port, headers, tls, maxPayload, xkey, cluster, connectUrls, lameDuck, on);
+        Copy copy = new Copy(this);
+        copy.authRequired = on;
+        return copy.make();
+    }
+
+    /** What becomes an Info that differs from another. */
+    private static final class Copy {
+        private final Info of;
+        private String host;
+        private int port;
+        private Tls tls;
+        private int maxPayload;
+        private String cluster;
+        private List<String> connectUrls;
+        private boolean lameDuck;
+        private boolean authRequired;
+
+        Copy(Info of) {
+            this.of = of;
+            host = of.host;
+            port = of.port;
+            tls = of.tls;
+            maxPayload = of.maxPayload;
+            cluster = of.cluster;
+            connectUrls = of.connectUrls;
+            lameDuck = of.lameDuck;
+            authRequired = of.authRequired;
+        }
+
+        Info make() {
+            return new Info(
+                    of.serverId,
+                    of.serverName,
+                    host,
+                    port,
+                    of.headers,
+                    tls,
+                    maxPayload,
+                    of.xkey,
+                    cluster,
+                    connectUrls,
+                    lameDuck,
+                    authRequired);
+        }
     }
 
     /**

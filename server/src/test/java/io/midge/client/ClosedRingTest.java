@@ -13,14 +13,12 @@ import org.junit.jupiter.api.Test;
 class ClosedRingTest {
     private static ClosedClient closed(long cid, int details) {
         ClosedClient.Detail detail = new ClosedClient.Detail("foo", "", "1", 2, 3);
-        return new ClosedClient(
+        OpenClient last = new OpenClient(
                 cid,
                 "127.0.0.1",
                 1,
                 Instant.EPOCH,
                 Instant.EPOCH.plusSeconds(1),
-                Instant.EPOCH.plusSeconds(3),
-                ClosedReason.CLIENT_CLOSED,
                 1,
                 0,
                 0,
@@ -29,13 +27,14 @@ class ClosedRingTest {
                 0,
                 0,
                 details,
-                Collections.nCopies(details, detail),
                 "n",
                 "l",
                 "v",
                 "",
                 "$G",
                 null);
+        return new ClosedClient(
+                last, Instant.EPOCH.plusSeconds(3), ClosedReason.CLIENT_CLOSED, Collections.nCopies(details, detail));
     }
 
     private static List<Long> cids(ClosedRing ring) {

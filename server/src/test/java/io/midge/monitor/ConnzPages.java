@@ -133,33 +133,11 @@ final class ConnzPages {
     }
 
     private static ClosedClient closed(Map<String, String> f, List<ClosedClient.Detail> details) {
-        OpenClient was = open(f);
-        return new ClosedClient(
-                was.cid(),
-                was.host(),
-                was.port(),
-                was.start(),
-                was.lastActivity(),
-                Instant.parse(text(f, "stop")),
-                Arrays.stream(ClosedReason.values())
-                        .filter(each -> each.toString().equals(f.get("reason")))
-                        .findAny()
-                        .orElseThrow(),
-                was.rttNanos(),
-                was.pendingBytes(),
-                was.inMsgs(),
-                was.outMsgs(),
-                was.inBytes(),
-                was.outBytes(),
-                was.stalls(),
-                was.subscriptions(),
-                details,
-                was.name(),
-                was.lang(),
-                was.version(),
-                was.user(),
-                was.account(),
-                null);
+        ClosedReason reason = Arrays.stream(ClosedReason.values())
+                .filter(each -> each.toString().equals(f.get("reason")))
+                .findAny()
+                .orElseThrow();
+        return new ClosedClient(open(f), Instant.parse(text(f, "stop")), reason, details);
     }
 
     private static String scalar(JsonReader in) throws JsonException {
