@@ -57,6 +57,8 @@ public final class Mappings {
     }
 
     /**
+     * What options ask for.
+     *
      * @param cluster the one that this server is in, empty if none
      * @throws IllegalArgumentException if there are subjects that cannot be mapped, or weights that make no sense
      */

@@ -22,7 +22,6 @@ public final class Transform {
 
     private static final int FNV_OFFSET = 0x811c9dc5;
     private static final int FNV_PRIME = 0x01000193;
-    private static final byte[] NOTHING = {};
 
     private final Blueprint blueprint;
     private final SubjectPattern source;
