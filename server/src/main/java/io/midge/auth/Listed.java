@@ -3,6 +3,9 @@ package io.midge.auth;
 import io.midge.account.Permissions;
 import io.midge.conf.ByteText;
 import io.midge.conf.Sha256;
+import io.midge.nkey.NkeyException;
+import io.midge.nkey.NkeyPrefix;
+import io.midge.nkey.PublicKey;
 import io.midge.options.AccountOptions;
 import io.midge.options.AuthorizationOptions;
 import io.midge.options.ConnectionType;
@@ -83,8 +86,21 @@ final class Listed {
             PermissionOptions said = each.permissions();
             Permissions permissions = said == null ? null : made.computeIfAbsent(said, Permissions::of);
             User user = new User(each.id(), account, permissions);
-            Map<String, Entry> where = each.nkey().isEmpty() ? names : keys;
-            where.put(each.id(), new Entry(user, each.password(), each.connectionTypes()));
+            Entry entry = new Entry(user, each.password(), each.connectionTypes());
+            if (each.nkey().isEmpty()) {
+                names.put(each.name(), entry);
+            } else {
+                keys.put(checked(each.nkey()), entry);
+            }
+        }
+    }
+
+    private static String checked(String nkey) {
+        try {
+            PublicKey.decode(NkeyPrefix.USER, nkey);
+            return nkey;
+        } catch (NkeyException e) {
+            throw new IllegalArgumentException("not a valid public nkey for a user: \"" + nkey + '"', e);
         }
     }
 

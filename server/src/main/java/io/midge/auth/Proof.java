@@ -15,7 +15,7 @@ public sealed interface Proof {
     /** Whether another connection may present the same. */
     boolean recurs();
 
-    /** How long {@link #holds} takes, in milliseconds or so. */
+    /** What it counts for among those that wait to be verified: more where {@link #holds} takes long. */
     int cost();
 
     /** All of it, of which no other proof has the same. */
@@ -28,8 +28,8 @@ public sealed interface Proof {
      * @param secret what was presented
      */
     record Password(SecretText hash, SecretText secret) implements Proof {
-        /** Of the usual cost, 10. */
-        private static final int MILLIS = 50;
+        /** It takes 50 times as long as a signature, of which no more may wait than can be verified while somebody waits. */
+        private static final int COST = 16;
 
         @Override
         public boolean holds() {
@@ -43,7 +43,7 @@ public sealed interface Proof {
 
         @Override
         public int cost() {
-            return MILLIS;
+            return COST;
         }
 
         @Override

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.midge.auth.Hashes.Answer;
 import io.midge.log.Log;
 import io.midge.net.Loops;
+import io.midge.nkey.NkeyException;
+import io.midge.nkey.PublicKey;
+import io.midge.nkey.Signature;
+import io.midge.nkey.Signer;
 import io.midge.options.SecretText;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +192,45 @@ class HashesTest {
         ask("b", "right");
         held.run();
         assertThat(answers).contains("b/u/right RIGHT");
+    }
+
+    @Test
+    void signaturesAreVerifiedAndNotRemembered() throws Exception {
+        Proof right = signed("a nonce", "a nonce");
+        Proof wrong = signed("a nonce", "another");
+        hashes.ask("a", "k", right, LATER, answer -> answers.add("right " + answer));
+        hashes.ask("a", "k", wrong, LATER, answer -> answers.add("wrong " + answer));
+        held.run();
+        assertThat(answers).containsExactly("right RIGHT", "wrong WRONG");
+        assertThat(hashes.remembers(right)).isFalse();
+    }
+
+    private static Proof signed(String nonce, String signed) throws NkeyException {
+        Signer signer = Signer.of(1);
+        PublicKey key = PublicKey.decode(signer.key());
+        return new Proof.Signed(key, nonce, Signature.decode(signer.sign(signed)));
+    }
+
+    @Test
+    void ofWhatIsQuickerMoreMayWait() throws Exception {
+        Proof one = signed("1", "1");
+        for (int i = 0; i < Hashes.MAX_WAITING * 2; i++) {
+            hashes.ask("flood", "k" + i, signed("n" + i, one), LATER, answer -> answers.add("signature " + answer));
+        }
+        assertThat(answers).isEmpty();
+        for (int i = 0; i < Hashes.MAX_WAITING - 1; i++) {
+            ask("b" + i, "guess" + i);
+        }
+        long crowdedOut = answers.stream().filter("signature NONE"::equals).count();
+        assertThat(answers).hasSize((int) crowdedOut);
+        assertThat(Hashes.MAX_WAITING * 2 - crowdedOut)
+                .as("as many as one more hash would cost")
+                .isEqualTo(new Proof.Password(SecretText.NONE, SecretText.NONE).cost());
+    }
+
+    private static Proof signed(String nonce, Proof like) {
+        Proof.Signed signed = (Proof.Signed) like;
+        return new Proof.Signed(signed.key(), nonce, signed.signature());
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class Held implements Executor {
     }
 
     /** Threads that would live. */
-    int waiting() {
+    public int waiting() {
         return threads.size();
     }
 
