@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
@@ -14,7 +15,6 @@ import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -31,7 +31,7 @@ class AnnounceTest {
     private final Clients clients = new Clients(
             Options.builder().build(),
             INFO,
-            new Account(Account.GLOBAL, new Sublist<>()),
+            OneAccount.on(loops.get(0)),
             IntStream.range(0, 2)
                     .mapToObj(i -> new Fanout(loops.get(i), new MatchCache<>()))
                     .toList(),
@@ -60,11 +60,11 @@ class AnnounceTest {
     }
 
     private static String line(int cid, Info info) {
-        return new String(info.line(cid, "192.0.2.1", null), ISO_8859_1);
+        return new String(info.line(cid, "192.0.2.1"), ISO_8859_1);
     }
 
     private static String withPong(int cid, Info info) {
-        return "PONG\r\n" + new String(info.line(cid, "192.0.2.1", "$G"), ISO_8859_1);
+        return "PONG\r\n" + new String(info.line(cid, "192.0.2.1", "$G", false), ISO_8859_1);
     }
 
     @Test
