@@ -11,6 +11,7 @@ import java.util.Set;
  * @param name kind and seed
  * @param accounts entries of the block {@code accounts}
  * @param users entries of {@code authorization.users}: users of the global account
+ * @param defaults other entries of {@code authorization}
  * @param mappings entries of the top-level block {@code mappings}
  * @param top other lines
  * @param single what a configuration can have but once, and this case needs; cases that need the same never share one
@@ -19,6 +20,7 @@ record AccountCase(
         String name,
         List<String> accounts,
         List<String> users,
+        List<String> defaults,
         List<String> mappings,
         List<String> top,
         Set<String> single,
@@ -33,23 +35,20 @@ record AccountCase(
 
     static List<String> configuration(List<AccountCase> cases) {
         List<String> lines = new ArrayList<>();
-        List<String> users = new ArrayList<>();
-        List<String> mappings = new ArrayList<>();
         lines.add("accounts {");
-        for (AccountCase each : cases) {
-            lines.addAll(each.accounts);
-            users.addAll(each.users);
-            mappings.addAll(each.mappings);
-        }
+        cases.forEach(each -> lines.addAll(each.accounts));
         lines.add("}");
-        if (!users.isEmpty()) {
-            lines.add("authorization { users: [");
-            lines.addAll(users);
-            lines.add("] }");
+        if (cases.stream().anyMatch(each -> !each.users.isEmpty())) {
+            lines.add("authorization {");
+            cases.forEach(each -> lines.addAll(each.defaults));
+            lines.add("  users: [");
+            cases.forEach(each -> lines.addAll(each.users));
+            lines.add("  ]");
+            lines.add("}");
         }
-        if (!mappings.isEmpty()) {
+        if (cases.stream().anyMatch(each -> !each.mappings.isEmpty())) {
             lines.add("mappings {");
-            lines.addAll(mappings);
+            cases.forEach(each -> lines.addAll(each.mappings));
             lines.add("}");
         }
         cases.forEach(each -> lines.addAll(each.top));

@@ -19,6 +19,7 @@ public final class AccountsSuite {
     private static final int SEEDS = 1_000;
     private static final int CASES = 40;
     private static final int SHOWN = 25;
+    private static final String REFUSED = "refused: ";
     private static final String NOT_YET = "nats-server: not supported yet: ";
 
     private final Report report;
@@ -54,6 +55,9 @@ public final class AccountsSuite {
             first = Long.parseLong(bounds[0]);
             last = Long.parseLong(bounds[bounds.length - 1]);
         }
+        if (seeds.isEmpty()) {
+            new BadConfigs(report, server, reference).run();
+        }
         AccountsSuite suite = new AccountsSuite(report, server, reference, show);
         try {
             for (List<AccountCase> batch : batches(first, last)) {
@@ -82,22 +86,52 @@ public final class AccountsSuite {
         return batches;
     }
 
+    /** What a server refuses is played alone. */
     private void play(List<AccountCase> cases) throws IOException {
+        List<AccountCase> taken = new ArrayList<>(cases);
+        for (AccountCase each : refusedBy(reference, cases)) {
+            together(List.of(each));
+            taken.remove(each);
+        }
+        if (!together(taken)) {
+            for (AccountCase each : refusedBy(server, taken)) {
+                together(List.of(each));
+                taken.remove(each);
+            }
+            if (!together(taken)) {
+                throw new IOException("a server refuses to start, and does not when asked to check");
+            }
+        }
+    }
+
+    /** Those that are to blame: halves are checked until they are found. */
+    private static List<AccountCase> refusedBy(String command, List<AccountCase> cases) throws IOException {
+        if (Refusal.check(command, AccountCase.configuration(cases)).taken()) {
+            return List.of();
+        }
+        if (cases.size() == 1) {
+            return cases;
+        }
+        List<AccountCase> found = new ArrayList<>(refusedBy(command, cases.subList(0, cases.size() / 2)));
+        found.addAll(refusedBy(command, cases.subList(cases.size() / 2, cases.size())));
+        return found;
+    }
+
+    /** Returns false if a server refuses a configuration of several cases. */
+    private boolean together(List<AccountCase> cases) throws IOException {
         List<String> configuration = AccountCase.configuration(cases);
         CompletableFuture<List<List<String>>> asked = onThread(() -> played(server, configuration, cases));
         CompletableFuture<List<List<String>>> wanted = onThread(() -> played(reference, configuration, cases));
         List<List<String>> theirs = await(wanted);
         List<List<String>> ours = await(asked);
-        boolean taken = ours.size() == cases.size() && theirs.size() == cases.size();
-        if (!taken && cases.size() > 1) {
-            play(cases.subList(0, cases.size() / 2));
-            play(cases.subList(cases.size() / 2, cases.size()));
-            return;
+        if (theirs.size() < cases.size() || ours.size() < cases.size()) {
+            return false;
         }
-        refused += theirs.size() == cases.size() ? 0 : 1;
         for (int i = 0; i < cases.size(); i++) {
-            compare(cases.get(i), taken ? theirs.get(i) : theirs.getFirst(), taken ? ours.get(i) : ours.getFirst());
+            refused += theirs.get(i).getFirst().startsWith(REFUSED) ? 1 : 0;
+            compare(cases.get(i), theirs.get(i), ours.get(i));
         }
+        return true;
     }
 
     /** What the server does not know yet is said once, not for each case. */
@@ -120,10 +154,13 @@ public final class AccountsSuite {
             return heard;
         } catch (IOException e) {
             if (e.getMessage().contains(NOT_YET)) {
-                throw new NotYet(Refusal.of(e.getMessage()));
+                throw new NotYet(Refusal.of(1, e.getMessage()).text());
             }
             if (e.getMessage().startsWith("no listening port")) {
-                return cases.size() > 1 ? List.of() : List.of(List.of(Refusal.of(e.getMessage())));
+                return cases.size() > 1
+                        ? List.of()
+                        : List.of(
+                                List.of(REFUSED + Refusal.of(1, e.getMessage()).text()));
             }
             throw e;
         }

@@ -16,7 +16,23 @@ final class Casting {
             new Family("service-chains", 6, Services::chain),
             new Family("service-guarded", 4, Services::guarded),
             new Family("service-overlaps", 5, Services::overlapping),
-            new Family("service-strangers", 4, Services::strangers));
+            new Family("service-strangers", 4, Services::strangers),
+            new Family("stream-rights", 8, Rights::streams),
+            new Family("service-rights", 8, Rights::services),
+            new Family("default-permissions", 1, Rights::defaults),
+            new Family("max-connections", 1, Limits::connections),
+            new Family("max-subscriptions", 2, Limits::subscriptions),
+            new Family("max-payload", 1, Limits::payload),
+            new Family("mappings", 8, Mappings::ofAccount),
+            new Family("lost", 1, Mappings::lost),
+            new Family("global-mappings", 4, Mappings::global),
+            new Family("mapped-services", 6, Mappings::services),
+            new Family("mapped-streams", 5, Mappings::streams),
+            new Family("credentials", 3, Entrance::credentials),
+            new Family("no-auth-user", 2, Entrance::anonymous),
+            new Family("second-connect", 2, Entrance::again),
+            new Family("system-account", 2, SystemAccount::isolation),
+            new Family("user-info", 2, SystemAccount::whoAmI));
 
     private static final List<Family> BY_SEED = bySeed();
 

@@ -1,6 +1,7 @@
 package io.midge.interop.accounts;
 
 import io.midge.interop.FlatJson;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,9 +86,16 @@ final class Mask {
             if (OWN.contains(key)) {
                 return SOME;
             }
-            return value.startsWith("{") ? json(value) : value;
+            return value.startsWith("{") ? json(value) : value.startsWith("[\"") ? list(value) : value;
         });
         return members.toString();
+    }
+
+    /** Subjects: a set. */
+    private static String list(String value) {
+        String[] items = value.substring(1, value.length() - 1).split(",");
+        Arrays.sort(items);
+        return Arrays.toString(items);
     }
 
     /** Text that looks like JSON is taken as such. */

@@ -21,6 +21,7 @@ final class Scene {
     private final Map<String, Account> accounts = new LinkedHashMap<>();
     private final List<String> users = new ArrayList<>();
     private final List<String> mappings = new ArrayList<>();
+    private final List<String> defaults = new ArrayList<>();
     private final List<String> top = new ArrayList<>();
     private final Set<String> single = new HashSet<>();
     private final List<Step> steps = new ArrayList<>();
@@ -104,6 +105,11 @@ final class Scene {
         mappings.add("  " + entry);
     }
 
+    /** Permissions of who has none, in the global account. */
+    void defaults(String permissions) {
+        defaults.add("  default_permissions: " + permissions);
+    }
+
     void top(String line) {
         top.add(line);
     }
@@ -140,12 +146,8 @@ final class Scene {
         steps.add(new Step.Leave(who));
     }
 
-    void await(String who, int messages) {
-        steps.add(new Step.Await(who, messages));
-    }
-
     void say(String who, String text) {
-        steps.add(new Step.Say(who, text, List.of()));
+        steps.add(new Step.Say(who, text, List.of(), 0));
     }
 
     /** Subscribes; returns the sid. */
@@ -167,12 +169,18 @@ final class Scene {
 
     /** Publishes a text of its own; subject may hold a reply subject as well. */
     void pub(String who, String subject) {
-        steps.add(new Step.Say(who, pub(subject), List.of()));
+        steps.add(new Step.Say(who, pub(subject), List.of(), 0));
     }
 
     /** Of these connections only the sum of their messages counts. */
     void pubCounted(String who, String subject, List<String> counted) {
-        steps.add(new Step.Say(who, pub(subject), List.copyOf(counted)));
+        steps.add(new Step.Say(who, pub(subject), List.copyOf(counted), 0));
+    }
+
+    /** Asks the server itself. */
+    void ask(String who, String subject, String headers, int answers) {
+        steps.add(new Step.Say(
+                who, headers.isEmpty() ? pub(subject) : hpubText(subject, headers, "x"), List.of(), answers));
     }
 
     private String pub(String subject) {
@@ -215,6 +223,7 @@ final class Scene {
                 family + "/" + seed,
                 texts,
                 List.copyOf(users),
+                List.copyOf(defaults),
                 List.copyOf(mappings),
                 List.copyOf(top),
                 Set.copyOf(single),

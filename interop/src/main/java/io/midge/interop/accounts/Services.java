@@ -22,8 +22,12 @@ final class Services {
     /** Subjects that requesters know, as patterns; and who knows them. */
     private final List<String[]> offered = new ArrayList<>();
 
+    /** Whether imports tell who asks. */
+    private String share;
+
     private Services(Scene scene) {
         this.scene = scene;
+        share = scene.pick("", ", share: true", ", share: false");
     }
 
     /** One exporter, one or two importers. */
@@ -81,8 +85,7 @@ final class Services {
 
     /** Returns the local subject, as a pattern. */
     private String imports(String importer, String exporter, String subject, String first) {
-        String entry = "service: {account: " + scene.name(exporter) + ", subject: \"" + subject + "\"}"
-                + scene.pick("", ", share: true", ", share: false");
+        String entry = "service: {account: " + scene.name(exporter) + ", subject: \"" + subject + "\"}" + share;
         if (scene.chance(40)) {
             scene.account(importer).imports(entry);
             return subject;
@@ -226,9 +229,12 @@ final class Services {
         scene.connect("i", "i", services.options());
         String wide = scene.pick("r.*", "r.>", "r.*.*");
         services.export("E", wide, "");
+        String narrow = scene.patterns.narrow(wide);
+        if (narrow.equals(wide)) {
+            services.share = ""; // of imports of the same subject nats-server shares one, by chance
+        }
         services.offered.add(new String[] {"i", services.imports("I", "E", wide, "q")});
         if (scene.chance(50)) {
-            String narrow = scene.patterns.narrow(wide);
             if (!narrow.equals(wide) && scene.chance(50)) {
                 services.export("E", narrow, "");
             }

@@ -45,7 +45,6 @@ final class Stage {
         switch (step) {
             case Step.Connect connect -> connect(connect);
             case Step.Say say -> say(say);
-            case Step.Await await -> await(await);
             case Step.Leave leave -> peers.remove(leave.who()).close();
         }
     }
@@ -70,6 +69,7 @@ final class Stage {
     private void say(Step.Say say) throws IOException {
         Peer speaker = peers.get(say.who());
         List<Frame> frames = speaker.turn(Text.unescape(replies(say.text())) + "\r\n");
+        await(speaker, say.answers(), frames);
         int counted = 0;
         if (say.counted().contains(say.who())) {
             counted += messages(frames);
@@ -111,15 +111,12 @@ final class Stage {
         return (int) frames.stream().filter(Frame::isMessage).count();
     }
 
-    private void await(Step.Await await) throws IOException {
+    private static void await(Peer peer, int answers, List<Frame> frames) throws IOException {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        List<Frame> frames = new ArrayList<>();
-        Peer peer = peers.get(await.who());
-        while (messages(frames) < await.messages() && !peer.isGone() && System.nanoTime() < end) {
+        while (frames.size() < answers && !peer.isGone() && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE_NANOS);
             frames.addAll(peer.turn(""));
         }
-        write(await.who(), frames);
     }
 
     private void write(String who, List<Frame> frames) {

@@ -23,19 +23,13 @@ sealed interface Step {
      * the second reply subject that b has heard of.
      *
      * @param counted whose messages of this step are only counted, together: it is chance who of them gets one
+     * @param answers so many answers are waited for: what the server itself sends takes its time
      */
-    record Say(String who, String text, List<String> counted) implements Step {
+    record Say(String who, String text, List<String> counted, int answers) implements Step {
         @Override
         public String toString() {
-            return who + "> " + text + (counted.isEmpty() ? "" : "   ## counted together: " + counted);
-        }
-    }
-
-    /** Somebody listens until so many messages have come: what the server itself sends takes its time. */
-    record Await(String who, int messages) implements Step {
-        @Override
-        public String toString() {
-            return who + " awaits " + messages;
+            return who + "> " + text + (counted.isEmpty() ? "" : "   ## counted together: " + counted)
+                    + (answers == 0 ? "" : "   ## awaits " + answers);
         }
     }
 

@@ -54,7 +54,8 @@ final class Streams {
         scene.account("E")
                 .export("stream: \"" + pattern + "\"" + (byToken ? ", account_token_position: " + position : access));
         for (String each : importers) {
-            int times = scene.chance(25) ? 2 : 1;
+            // Twice for one alone: which of several mistakes is told is chance.
+            int times = seen.isEmpty() && scene.chance(8) ? 2 : 1;
             for (int i = 0; i < times; i++) {
                 String subject = scene.chance(60) ? pattern : scene.patterns.narrow(pattern);
                 if (byToken) {
