@@ -243,16 +243,22 @@ func TestAccountsQueueGroupOfResponders(t *testing.T) {
 
 func TestAccountsSharedInfo(t *testing.T) {
 	_, svc, app, web := tenants(t)
-	answers(t, svc, "calc.who", "", func(m *nats.Msg) []byte { return []byte(m.Header.Get("Nats-Request-Info")) })
+	answers(t, svc, "calc.who", "", func(m *nats.Msg) []byte {
+		return []byte(strings.Join(m.Header.Values("Nats-Request-Info"), " and ") + "|" + m.Header.Get("Kept"))
+	})
 	who := func(nc *nats.Conn, subject string, forged bool) map[string]any {
 		request := nats.NewMsg(subject)
 		if forged {
-			request.Header["Nats-Request-Info"] = []string{`{"acc":"FORGED"}`}
+			request.Header["Nats-Request-Info"] = []string{`{"acc":"FORGED"}`, `{"acc":"TWICE"}`}
 		}
+		request.Header["Kept"] = []string{"yes"}
 		reply, err := nc.RequestMsg(request, wait)
 		must(t, err)
+		text, kept := strings.CutSuffix(string(reply.Data), "|yes")
 		info := map[string]any{}
-		must(t, json.Unmarshal(reply.Data, &info))
+		if !kept || json.Unmarshal([]byte(text), &info) != nil {
+			t.Fatalf("got %s", reply.Data)
+		}
 		return info
 	}
 	for _, forged := range []bool{false, true} {
