@@ -4,6 +4,7 @@ import io.midge.json.Utf8;
 import io.midge.options.MappingOptions;
 import io.midge.subject.SubjectBuffer;
 import io.midge.subject.SubjectPattern;
+import io.midge.subject.SubjectPatterns;
 import io.midge.subject.Subjects;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The subjects of an account on which messages are published that go elsewhere. The first source that matches counts, in the
- * order of the list. Sources without wildcards are looked up, those with wildcards are tried one by one as far as they stand
- * before what was looked up. Immutable.
+ * order of the list. Sources without wildcards are looked up, those with wildcards are tried one by one. Immutable.
  */
 public final class Mappings {
     /** Of an account that maps nothing. */
@@ -26,7 +26,7 @@ public final class Mappings {
 
     private final WeightedMapping[] all;
     /** Sources that match more than themselves, and where they stand among all. */
-    private final SubjectPattern[] patterns;
+    private final SubjectPatterns patterns;
 
     private final int[] places;
     /** Where sources that match themselves only stand among all, plus 1, by their hash; 0 where none is. A power of two. */
@@ -52,11 +52,13 @@ public final class Mappings {
             }
         }
         lengths = seen;
-        patterns = wild.toArray(new SubjectPattern[0]);
-        places = Arrays.copyOf(at, patterns.length);
+        patterns = new SubjectPatterns(wild);
+        places = Arrays.copyOf(at, wild.size());
     }
 
     /**
+     * What options ask for.
+     *
      * @param cluster the one that this server is in, empty if none
      * @throws IllegalArgumentException if there are subjects that cannot be mapped, or weights that make no sense
      */
@@ -108,10 +110,9 @@ public final class Mappings {
 
     private @Nullable WeightedMapping find(byte[] subject, int off, int len) {
         int literal = (lengths & (1L << len)) == 0 ? all.length : literal(subject, off, len);
-        for (int i = 0; i < patterns.length && places[i] < literal; i++) {
-            if (patterns[i].matches(subject, off, len)) {
-                return all[places[i]];
-            }
+        int pattern = patterns.first(subject, off, len);
+        if (pattern >= 0 && places[pattern] < literal) {
+            return all[places[pattern]];
         }
         return literal < all.length ? all[literal] : null;
     }

@@ -81,7 +81,6 @@ final class Login {
         this.keepAlive = keepAlive;
         this.type = connection.socketHost().isEmpty() ? ConnectionType.IN_PROCESS : ConnectionType.STANDARD;
         this.by = access().authenticator();
-        client.become(by.anyone());
     }
 
     /** Whether a CONNECT was taken, or something in its stead. */
@@ -131,8 +130,7 @@ final class Login {
         Decision decision = by.uninvited(type);
         if (decision instanceof Decision.Granted granted) {
             connected = true;
-            enter(granted, SecretText.NONE);
-            return true;
+            return enter(granted, SecretText.NONE);
         }
         refuse(decision, "CONNECT has to come first");
         return false;
@@ -288,13 +286,12 @@ final class Login {
 
     private boolean settle(Decision decision, SecretText hash, Then then) {
         if (decision instanceof Decision.Granted granted) {
-            enter(granted, hash);
-            return then.go();
+            return enter(granted, hash) && then.go();
         }
         return refuse(decision, "refused");
     }
 
-    private void enter(Decision.Granted granted, SecretText hash) {
+    private boolean enter(Decision.Granted granted, SecretText hash) {
         loop().cancel(timer);
         timer = null;
         says(connect.with(granted.as()));
@@ -307,7 +304,7 @@ final class Login {
         if (by.isRequired() && access().throttles(address())) {
             access().throttle().succeeded(origin(), granted.as().user());
         }
-        client.become(granted.user());
+        return client.become(granted.user());
     }
 
     /** CONNECT has led to a user. */

@@ -37,6 +37,11 @@ public final class ByteText {
         return out.toString();
     }
 
+    /** The string that stands for these bytes. */
+    public static String of(byte[] bytes) {
+        return of(bytes, 0, bytes.length);
+    }
+
     /** The bytes that a string stands for. */
     public static byte[] bytes(String text) {
         return Utf8.bytes(text);

@@ -2,8 +2,6 @@ package io.midge.subject;
 
 /** A step in which the result of a transform is put together. Immutable. */
 final class Part {
-    static final int[] NONE = {};
-
     final Function function;
     /** What a literal is, or the delimiter of a split. */
     final byte[] text;

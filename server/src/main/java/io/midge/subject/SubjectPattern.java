@@ -11,9 +11,7 @@ import java.util.Arrays;
 public final class SubjectPattern {
     private final byte[] text;
     private final boolean literal;
-    /** What the first eight bytes must be as far as {@link #mask} goes, which rules out most subjects at once. */
     private final long head;
-
     private final long mask;
 
     public SubjectPattern(byte[] text) {
@@ -40,6 +38,15 @@ public final class SubjectPattern {
     /** Whether it matches itself only. */
     public boolean isLiteral() {
         return literal;
+    }
+
+    /** What a subject's first word must be as far as {@link #mask} goes, which rules out most subjects at once. */
+    long head() {
+        return head;
+    }
+
+    long mask() {
+        return mask;
     }
 
     public boolean matches(byte[] buf, int off, int len) {

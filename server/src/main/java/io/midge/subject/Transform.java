@@ -22,7 +22,6 @@ public final class Transform {
 
     private static final int FNV_OFFSET = 0x811c9dc5;
     private static final int FNV_PRIME = 0x01000193;
-    private static final byte[] NOTHING = {};
 
     private final Blueprint blueprint;
     private final SubjectPattern source;
@@ -131,7 +130,7 @@ public final class Transform {
             literal(parts, text);
             int[] tokens = token.function() == Function.REST
                     ? new int[] {blueprint.source().size() - 1}
-                    : literal ? Part.NONE : positions(stars, token.wildcards());
+                    : literal ? new int[0] : positions(stars, token.wildcards());
             parts.add(new Part(token.function(), Utf8.bytes(token.delimiter()), tokens, token.number()));
         }
         literal(parts, text);
@@ -140,7 +139,7 @@ public final class Transform {
 
     private static void literal(List<Part> parts, ByteArrayOutputStream text) {
         if (text.size() > 0) {
-            parts.add(new Part(Function.LITERAL, text.toByteArray(), Part.NONE, 0));
+            parts.add(new Part(Function.LITERAL, text.toByteArray(), new int[0], 0));
             text.reset();
         }
     }
