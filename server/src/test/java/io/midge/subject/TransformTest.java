@@ -13,13 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Transforms by themselves, and against what nats-server 2.15.2 answered: {@code transforms.tsv}, {@code partitions.tsv}. */
 class TransformTest {
-    private static final IntUnaryOperator NO_CHANCE = bound -> 0;
+    private static int noChance(int bound) {
+        return 0;
+    }
 
     @Test
     void answersLikeNatsServer() throws IOException {
@@ -104,7 +105,7 @@ class TransformTest {
         }
 
         private static String apply(Transform transform, String subject) {
-            return Transcribed.of(transform.apply(Transcribed.bytes(subject), NO_CHANCE));
+            return Transcribed.of(transform.apply(Transcribed.bytes(subject), TransformTest::noChance));
         }
     }
 
@@ -118,8 +119,8 @@ class TransformTest {
             StringBuilder wholes = new StringBuilder();
             for (int i = 0; i < 100; i++) {
                 byte[] subject = lcg.subject();
-                ours.append(digit(tokens.apply(subject, NO_CHANCE)));
-                wholes.append(digit(whole.apply(subject, NO_CHANCE)));
+                ours.append(digit(tokens.apply(subject, TransformTest::noChance)));
+                wholes.append(digit(whole.apply(subject, TransformTest::noChance)));
             }
             assertThat(ours.append('\t').append(wholes).toString()).isEqualTo(line);
         }
@@ -217,9 +218,9 @@ class TransformTest {
     void takesThePlaceOfWhatTheBufferHeld() throws TransformException {
         SubjectBuffer into = new SubjectBuffer();
         byte[] buf = bytes("PUB orders.eu.17 0");
-        assertThat(Transform.of("orders.*.*", "shop.$2.$1").apply(buf, 4, 12, NO_CHANCE, into))
+        assertThat(Transform.of("orders.*.*", "shop.$2.$1").apply(buf, 4, 12, TransformTest::noChance, into))
                 .isTrue();
-        assertThat(Transform.of("*.>", ">").apply(buf, 4, 12, NO_CHANCE, into)).isTrue();
+        assertThat(Transform.of("*.>", ">").apply(buf, 4, 12, TransformTest::noChance, into)).isTrue();
         assertThat(into.toBytes()).isEqualTo(bytes("eu.17"));
         assertThat(into.isEmpty()).isFalse();
     }
@@ -229,12 +230,12 @@ class TransformTest {
         byte[] subject = bytes("a." + "x".repeat(4000));
         SubjectBuffer into = new SubjectBuffer();
         Transform wide = Transform.of("a.*", "b" + ".{{slicefromleft(1,1)}}".repeat(8));
-        assertThat(wide.apply(subject, 0, subject.length, NO_CHANCE, into)).isTrue();
+        assertThat(wide.apply(subject, 0, subject.length, TransformTest::noChance, into)).isTrue();
         assertThat(into.length()).isEqualTo(1 + 8 * 8000);
         Transform wider = Transform.of("a.*", "b" + ".{{slicefromleft(1,1)}}".repeat(10));
-        assertThat(wider.apply(subject, 0, subject.length, NO_CHANCE, into)).isFalse();
+        assertThat(wider.apply(subject, 0, subject.length, TransformTest::noChance, into)).isFalse();
         assertThat(into.length()).isZero();
-        assertThat(wider.apply(bytes("a.xy"), NO_CHANCE)).isEqualTo(bytes("b" + ".x.y".repeat(10)));
+        assertThat(wider.apply(bytes("a.xy"), TransformTest::noChance)).isEqualTo(bytes("b" + ".x.y".repeat(10)));
     }
 
     @Test
@@ -260,7 +261,7 @@ class TransformTest {
     }
 
     private static String text(Transform transform, String subject) {
-        return new String(transform.apply(bytes(subject), NO_CHANCE), ISO_8859_1);
+        return new String(transform.apply(bytes(subject), TransformTest::noChance), ISO_8859_1);
     }
 
     private static List<String> lines(String resource) throws IOException {
