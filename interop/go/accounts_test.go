@@ -266,6 +266,9 @@ func TestAccountsSharedInfo(t *testing.T) {
 		if info["acc"] != "APP" || info["user"] != "app" || info["name"] != "app" || info["lang"] != "go" || info["kind"] != "Client" {
 			t.Fatalf("of who is shared: %v", info)
 		}
+		if info["issuer_key"] != nil {
+			t.Fatalf("a user with a password is issued by nobody: %v", info)
+		}
 		info = who(web, "remote.calc.who", forged)
 		if info["acc"] != "WEB" || info["user"] != nil || info["name"] != nil || info["host"] != nil {
 			t.Fatalf("of who is not shared: %v", info)
