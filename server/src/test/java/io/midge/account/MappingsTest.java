@@ -17,15 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Mappings by themselves, and against what nats-server 2.15.2 answered: {@code mappings.tsv}. */
 class MappingsTest {
-    private static final IntUnaryOperator NONE = bound -> {
-        throw new AssertionError("no chance is needed");
-    };
-
     private final SubjectBuffer into = new SubjectBuffer();
 
     @Test
@@ -68,7 +63,9 @@ class MappingsTest {
 
     private String answer(Mappings mappings, byte[] subject, boolean byChance) {
         if (!byChance) {
-            return mappings.map(subject, 0, subject.length, NONE, into) ? Transcribed.of(into.toBytes()) : "-";
+            return mappings.map(subject, 0, subject.length, MappingsTest::noChance, into)
+                    ? Transcribed.of(into.toBytes())
+                    : "-";
         }
         Map<String, Integer> counts = new TreeMap<>();
         for (int number = 0; number < 100; number++) {
@@ -166,10 +163,10 @@ class MappingsTest {
         byte[] subject = bytes("PUB a.b.c 0");
         Mappings mappings = Mappings.of(List.of(mapping("a.*", to("b", 100)), mapping("a.b.d", to("b", 100))), "");
         for (Mappings each : List.of(mappings, Mappings.NONE, Mappings.of(List.of(), "east"))) {
-            assertThat(each.map(subject, 4, 5, NONE, into)).isFalse();
+            assertThat(each.map(subject, 4, 5, MappingsTest::noChance, into)).isFalse();
             assertThat(into.toBytes()).isEqualTo(bytes("x"));
         }
-        assertThat(mappings.map(subject, 4, 3, NONE, into)).isTrue();
+        assertThat(mappings.map(subject, 4, 3, MappingsTest::noChance, into)).isTrue();
         assertThat(into.toBytes()).isEqualTo(bytes("b"));
         assertThat(mappings.isEmpty()).isFalse();
         assertThat(Mappings.NONE.isEmpty()).isTrue();
@@ -207,7 +204,13 @@ class MappingsTest {
 
     private String mapped(Mappings mappings, String subject) {
         byte[] b = bytes(subject);
-        return mappings.map(b, 0, b.length, NONE, into) ? new String(into.toBytes(), ISO_8859_1) : "-";
+        return mappings.map(b, 0, b.length, MappingsTest::noChance, into)
+                ? new String(into.toBytes(), ISO_8859_1)
+                : "-";
+    }
+
+    private static int noChance(int bound) {
+        throw new AssertionError("no chance is needed, least of all one in " + bound);
     }
 
     private static MappingOptions mapping(String source, Destination... destinations) {
