@@ -1,5 +1,6 @@
 package io.midge;
 
+import io.midge.auth.Anonymous;
 import io.midge.log.Log;
 import io.midge.proto.Info;
 import java.util.Map;
@@ -41,6 +42,10 @@ final class Banner {
         }
         if (plaintext) {
             log.warn("Plaintext passwords detected, use nkeys or bcrypt");
+        }
+        String anonymous = Anonymous.warning(settings.options().security());
+        if (!anonymous.isEmpty()) {
+            log.warn(anonymous);
         }
         if (!settings.file().isEmpty()) {
             log.info("Using configuration file: " + settings.file() + " (" + settings.digest() + ")");

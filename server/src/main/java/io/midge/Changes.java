@@ -7,6 +7,7 @@ import io.midge.options.LeafNodeOptions;
 import io.midge.options.Options;
 import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
+import io.midge.options.UserOptions;
 import io.midge.options.WriteTimeout;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,9 @@ record Changes(List<String> lines) {
         List<String> lines = new ArrayList<>();
         for (Field field : general()) {
             add(lines, field.change(old, now));
+        }
+        if (nkeys(old.security(), now.security())) {
+            lines.add("Reloaded: authorization nkey users");
         }
         lines.add("Reloaded: authorization users"); // as nats-server, changed or not
         lines.add("Reloaded: accounts");
@@ -175,6 +180,7 @@ record Changes(List<String> lines) {
         if (!unset) {
             same("SystemAccount", old.systemAccount(), now.systemAccount());
         }
+        same("NoSystemAccount", old.noSystemAccount(), now.noSystemAccount());
         same("AllowNonTLS", old.allowNonTls(), now.allowNonTls());
         AuthorizationOptions before = authorization(old);
         AuthorizationOptions after = authorization(now);
@@ -187,6 +193,9 @@ record Changes(List<String> lines) {
         if (old.throttleLoopback() != now.throttleLoopback()) {
             lines.add("Reloaded: auth_throttle loopback = " + now.throttleLoopback());
         }
+        if (old.noImplicitAnonymous() != now.noImplicitAnonymous()) {
+            lines.add("Reloaded: no_implicit_anonymous = " + now.noImplicitAnonymous());
+        }
         if (!rest(old).equals(rest(now))) {
             throw new IllegalArgumentException("config reload not supported for authorization and accounts");
         }
@@ -197,12 +206,32 @@ record Changes(List<String> lines) {
         String before = old.noAuthUser();
         boolean goes = !before.isEmpty() && now.noAuthUser().isEmpty();
         boolean stays =
-                authorization(now).users().stream().anyMatch(user -> user.name().equals(before));
+                users(now).anyMatch(user -> user.name().equals(before)); // of a key it may go, as in nats-server
         if (!goes || stays) {
             same("NoAuthUser", before, now.noAuthUser());
         }
     }
 
+    private static Stream<UserOptions> users(SecurityOptions security) {
+        return Stream.concat(
+                authorization(security).users().stream(),
+                security.accounts().stream().flatMap(account -> account.users().stream()));
+    }
+
+    // As nats-server, which takes keys of accounts for others each time.
+    private static boolean nkeys(SecurityOptions old, SecurityOptions now) {
+        return !keys(old).equals(keys(now))
+                || Stream.of(old, now)
+                        .flatMap(each -> each.accounts().stream())
+                        .flatMap(account -> account.users().stream())
+                        .anyMatch(user -> !user.nkey().isEmpty());
+    }
+
+    private static List<UserOptions> keys(SecurityOptions security) {
+        return users(security).filter(user -> !user.nkey().isEmpty()).toList();
+    }
+
+    // Accounts, and what is mapped in the global one, can change; who holds them sees to it.
     private static SecurityOptions rest(SecurityOptions security) {
         AuthorizationOptions said = authorization(security);
         AuthorizationOptions others = new AuthorizationOptions(
@@ -217,7 +246,11 @@ record Changes(List<String> lines) {
         return security.toBuilder()
                 .systemAccount("")
                 .noAuthUser("")
+                .noSystemAccount(false)
+                .accounts(List.of())
+                .mappings(List.of())
                 .throttleLoopback(false)
+                .noImplicitAnonymous(false)
                 .authorization(others)
                 .tls(null)
                 .allowNonTls(false)

@@ -1,5 +1,6 @@
 package io.midge;
 
+import io.midge.options.AccountOptions;
 import io.midge.options.AuthorizationOptions;
 import io.midge.options.CertStoreOptions;
 import io.midge.options.ClusterOptions;
@@ -46,6 +47,7 @@ final class NotYet {
         add(names, "ocsp", security.ocsp() != null);
         add(names, "ocsp_cache", security.ocspCache() != null);
         authorization(security.authorization(), names);
+        users(security.accounts(), names);
         add(names, "default_sentinel", !security.defaultSentinel().isEmpty());
         add(names, "trusted", !security.trustedKeys().isEmpty());
         add(names, "operator", !security.operators().isEmpty());
@@ -74,13 +76,15 @@ final class NotYet {
             return;
         }
         List<UserOptions> users = authorization.users();
-        add(
-                names,
-                "authorization.users.nkey",
-                users.stream().anyMatch(user -> !user.nkey().isEmpty()));
         add(names, "authorization.users.proxy_required", users.stream().anyMatch(UserOptions::proxyRequired));
         add(names, "authorization.auth_callout", authorization.callout() != null);
         add(names, "authorization.proxy_required", authorization.proxyRequired());
+    }
+
+    private static void users(List<AccountOptions> accounts, List<String> names) {
+        boolean proxies =
+                accounts.stream().anyMatch(account -> account.users().stream().anyMatch(UserOptions::proxyRequired));
+        add(names, "accounts.users.proxy_required", proxies);
     }
 
     // What a block says besides is about servers that connect, of which none is let in.

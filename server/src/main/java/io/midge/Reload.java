@@ -1,5 +1,6 @@
 package io.midge;
 
+import io.midge.auth.Anonymous;
 import io.midge.client.ClientTls;
 import io.midge.conf.ConfigException;
 import io.midge.log.Log;
@@ -76,6 +77,10 @@ final class Reload {
         }
         wiring.reload(new Settings(now, configuration.file(), loaded.digest(), clock.instant()), told, tls);
         changes.lines().forEach(log::info);
+        String anonymous = Anonymous.warning(now.security());
+        if (!anonymous.isEmpty() && !anonymous.equals(Anonymous.warning(old.security()))) {
+            log.warn(anonymous);
+        }
         ClientSecurity.warn(tls, log);
         log.verbosity(Start.verbosity(now.log()));
         if (sink != null) {

@@ -252,7 +252,6 @@ final class Wiring {
                 log.info("Disconnect " + gone + " clients due to pinned certs reload");
             }
         }
-        clients.reimport(accounts.configure(options.security()));
         int surplus = clients.reload(options);
         if (surplus > 0) {
             log.info("Closed " + surplus + " connections to fall within max_connections");

@@ -3,6 +3,7 @@ package io.midge;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midge.nkey.Signer;
 import io.midge.options.AuthorizationOptions;
 import io.midge.options.ConnectionType;
 import io.midge.options.Options;
@@ -66,6 +67,43 @@ class AuthenticationTest {
             assertThat(login(server, "h", "wrong")).isEqualTo("-ERR 'Authorization Violation'");
             assertThat(login(server, "x", "secret")).isEqualTo("-ERR 'Authorization Violation'");
             assertThat(login(server, "h", "x".repeat(3000))).isEqualTo("-ERR 'Authorization Violation'");
+        }
+    }
+
+    @Test
+    void aKeyComesByItsSignatureAndIsShown() {
+        Signer signer = Signer.of(1);
+        UserOptions key = new UserOptions("", SecretText.NONE, signer.key(), null, Set.of(), false);
+        try (NatsServer server = start("", key);
+                RawClient right = RawClient.greeted(server.port());
+                RawClient wrong = RawClient.greeted(server.port())) {
+            right.send(signer.connect(nonce(right))).send("PING\r\n");
+            assertThat(right.line()).isEqualTo("PONG");
+            assertThat(Varz.page(server, "/connz?auth=true")).contains("\"authorized_user\": \"" + signer.key() + '"');
+            wrong.send(Signer.of(2).connect(nonce(wrong)));
+            assertThat(wrong.line()).isEqualTo("-ERR 'Authorization Violation'");
+        }
+    }
+
+    private static String nonce(RawClient client) {
+        String greeting = client.info();
+        assertThat(greeting).contains("\"nonce\":\"");
+        return greeting.replaceFirst(".*\"nonce\":\"([^\"]*)\".*", "$1");
+    }
+
+    @Test
+    void nobodyIsLetInUnaskedWhereThatIsForbidden() {
+        Options options = Options.builder()
+                .host("127.0.0.1")
+                .port(Options.RANDOM_PORT)
+                .security(SecurityOptions.builder().noImplicitAnonymous(true).build())
+                .build();
+        try (NatsServer server = NatsServer.start(options);
+                RawClient client = RawClient.greeted(server.port())) {
+            assertThat(client.info()).contains("\"auth_required\":true").doesNotContain("nonce");
+            client.send("CONNECT {}\r\n");
+            assertThat(client.line()).isEqualTo("-ERR 'Authorization Violation'");
+            assertThat(login(server, "a", "b")).isEqualTo("-ERR 'Authorization Violation'");
         }
     }
 

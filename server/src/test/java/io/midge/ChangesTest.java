@@ -8,6 +8,7 @@ import io.midge.conf.file.ConfigFile;
 import io.midge.options.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,8 @@ class ChangesTest {
                 "'' | proxy_protocol: true | ProxyProtocol: old=false, new=true",
                 "'' | allow_non_tls: true | AllowNonTLS: old=false, new=true",
                 "'' | 'system_account: \"$SYS\"' | SystemAccount: old=, new=$SYS",
+                "'' | no_system_account: true | NoSystemAccount: old=false, new=true",
+                "'accounts {A {users: [{user: a}]}}, no_auth_user: a' | 'accounts {A {users: [{user: a}]}}' | NoAuthUser: old=a, new=",
                 "'' | 'leafnodes {listen: \"127.0.0.1:-1\"}' | LeafNode: field \"Host\": old=, new=127.0.0.1",
                 "'leafnodes {listen: \"127.0.0.1:-1\"}' | 'leafnodes {listen: \"127.0.0.1:-1\", advertise: \"a:1\"}' | LeafNode: field \"Advertise\": old=, new=a:1",
                 "'' | 'cluster {name: a, listen: \"127.0.0.1:5\"}' | cluster host: old=, new=127.0.0.1",
@@ -84,6 +87,11 @@ class ChangesTest {
                 "'' | 'authorization {users: [{user: a, password: b}]}' | ''",
                 "'authorization {users: [{user: a}, {user: b}]}, no_auth_user: a' | 'authorization {users: [{user: b}]}' | ''",
                 "'' | 'auth_throttle {loopback: true}' | 'Reloaded: auth_throttle loopback = true'",
+                "'' | no_implicit_anonymous: true | 'Reloaded: no_implicit_anonymous = true'",
+                "'' | 'accounts {A {users: [{user: a, password: b}]}}' | ''",
+                "'accounts {A {users: [{user: a}]}, B {}}' | 'accounts {B {users: [{user: a}]}}' | ''",
+                "'accounts {A {exports: [{stream: a}]}}' | 'accounts {A {}}' | ''",
+                "'' | 'mappings {a: b}' | ''",
                 "'system_account: \"$SYS\"' | '' | ''",
                 "'' | log_file: foo | Reloaded: log_file = foo",
                 "log_file: foo | '' | 'Reloaded: log_file = '",
@@ -105,6 +113,30 @@ class ChangesTest {
                 .hasSize(line.isEmpty() ? 2 : 3)
                 .last()
                 .isEqualTo(line.isEmpty() ? "Reloaded: accounts" : line);
+    }
+
+    /** Keys of accounts are always said to have changed, as in nats-server. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "authorization {users: [KEY, {user: x}]} | authorization {users: [KEY, {user: x}]} | false",
+                "authorization {users: [KEY, {user: x}]} | authorization {users: [KEY]} | false",
+                "authorization {users: [KEY, {user: x}]} | authorization {users: [{user: x}]} | true",
+                "authorization {users: [KEY]} | '' | true",
+                "'' | authorization {users: [KEY]} | true",
+                "authorization {users: [KEY]} | 'accounts {A {users: [KEY]}}' | true",
+                "accounts {A {users: [KEY]}} | accounts {A {users: [KEY]}} | true",
+                "accounts {A {users: [{user: x}]}} | accounts {A {users: [{user: x}]}} | false",
+                "'authorization {users: [KEY]}, no_auth_user: UDVODSDZHNKZPRFT6SIOO2WDCFZMIOLJB6HOCQKCXOCRUYPZUSPQ4LXB' | authorization {users: [KEY]} | false"
+            })
+    void keysHaveALineBeforeUsers(String old, String now, boolean line) throws Exception {
+        String key = "{nkey: UDVODSDZHNKZPRFT6SIOO2WDCFZMIOLJB6HOCQKCXOCRUYPZUSPQ4LXB}";
+        List<String> users = List.of("Reloaded: authorization users", "Reloaded: accounts");
+        List<String> lines = Changes.between(options(old.replace("KEY", key)), options(now.replace("KEY", key)))
+                .lines();
+        assertThat(lines.subList(line ? 1 : 0, lines.size())).isEqualTo(users);
+        assertThat(lines.contains("Reloaded: authorization nkey users")).isEqualTo(line);
     }
 
     @Test

@@ -29,7 +29,7 @@ class TraceLinesTest {
                 public boolean write(Level level, String text, @Nullable Throwable cause) {
                     String shown = level + text.replaceFirst("^127.0.0.1:\\d+ - cid:", " ");
                     boolean keptAlive = shown.matches(".* - (->> \\[PING]|<<- \\[PONG]|Client Ping Timer)");
-                    return level == Level.INF || keptAlive || lines.add(shown);
+                    return level == Level.INF || level == Level.WRN || keptAlive || lines.add(shown);
                 }
 
                 @Override

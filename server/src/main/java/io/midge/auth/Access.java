@@ -3,6 +3,7 @@ package io.midge.auth;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.options.SecurityOptions;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * configured. Safe from any thread.
  */
 public final class Access {
+    /** As in nats-server: 15 characters. */
+    private static final int NONCE_BYTES = 11;
+
     private final String account;
     private final long seed;
     private final int lanes;
@@ -56,8 +60,7 @@ public final class Access {
     public void reload(SecurityOptions now) {
         SecurityOptions before = options;
         options = now;
-        if (Objects.equals(now.authorization(), before.authorization())
-                && now.noAuthUser().equals(before.noAuthUser())) {
+        if (sameUsers(now, before)) {
             return; // nobody has to be asked again
         }
         authenticator = new Authenticator(now, account, seed);
@@ -66,6 +69,24 @@ public final class Access {
                 hashes.forget();
             }
         }
+    }
+
+    private static boolean sameUsers(SecurityOptions now, SecurityOptions before) {
+        return Objects.equals(now.authorization(), before.authorization())
+                && now.accounts().equals(before.accounts())
+                && now.systemAccountName().equals(before.systemAccountName())
+                && now.noAuthUser().equals(before.noAuthUser())
+                && now.noImplicitAnonymous() == before.noImplicitAnonymous();
+    }
+
+    /** What a new connection is asked to sign, of which there is no second; empty where nobody has a key. */
+    public String nonce() {
+        if (!authenticator.hasKeys()) {
+            return "";
+        }
+        byte[] bytes = new byte[NONCE_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** A number that nobody else knows. */
@@ -89,7 +110,7 @@ public final class Access {
         return !local || options.throttleLoopback();
     }
 
-    /** What hashes say. */
+    /** What hashes and signatures say. */
     public synchronized Hashes hashes() {
         Hashes made = hashes;
         if (made == null) {

@@ -44,8 +44,9 @@ public final class Audit {
             log.warn(before + " more authentication errors were not logged");
         }
         String name = who.who();
+        String all = who.all();
         log.error(label + " - authentication error" + (name.isEmpty() ? "" : " - " + name));
-        log.warn(label + " - Login refused: " + (name.isEmpty() ? "nobody" : name)
+        log.warn(label + " - Login refused: " + (all.isEmpty() ? "nobody" : all)
                 + (address.isEmpty() ? "" : " from " + address) + ": " + why);
     }
 

@@ -1,19 +1,16 @@
 package io.midge.auth;
 
-import io.midge.account.Permissions;
 import io.midge.conf.ByteText;
+import io.midge.nkey.NkeyException;
+import io.midge.nkey.NkeyPrefix;
+import io.midge.nkey.PublicKey;
+import io.midge.nkey.Signature;
 import io.midge.options.AuthorizationOptions;
 import io.midge.options.ConnectionType;
-import io.midge.options.PermissionOptions;
 import io.midge.options.SecretText;
 import io.midge.options.SecurityOptions;
-import io.midge.options.UserOptions;
 import io.midge.proto.Credentials;
 import java.security.MessageDigest;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,46 +19,27 @@ import org.jspecify.annotations.Nullable;
  * applies counts:
  *
  * <pre>
- *   nothing configured                          everybody
- *   users, and a name was presented             that user, by password; nobody else
- *   users, nothing presented, no_auth_user      that user
- *   token                                       by token
- *   one user                                    by name and password
- *   otherwise                                   nobody
+ *   nothing configured                              everybody, or with no_implicit_anonymous nobody
+ *   keys, nothing presented, no_auth_user is a key  that user
+ *   keys, and a key was presented                   that user, by signature; nobody else
+ *   users, nothing presented, no_auth_user          that user
+ *   users, and a name was presented                 that user, by password; nobody else
+ *   token                                           by token
+ *   one user                                        by name and password
+ *   otherwise                                       nobody
  * </pre>
  *
  * A wrong name costs what a wrong password does: the secret of some user is compared, always of the same one for the same
- * name, so that time does not tell who exists. Immutable.
+ * name, so that time does not tell who exists; and a wrong key what a wrong signature does. Immutable.
  */
 public final class Authenticator {
-    /** One who has a secret. */
-    private static final class Entry {
-        final User user;
-        final SecretText secret;
-        final byte[] bytes;
-        final boolean hashed;
-        final Set<ConnectionType> types;
-
-        Entry(User user, SecretText secret, Set<ConnectionType> types) {
-            this.user = user;
-            this.secret = secret;
-            this.bytes = ByteText.bytes(secret.reveal());
-            this.hashed = Bcrypt.isHash(secret.reveal());
-            this.types = types;
-        }
-
-        boolean allows(ConnectionType type) {
-            return types.isEmpty() || types.contains(type);
-        }
-    }
-
     private final User anyone;
-    private final Map<String, Entry> users = new LinkedHashMap<>();
-    private final List<Entry> decoys;
-    private final long seed;
+    private final Listed listed;
     private final String noAuthUser;
-    private final @Nullable Entry token;
-    private final @Nullable Entry single;
+    private final boolean told;
+    private final Listed.@Nullable Entry token;
+    private final Listed.@Nullable Entry single;
+    private final boolean required;
     private final boolean plaintext;
 
     /**
@@ -74,48 +52,40 @@ public final class Authenticator {
         AuthorizationOptions said = options.authorization();
         AuthorizationOptions authorization = said == null ? AuthorizationOptions.NONE : said;
         anyone = new User("", account, null);
-        Map<PermissionOptions, Permissions> made = new HashMap<>(); // many users have the same ones
-        for (UserOptions each : authorization.users()) {
-            User user = new User(each.name(), account, permissions(each, made));
-            users.put(each.name(), new Entry(user, each.password(), each.connectionTypes()));
-        }
-        decoys = List.copyOf(users.values());
-        this.seed = seed;
-        noAuthUser = options.noAuthUser();
-        token = authorization.token().isEmpty() ? null : new Entry(anyone, authorization.token(), Set.of());
+        listed = new Listed(options, account, seed);
+        told = !options.noAuthUser().isEmpty();
+        noAuthUser = told ? options.noAuthUser() : listed.anonymous();
+        token = authorization.token().isEmpty() ? null : new Listed.Entry(anyone, authorization.token(), Set.of());
         single = authorization.user().isEmpty()
                 ? null
-                : new Entry(new User(authorization.user(), account, null), authorization.password(), Set.of());
+                : new Listed.Entry(new User(authorization.user(), account, null), authorization.password(), Set.of());
+        required = isRequired(options);
         String password = authorization.password().reveal();
-        boolean plain = !password.isEmpty() && !Bcrypt.isHash(password);
-        for (Entry each : decoys) {
-            plain |= !each.hashed;
-        }
-        plaintext = plain;
+        plaintext = listed.hasPlaintext() || (!password.isEmpty() && !Bcrypt.isHash(password));
     }
 
     /** Whether these options ask connections to say who they are. */
     public static boolean isRequired(SecurityOptions options) {
         AuthorizationOptions said = options.authorization();
-        return said != null
-                && !(said.users().isEmpty()
-                        && said.token().isEmpty()
-                        && said.user().isEmpty());
-    }
-
-    private static @Nullable Permissions permissions(UserOptions user, Map<PermissionOptions, Permissions> made) {
-        PermissionOptions said = user.permissions();
-        return said == null ? null : made.computeIfAbsent(said, Permissions::of);
+        return options.noImplicitAnonymous()
+                || Anonymous.hasUsers(options)
+                || Anonymous.isUser(options)
+                || (said != null && !(said.token().isEmpty() && said.user().isEmpty()));
     }
 
     /** Whether a connection has to say who it is. */
     public boolean isRequired() {
-        return !users.isEmpty() || token != null || single != null;
+        return required;
     }
 
-    /** Whether one that says nothing is somebody. */
+    /** Whether one that says nothing is somebody, and may know. */
     public boolean hasNoAuthUser() {
-        return !noAuthUser.isEmpty();
+        return told;
+    }
+
+    /** Whether there are users who prove by a signature who they are. */
+    public boolean hasKeys() {
+        return listed.hasKeys();
     }
 
     /** Whether the configuration has a password that everybody can read who can read it. */
@@ -128,26 +98,43 @@ public final class Authenticator {
         return anyone;
     }
 
-    /** Whether there is a list of users, and one of this name in it. */
-    public boolean knows(String name) {
-        return users.containsKey(name);
+    /** The listed user who this is about, by key if it has one and else by name; null: there is none. */
+    public @Nullable User find(String nkey, String name) {
+        Listed.Entry entry = nkey.isEmpty() ? listed.byName(name) : listed.byKey(nkey);
+        return entry == null ? null : entry.user;
+    }
+
+    /** What of these credentials it is about when they are wrong: a key where there are keys, or a name. */
+    public String subject(Credentials said) {
+        return listed.hasKeys() && !said.nkey().isEmpty() ? said.nkey() : said.user();
     }
 
     /** Who may come without saying who it is, and with another operation than CONNECT first. */
     public Decision uninvited(ConnectionType type) {
-        Entry entry = users.get(noAuthUser);
+        Listed.Entry entry = listed.byName(noAuthUser);
         return entry == null || !entry.allows(type)
                 ? new Decision.Refused(Credentials.NONE, "CONNECT has to come first")
-                : decide(Credentials.NONE, type);
+                : decide(Credentials.NONE, "", type);
     }
 
-    /** Who it is that presents this. */
-    public Decision decide(Credentials said, ConnectionType type) {
-        if (!isRequired()) {
+    /**
+     * Who it is that presents this.
+     *
+     * @param nonce what it was asked to sign; empty: nothing
+     */
+    public Decision decide(Credentials said, String nonce, ConnectionType type) {
+        if (!required) {
             return new Decision.Granted(anyone, said);
         }
-        if (!users.isEmpty()) {
-            Entry silent = said.isAnonymous() ? users.get(noAuthUser) : null;
+        if (listed.hasKeys()) {
+            boolean silent = said.isAnonymous() && said.nkey().isEmpty() && listed.byKey(noAuthUser) != null;
+            Credentials as = silent ? by(noAuthUser, said) : said;
+            if (!as.nkey().isEmpty()) {
+                return keyed(as, nonce, type);
+            }
+        }
+        if (listed.hasNames()) {
+            Listed.Entry silent = said.isAnonymous() ? listed.byName(noAuthUser) : null;
             if (silent != null) {
                 return silent(silent, said, type);
             }
@@ -166,11 +153,42 @@ public final class Authenticator {
         return new Decision.Refused(said, said.token().isEmpty() ? "no user" : "a token, where users are configured");
     }
 
+    private static Credentials by(String nkey, Credentials said) {
+        return new Credentials(said.user(), said.password(), said.token(), nkey, said.signature());
+    }
+
+    // What no key can be, and what no signature can be, is refused before anything is computed.
+    private Decision keyed(Credentials said, String nonce, ConnectionType type) {
+        Listed.Entry entry = listed.byKey(said.nkey());
+        boolean allowed = entry != null && entry.allows(type);
+        if (entry != null && said.nkey().equals(noAuthUser)) {
+            return allowed ? new Decision.Granted(entry.user, said) : new Decision.Refused(said, wrongType(type));
+        }
+        if (said.signature().isEmpty() || nonce.isEmpty()) {
+            return new Decision.Refused(said, nonce.isEmpty() ? "a key, when it was asked for none" : "no signature");
+        }
+        try {
+            PublicKey key = PublicKey.decode(NkeyPrefix.USER, said.nkey());
+            Proof proof = new Proof.Signed(key, nonce, Signature.decode(said.signature()));
+            String why = entry == null
+                    ? "unknown nkey"
+                    : allowed ? "wrong signature" : "wrong signature, or " + wrongType(type);
+            return new Decision.Unproved(entry != null && allowed ? entry.user : null, said, proof, why);
+        } catch (NkeyException e) {
+            return new Decision.Refused(said, "malformed: " + e.getMessage());
+        }
+    }
+
+    private static String wrongType(ConnectionType type) {
+        return "not by this type of connection, " + type;
+    }
+
     // As nats-server: the password of the configuration is what is presented, which never fits when it is a hash.
-    private Decision silent(Entry entry, Credentials said, ConnectionType type) {
-        Credentials as = new Credentials(entry.user.name(), entry.secret, SecretText.NONE, said.nkey());
+    private static Decision silent(Listed.Entry entry, Credentials said, ConnectionType type) {
+        Credentials as =
+                new Credentials(entry.user.name(), entry.secret, SecretText.NONE, said.nkey(), said.signature());
         if (!entry.allows(type)) {
-            return new Decision.Refused(as, "not by this type of connection, " + type);
+            return new Decision.Refused(as, wrongType(type));
         }
         return entry.hashed
                 ? new Decision.Refused(as, "the password of no_auth_user is a hash, which nobody can present")
@@ -178,25 +196,20 @@ public final class Authenticator {
     }
 
     private Decision named(Credentials said, ConnectionType type) {
-        Entry entry = users.get(said.user());
+        Listed.Entry entry = listed.byName(said.user());
         SecretText presented = said.password();
         if (entry == null) {
-            long mixed = (said.user().hashCode() ^ seed) * 0x9E3779B97F4A7C15L;
-            Entry decoy = decoys.get((int) Long.remainderUnsigned(mixed >>> 16, decoys.size()));
-            return compare(decoy, false, said, presented, "unknown user");
+            return compare(listed.decoy(said.user()), false, said, presented, "unknown user");
         }
         boolean allowed = entry.allows(type);
-        return compare(
-                entry,
-                allowed,
-                said,
-                presented,
-                allowed ? "wrong password" : "wrong password, or not by this type of connection, " + type);
+        String why = allowed ? "wrong password" : "wrong password, or " + wrongType(type);
+        return compare(entry, allowed, said, presented, why);
     }
 
-    private static Decision compare(Entry entry, boolean may, Credentials as, SecretText presented, String why) {
+    private static Decision compare(Listed.Entry entry, boolean may, Credentials as, SecretText presented, String why) {
         if (entry.hashed) {
-            return new Decision.Unproved(may ? entry.user : null, as, entry.secret, presented, why);
+            Proof proof = new Proof.Password(entry.secret, presented);
+            return new Decision.Unproved(may ? entry.user : null, as, proof, why);
         }
         boolean right = equal(presented.reveal(), entry.bytes);
         return right && may ? new Decision.Granted(entry.user, as) : new Decision.Refused(as, why);

@@ -1,6 +1,5 @@
 package io.midge.auth;
 
-import io.midge.options.SecretText;
 import io.midge.proto.Credentials;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +19,12 @@ public sealed interface Decision {
     record Refused(Credentials as, String why) implements Decision {}
 
     /**
-     * It depends on a hash, which takes its time: granted if it {@linkplain Hashes fits} and there is a user, else refused.
+     * It depends on a proof, which takes its time: granted if it {@linkplain Proof#holds holds} and there is a user, else
+     * refused.
      *
      * @param user null when it is refused in any case, which must take as long
-     * @param hash what bcrypt made of the right secret
-     * @param secret what was presented
      */
-    record Unproved(@Nullable User user, Credentials as, SecretText hash, SecretText secret, String why)
-            implements Decision {
+    record Unproved(@Nullable User user, Credentials as, Proof proof, String why) implements Decision {
         /** What it comes to. */
         public Decision proved(boolean right) {
             User who = user;

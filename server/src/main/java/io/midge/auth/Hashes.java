@@ -1,13 +1,11 @@
 package io.midge.auth;
 
-import io.midge.conf.ByteText;
 import io.midge.conf.Sha256;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.loop.Lanes;
 import io.midge.options.SecretText;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,14 +19,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies hashes away from the I/O loops, where each takes 50 ms and more, and sees to it that a flood of wrong passwords
- * does not keep right ones waiting for ever:
+ * Verifies hashes away from the I/O loops, where each takes 50 ms and more, and signatures, and sees to it that a flood of
+ * wrong ones does not keep right ones waiting for ever:
  *
  * <pre>
  *   remembered? ──yes──▸ right, at once
@@ -39,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *      └─ full: the youngest of the address with the longest queue goes, unanswered
  * </pre>
  *
- * What is remembered is a digest of hash and secret under a key that is made anew with each server: no secret, of
+ * A signature is never remembered: no other connection can present it. What is remembered is a digest of hash and secret under a key that is made anew with each server: no secret, of
  * use nowhere else, and only for what was right, so that nobody fills it who is not let in. A client that comes back
  * presents the secret again and is let in only if hash and secret are the ones that fitted.
  *
@@ -47,8 +45,10 @@ import org.jspecify.annotations.Nullable;
  * nothing verified, under it.
  */
 public final class Hashes {
-    /** Questions that may wait: at 50 ms each, more would wait for longer than anybody does. */
+    /** Hashes that may wait: at 50 ms each, more would wait for longer than anybody does. Of what is quicker there may be more. */
     static final int MAX_WAITING = 1024;
+
+    private static final int MAX_COST = MAX_WAITING * new Proof.Password(SecretText.NONE, SecretText.NONE).cost();
 
     /** Right answers that are remembered: 32 bytes each and what a set adds. */
     static final int MAX_REMEMBERED = 65_536;
@@ -65,13 +65,7 @@ public final class Hashes {
     private record Asker(Consumer<Answer> then, long deadline) {}
 
     /** A question; equal ones are one. */
-    private record Question(
-            ByteBuffer digest,
-            String address,
-            String identity,
-            SecretText hash,
-            SecretText secret,
-            List<Asker> askers) {
+    private record Question(ByteBuffer digest, String address, String identity, Proof proof, List<Asker> askers) {
         String who() {
             return Hashes.who(address, identity);
         }
@@ -89,7 +83,7 @@ public final class Hashes {
     private final int lanes;
     private final Clock clock;
     private final RandomGenerator random;
-    private final BiPredicate<String, byte[]> fits;
+    private final Predicate<Proof> holds;
     private final Executor starter;
     private final Log log;
 
@@ -99,26 +93,20 @@ public final class Hashes {
     private final Map<ByteBuffer, Question> asked = new HashMap<>();
     private final LinkedHashMap<String, Turns<Question>> queues = new LinkedHashMap<>();
     private final Set<String> inFlight = new HashSet<>();
-    private int waiting;
+    private int waiting; // what it costs to verify all that wait
     private int running;
 
     /** Verifies on at most so many threads at a time. */
     public Hashes(int lanes, Clock clock, RandomGenerator random, Log log) {
-        this(lanes, clock, random, log, Bcrypt::fits, threads());
+        this(lanes, clock, random, log, Proof::holds, threads());
     }
 
-    Hashes(
-            int lanes,
-            Clock clock,
-            RandomGenerator random,
-            Log log,
-            BiPredicate<String, byte[]> fits,
-            Executor starter) {
+    Hashes(int lanes, Clock clock, RandomGenerator random, Log log, Predicate<Proof> holds, Executor starter) {
         this.lanes = lanes;
         this.clock = clock;
         this.random = random;
         this.log = log;
-        this.fits = fits;
+        this.holds = holds;
         this.starter = starter;
         key = newKey();
     }
@@ -134,51 +122,45 @@ public final class Hashes {
         return made;
     }
 
-    /** Whether a secret is remembered to fit a hash. */
-    public boolean remembers(SecretText hash, SecretText secret) {
+    /** Whether a proof is remembered to hold. */
+    public boolean remembers(Proof proof) {
         synchronized (this) {
-            return remembered.contains(digest(hash, secret));
+            return proof.recurs() && remembered.contains(digest(proof));
         }
     }
 
     /**
-     * Asks whether a secret fits a hash. The answer comes soon, on some thread, once, unless it was withdrawn.
+     * Asks whether a proof holds. The answer comes soon, on some thread, once, unless it was withdrawn.
      *
      * @param address where the question comes from
-     * @param identity of whom the secret is said to be; one question of an address and identity is looked at at a time
+     * @param identity of whom the proof is said to be; one question of an address and identity is looked at at a time
      * @param deadline the time of the clock, in nanoseconds, from which on nobody wants to know
      * @return to be run by who does not want to know any more
      */
-    public Runnable ask(
-            String address, String identity, SecretText hash, SecretText secret, long deadline, Consumer<Answer> then) {
+    public Runnable ask(String address, String identity, Proof proof, long deadline, Consumer<Answer> then) {
         Asker asker = new Asker(then, deadline);
         Question question;
-        Question dropped = null;
+        List<Question> dropped;
         boolean starts = false;
         synchronized (this) {
-            ByteBuffer digest = digest(hash, secret);
+            ByteBuffer digest = digest(proof);
             Question same = asked.get(digest);
             if (same != null) {
                 same.askers.add(asker);
                 return () -> withdraw(same, asker);
             }
-            question = new Question(digest, address, identity, hash, secret, new ArrayList<>(1));
+            question = new Question(digest, address, identity, proof, new ArrayList<>(1));
             question.askers.add(asker);
-            if (waiting == MAX_WAITING) {
-                dropped = makeRoom();
-                dropped = dropped == null ? question : dropped;
-            }
-            if (dropped != question) {
+            dropped = makeRoom(question);
+            if (!dropped.contains(question)) {
                 asked.put(digest, question);
                 queues.computeIfAbsent(address, any -> new Turns<>()).add(identity, question);
-                waiting++;
+                waiting += proof.cost();
                 starts = running < lanes;
                 running += starts ? 1 : 0;
             }
         }
-        if (dropped != null) {
-            tell(dropped, Answer.NONE);
-        }
+        dropped.forEach(each -> tell(each, Answer.NONE));
         if (starts) {
             startWork();
         }
@@ -206,16 +188,21 @@ public final class Hashes {
         remembered.clear();
     }
 
-    // Who floods the queue crowds out itself: the youngest of those who ask most goes. Null: that is who asks now.
-    private @Nullable Question makeRoom() {
-        Turns<Question> longest = Collections.max(queues.values(), Comparator.comparingInt(Turns::size));
-        if (longest.size() == 1) {
-            return null;
+    // Who floods the queue crowds out itself: the youngest of those who ask most go, or who asks now.
+    private List<Question> makeRoom(Question now) {
+        List<Question> dropped = new ArrayList<>();
+        while (waiting + now.proof.cost() > MAX_COST) {
+            Turns<Question> longest = Collections.max(queues.values(), Comparator.comparingInt(Turns::size));
+            if (longest.size() == 1) {
+                dropped.add(now);
+                return dropped;
+            }
+            Question youngest = longest.dropYoungest(); // more are left
+            asked.remove(youngest.digest);
+            waiting -= youngest.proof.cost();
+            dropped.add(youngest);
         }
-        Question youngest = longest.dropYoungest(); // more are left
-        asked.remove(youngest.digest);
-        waiting--;
-        return youngest;
+        return dropped;
     }
 
     // A thread's life: as long as there is something to do.
@@ -238,7 +225,7 @@ public final class Hashes {
     private void verify(Question question) {
         Answer answer = Answer.NONE;
         try {
-            boolean right = fits.test(question.hash.reveal(), ByteText.bytes(question.secret.reveal()));
+            boolean right = holds.test(question.proof);
             answer = right ? Answer.RIGHT : Answer.WRONG;
         } catch (RuntimeException | Error e) {
             log.error("Internal error, a password was not verified", e);
@@ -278,7 +265,7 @@ public final class Hashes {
                 queues.put(address, turns);
             }
             if (found != null) {
-                waiting--;
+                waiting -= found.proof.cost();
                 return found;
             }
         }
@@ -293,11 +280,11 @@ public final class Hashes {
         synchronized (this) {
             inFlight.remove(question.who());
             asked.remove(question.digest, question);
-            if (answer == Answer.RIGHT) {
+            if (answer == Answer.RIGHT && question.proof.recurs()) {
                 if (remembered.size() == MAX_REMEMBERED) {
                     remembered.remove(remembered.iterator().next());
                 }
-                remembered.add(digest(question.hash, question.secret));
+                remembered.add(digest(question.proof));
             }
         }
         tell(question, answer);
@@ -312,12 +299,10 @@ public final class Hashes {
     }
 
     // Two keyed passes, so that nothing can be said about a digest by who does not know the key.
-    private ByteBuffer digest(SecretText hash, SecretText secret) {
+    private ByteBuffer digest(Proof proof) {
         Sha256 inner = new Sha256();
         inner.update(key);
-        inner.update(hash.reveal().getBytes(StandardCharsets.UTF_8));
-        inner.update(new byte[1]);
-        inner.update(ByteText.bytes(secret.reveal()));
+        proof.digest(inner);
         Sha256 outer = new Sha256();
         outer.update(key);
         outer.update(inner.finish());

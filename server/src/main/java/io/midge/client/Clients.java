@@ -131,20 +131,13 @@ public final class Clients implements Protocols {
      */
     public int reload(Options now) {
         options = now;
+        Set<Account> others = accounts.configure(now.security()); // before somebody is in one of them
         access.reload(now.security());
         byCid.values().forEach(each -> each.reload(now));
+        byCid.values().stream().filter(each -> others.contains(each.account())).forEach(Client::reimport);
         int surplus = Math.max(0, count.get() - Math.max(0, now.limits().maxConnections()));
         byCid.values().stream().limit(surplus).forEach(Client::surplus);
         return surplus;
-    }
-
-    /** The streams that these accounts import are others now. */
-    public void reimport(Set<Account> changed) {
-        if (!changed.isEmpty()) {
-            byCid.values().stream()
-                    .filter(each -> changed.contains(each.account()))
-                    .forEach(Client::reimport);
-        }
     }
 
     /**

@@ -4,7 +4,6 @@ import io.midge.loop.Confined;
 import io.midge.net.Connection;
 import io.midge.net.NetLoop;
 import io.midge.proto.Info;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The INFO lines of one client: the greeting, one with its first PONG that names its account, and one for each later
@@ -17,6 +16,7 @@ final class Greetings {
     private final Connection connection;
     private final NetLoop loop;
     private final long cid;
+    private String nonce = "";
     private boolean ponged;
     private long told;
 
@@ -27,6 +27,11 @@ final class Greetings {
         this.cid = cid;
     }
 
+    /** What the client has to sign if it has a key; empty: it was asked for no signature. */
+    String nonce() {
+        return nonce;
+    }
+
     /** Sends the line that everything begins with; {@code secured} to who has shown by TLS that it knows. */
     void greet(boolean secured) {
         Clients.Announced what = clients.announced();
@@ -34,14 +39,16 @@ final class Greetings {
         Info.Tls tls = info.tls();
         Info told = secured ? info.withTls(new Info.Tls(true, tls.verify(), tls.available())) : own(info);
         boolean asked = info.authRequired() && !clients.access().authenticator().hasNoAuthUser();
-        send(what, told.withAuthRequired(asked), null);
+        nonce = clients.access().nonce();
+        send(what, told.withAuthRequired(asked).greeting(cid, connection.remoteHost(), nonce));
     }
 
     /** A PONG was sent to a client that had sent CONNECT: the first one is followed by what CONNECT has led to. */
     void ponged(int protocol, String account) {
         if (!ponged && protocol >= 1) {
             Clients.Announced what = clients.announced();
-            send(what, own(what.info()), account);
+            boolean system = account.equals(clients.options().security().systemAccountName());
+            send(what, own(what.info()).line(cid, connection.remoteHost(), account, system));
         }
         ponged = true;
     }
@@ -49,7 +56,7 @@ final class Greetings {
     /** Tells of this announcement, unless the client does not want it, or knows. */
     void announce(Clients.Announced news, int protocol) {
         if (ponged && protocol >= 1 && told < news.number()) {
-            send(news, own(news.info()), null);
+            send(news, own(news.info()).line(cid, connection.remoteHost()));
         }
     }
 
@@ -64,8 +71,8 @@ final class Greetings {
         return inProcess() && tls.required() ? info.withTls(new Info.Tls(false, tls.verify(), true)) : info;
     }
 
-    private void send(Clients.Announced what, Info info, @Nullable String account) {
+    private void send(Clients.Announced what, byte[] line) {
         told = what.number();
-        connection.outbound().stage(loop).line(info.line(cid, connection.remoteHost(), account));
+        connection.outbound().stage(loop).line(line);
     }
 }

@@ -5,6 +5,7 @@ import io.midge.auth.Authenticator;
 import io.midge.auth.Decision;
 import io.midge.auth.Hashes;
 import io.midge.auth.Origin;
+import io.midge.auth.Proof;
 import io.midge.auth.User;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
@@ -12,7 +13,6 @@ import io.midge.loop.IoLoop;
 import io.midge.loop.Timer;
 import io.midge.net.Connection;
 import io.midge.options.ConnectionType;
-import io.midge.options.SecretText;
 import io.midge.proto.ClientParser;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.ConnectOptions;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   OWED ──CONNECT, or another operation and no_auth_user──▸ IN ◂──▸ (CONNECT again, reload)
  *     │             │                                        ▴
- *     │             ├─ a hash has to be verified ──▸ VERIFYING ──it fits──┘
+ *     │             ├─ it has to be verified ──────▸ VERIFYING ──it holds─┘
  *     │             │                                    │
  *     │             └──────── no ──▸ REFUSED ◂── no ─────┤
  *     └─ time is up ──▸ gone                └─ later ──▸ gone ◂── no answer
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class Login {
     static final int EARLY_READ = 4096;
 
-    /** A hash that needs longer is that of a server with too much to do; the client had better come again. */
+    /** What takes longer to verify is asked of a server with too much to do; the client had better come again. */
     private static final long VERIFY_NANOS = 10_000_000_000L;
 
     private enum State {
@@ -66,7 +66,7 @@ final class Login {
     private ConnectOptions connect = ConnectOptions.DEFAULTS;
     private boolean connected;
     private Authenticator by;
-    private SecretText provedBy = SecretText.NONE;
+    private @Nullable Proof provedBy;
     private long deadline;
     private @Nullable Timer timer;
     private boolean wasIn;
@@ -130,7 +130,7 @@ final class Login {
         Decision decision = by.uninvited(type);
         if (decision instanceof Decision.Granted granted) {
             connected = true;
-            return enter(granted, SecretText.NONE);
+            return enter(granted, null);
         }
         refuse(decision, "CONNECT has to come first");
         return false;
@@ -151,7 +151,7 @@ final class Login {
         connected = true;
         wasIn = false;
         inAs = "";
-        provedBy = SecretText.NONE; // of what was presented before
+        provedBy = null; // what was presented before
         says(said);
         if (!first) {
             client.dropSubscriptions();
@@ -168,7 +168,11 @@ final class Login {
         if (now.equals(before)) {
             return;
         }
-        if (state == State.VERIFYING && now.decide(connect.credentials(), type) instanceof Decision.Refused refused) {
+        if (state == State.VERIFYING && wasIn && !stays(before, now)) {
+            connection.closeNow(ClosedReason.CLIENT_CLOSED);
+            return;
+        }
+        if (state == State.VERIFYING && decide(now) instanceof Decision.Refused refused) {
             by = now;
             if (wasIn) {
                 violation(refused.why());
@@ -186,21 +190,32 @@ final class Login {
             reloadOwed();
             return;
         }
-        Credentials said = connect.credentials();
-        boolean named = !said.user().isEmpty();
-        boolean listed = !named || now.knows(said.user());
-        boolean stays = now.isRequired() ? listed || isStill(said) : !named || !before.isRequired();
-        if (stays) {
-            restrict(said);
+        if (stays(before, now)) {
+            restrict();
             decide(() -> true);
         } else {
             connection.closeNow(ClosedReason.CLIENT_CLOSED); // as nats-server, without a word: it comes again
         }
     }
 
+    // Whether it is asked again who it is, rather than sent away because its user is gone, or is in another account.
+    private boolean stays(Authenticator before, Authenticator now) {
+        Credentials said = connect.credentials();
+        boolean byKey = !said.nkey().isEmpty() && (before.hasKeys() || now.hasKeys());
+        boolean named = byKey || !said.user().isEmpty();
+        User user = now.find(byKey ? said.nkey() : "", said.user());
+        if (user != null && named) {
+            return user.account().equals(client.user().account());
+        }
+        if (now.isRequired()) {
+            return !named || (!byKey && isStill());
+        }
+        return !named || !before.isRequired();
+    }
+
     // Who has to prove anew that it is who it was may do at once what that one may do now, and no more.
-    private void restrict(Credentials said) {
-        if (by.decide(said, type) instanceof Decision.Unproved unproved) {
+    private void restrict() {
+        if (decide(by) instanceof Decision.Unproved unproved) {
             User user = unproved.user();
             if (user != null && user.name().equals(inAs)) {
                 client.become(user);
@@ -209,17 +224,21 @@ final class Login {
     }
 
     // Whether who is in no list of users would be let in all the same.
-    private boolean isStill(Credentials said) {
-        Decision decision = by.decide(said, type);
+    private boolean isStill() {
+        Decision decision = decide(by);
         return decision instanceof Decision.Granted
                 || (decision instanceof Decision.Unproved unproved
-                        && unproved.hash().equals(provedBy));
+                        && unproved.proof().equals(provedBy));
+    }
+
+    private Decision decide(Authenticator authenticator) {
+        return authenticator.decide(connect.credentials(), client.greetings().nonce(), type);
     }
 
     private void reloadOwed() {
-        Decision decision = by.decide(Credentials.NONE, type);
+        Decision decision = by.decide(Credentials.NONE, "", type);
         if (!by.isRequired() && decision instanceof Decision.Granted granted) {
-            enter(granted, SecretText.NONE);
+            enter(granted, null);
         } else if (decision instanceof Decision.Refused) {
             violation("the configuration has changed");
         }
@@ -234,15 +253,15 @@ final class Login {
 
     // False when it was the end; true also when it is not decided yet.
     private boolean decide(Then then) {
-        Decision decision = by.decide(connect.credentials(), type);
+        Decision decision = decide(by);
         if (!(decision instanceof Decision.Unproved unproved)) {
-            return settle(decision, SecretText.NONE, then);
+            return settle(decision, null, then);
         }
-        boolean proved =
-                unproved.hash().equals(provedBy) || access().hashes().remembers(unproved.hash(), unproved.secret());
+        Proof proof = unproved.proof();
+        boolean proved = proof.equals(provedBy) || access().hashes().remembers(proof);
         boolean known = proved && unproved.user() != null; // a good guess under a wrong name takes its time
         if (known) {
-            return settle(unproved.proved(true), unproved.hash(), then);
+            return settle(unproved.proved(true), proof, then);
         }
         verify(unproved, then);
         return true;
@@ -255,10 +274,10 @@ final class Login {
         Authenticator asked = by;
         Consumer<Hashes.Answer> told =
                 answer -> loop().execute(() -> connection.guarded(() -> answered(asked, unproved, answer, then)));
-        String name = unproved.as().user();
+        String name = by.subject(unproved.as());
         long until = loop().nowNanos() + patience;
         withdraw();
-        question = access().hashes().ask(origin(), name, unproved.hash(), unproved.secret(), until, told);
+        question = access().hashes().ask(origin(), name, unproved.proof(), until, told);
     }
 
     private void answered(Authenticator asked, Decision.Unproved unproved, Hashes.Answer answer, Then then) {
@@ -273,7 +292,7 @@ final class Login {
             return;
         } else if (asked.equals(now)) {
             boolean right = answer == Hashes.Answer.RIGHT;
-            goesOn = settle(unproved.proved(right), right ? unproved.hash() : SecretText.NONE, then);
+            goesOn = settle(unproved.proved(right), right ? unproved.proof() : null, then);
         } else {
             by = now;
             goesOn = decide(then);
@@ -284,25 +303,25 @@ final class Login {
         }
     }
 
-    private boolean settle(Decision decision, SecretText hash, Then then) {
+    private boolean settle(Decision decision, @Nullable Proof proof, Then then) {
         if (decision instanceof Decision.Granted granted) {
-            return enter(granted, hash) && then.go();
+            return enter(granted, proof) && then.go();
         }
         return refuse(decision, "refused");
     }
 
-    private boolean enter(Decision.Granted granted, SecretText hash) {
+    private boolean enter(Decision.Granted granted, @Nullable Proof proof) {
         loop().cancel(timer);
         timer = null;
         says(connect.with(granted.as()));
-        provedBy = hash;
+        provedBy = proof;
         state = State.IN;
         wasIn = true;
         inAs = granted.user().name();
         parser.connectOwed(false);
         connection.readAtMost(Integer.MAX_VALUE);
         if (by.isRequired() && access().throttles(address())) {
-            access().throttle().succeeded(origin(), granted.as().user());
+            access().throttle().succeeded(origin(), by.subject(granted.as()));
         }
         return client.become(granted.user());
     }
@@ -341,9 +360,11 @@ final class Login {
         Credentials as = decision.as();
         says(connect.with(as));
         String why = decision instanceof Decision.Refused refused ? refused.why() : otherwise;
-        boolean waits = !as.isAnonymous() && access().throttles(address()); // silence is no guess
+        String subject = by.subject(as);
+        boolean silent = as.isAnonymous() && subject.isEmpty();
+        boolean waits = !silent && access().throttles(address()); // silence is no guess
         long left = deadline - loop().nowNanos();
-        long delay = waits ? Math.min(left, access().throttle().failed(origin(), as.user())) : 0;
+        long delay = waits ? Math.min(left, access().throttle().failed(origin(), subject)) : 0;
         if (delay <= 0) {
             return violation(why);
         }

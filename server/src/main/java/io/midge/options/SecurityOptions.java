@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultJsDomain JetStream domains by account; default none
  * @param trustedProxies public keys of proxies that are trusted; default none
  * @param throttleLoopback whether failed logins from this machine are answered late, as those from elsewhere are; default false
+ * @param noImplicitAnonymous nobody is let in without credentials unless {@code noAuthUser} says so; default false
  */
 public record SecurityOptions(
         @Nullable TlsOptions tls,
@@ -50,11 +51,13 @@ public record SecurityOptions(
         Set<String> resolverPinnedAccounts,
         Map<String, String> defaultJsDomain,
         List<String> trustedProxies,
-        boolean throttleLoopback) {
+        boolean throttleLoopback,
+        boolean noImplicitAnonymous) {
     /** Nothing is said. */
     public static final SecurityOptions NONE = builder().build();
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+    private static final String SYSTEM = "$SYS";
 
     public SecurityOptions {
         accounts = List.copyOf(accounts);
@@ -76,6 +79,16 @@ public record SecurityOptions(
             return DEFAULT_TIMEOUT;
         }
         return (tls.timeout().isZero() ? DEFAULT_TIMEOUT : tls.timeout()).plusSeconds(1);
+    }
+
+    /** Name of the account for the server's own messages: as configured, or {@code $SYS}; empty where there is none. */
+    public String systemAccountName() {
+        if (!systemAccount.isEmpty()) {
+            return systemAccount;
+        }
+        boolean configured =
+                accounts.stream().anyMatch(account -> account.name().equals(SYSTEM));
+        return configured || !noSystemAccount ? SYSTEM : "";
     }
 
     /** A builder that holds every default. */
@@ -110,6 +123,7 @@ public record SecurityOptions(
         private Map<String, String> defaultJsDomain = Map.of();
         private List<String> trustedProxies = List.of();
         private boolean throttleLoopback;
+        private boolean noImplicitAnonymous;
 
         private Builder() {}
 
@@ -134,6 +148,7 @@ public record SecurityOptions(
             defaultJsDomain = from.defaultJsDomain;
             trustedProxies = from.trustedProxies;
             throttleLoopback = from.throttleLoopback;
+            noImplicitAnonymous = from.noImplicitAnonymous;
         }
 
         /** TLS for clients. */
@@ -256,6 +271,12 @@ public record SecurityOptions(
             return this;
         }
 
+        /** Nobody is let in without credentials unless {@code noAuthUser} says so. */
+        public Builder noImplicitAnonymous(boolean value) {
+            noImplicitAnonymous = value;
+            return this;
+        }
+
         /** The options so far. */
         public SecurityOptions build() {
             return new SecurityOptions(
@@ -278,7 +299,8 @@ public record SecurityOptions(
                     resolverPinnedAccounts,
                     defaultJsDomain,
                     trustedProxies,
-                    throttleLoopback);
+                    throttleLoopback,
+                    noImplicitAnonymous);
         }
     }
 }

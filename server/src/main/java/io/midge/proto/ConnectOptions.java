@@ -121,6 +121,7 @@ public record ConnectOptions(
         SecretText password = before.credentials.password();
         SecretText token = before.credentials.token();
         String nkey = before.credentials.nkey();
+        String signature = before.credentials.signature();
         String account = "";
         boolean newAccount = false;
         if (in.beginObject("server.ClientOpts")) {
@@ -142,14 +143,15 @@ public record ConnectOptions(
                     case 13 -> password = SecretText.of(in.string(password.reveal()));
                     case 14 -> token = SecretText.of(in.string(token.reveal()));
                     case 15 -> nkey = in.string(nkey);
-                    case 16, 17, 18, 19 -> in.string("");
+                    case 16, 18, 19 -> in.string("");
+                    case 17 -> signature = in.string(signature);
                     case 20, 21 -> permissions(in);
                     default -> in.skip();
                 }
             }
         }
         boolean picks = newAccount || !account.isEmpty() || before.picksAccount;
-        Credentials credentials = new Credentials(user, password, token, nkey);
+        Credentials credentials = new Credentials(user, password, token, nkey, signature);
         return new ConnectOptions(
                 verbose, pedantic, echo, headers, noResponders, protocol, name, lang, version, picks, credentials);
     }

@@ -10,13 +10,19 @@ import java.nio.charset.StandardCharsets;
  * @param password password of the user
  * @param token token that needs no name
  * @param nkey public key of the user
+ * @param signature what the key's owner made of the nonce
  */
-public record Credentials(String user, SecretText password, SecretText token, String nkey) {
+public record Credentials(String user, SecretText password, SecretText token, String nkey, String signature) {
     /** Nothing was said. */
-    public static final Credentials NONE = new Credentials("", SecretText.NONE, SecretText.NONE, "");
+    public static final Credentials NONE = new Credentials("", SecretText.NONE, SecretText.NONE, "", "");
 
     /** What a log shows of a name is cut here: a name may be as long as a control line. */
     private static final int SHOWN = 256;
+
+    /** Without a signature. */
+    public Credentials(String user, SecretText password, SecretText token, String nkey) {
+        this(user, password, token, nkey, "");
+    }
 
     /** Neither user nor password nor token, keys aside. */
     public boolean isAnonymous() {
@@ -32,6 +38,11 @@ public record Credentials(String user, SecretText password, SecretText token, St
             return "User " + quoted(user);
         }
         return token.isEmpty() ? "" : "Token \"[REDACTED]\"";
+    }
+
+    /** Everything that this says who it is, which only one thing of may count; empty when nobody. */
+    public String all() {
+        return nkey.isEmpty() || user.isEmpty() ? who() : who() + ", User " + quoted(user);
     }
 
     /** Who this is in the name of a connection, {@code user:x}; empty when nobody. */

@@ -164,12 +164,31 @@ public record Info(
     }
 
     /**
-     * The line for one client, with CRLF.
+     * The first line for one client, with CRLF.
      *
      * @param clientIp empty when there is none
-     * @param remoteAccount the account it is in, once it has connected; null in the greeting
+     * @param nonce what it has to sign if it has a key; empty: it can have none
      */
-    public byte[] line(long clientId, String clientIp, @Nullable String remoteAccount) {
+    public byte[] greeting(long clientId, String clientIp, String nonce) {
+        return line(clientId, clientIp, nonce, null, false);
+    }
+
+    /** The line for one client whom this is news for. */
+    public byte[] line(long clientId, String clientIp) {
+        return line(clientId, clientIp, "", null, false);
+    }
+
+    /**
+     * The line for one client that has connected.
+     *
+     * @param account the account that it is in
+     * @param system whether that is the one for the server's own messages
+     */
+    public byte[] line(long clientId, String clientIp, String account, boolean system) {
+        return line(clientId, clientIp, "", account, system);
+    }
+
+    private byte[] line(long clientId, String clientIp, String nonce, @Nullable String account, boolean system) {
         JsonWriter json = JsonWriter.compact().beginObject();
         json.string("server_id", serverId);
         json.string("server_name", serverName);
@@ -186,13 +205,15 @@ public record Info(
         json.integer("max_payload", maxPayload);
         json.integer("client_id", clientId);
         json.stringIfSet("client_ip", clientIp);
+        json.stringIfSet("nonce", nonce);
         json.stringIfSet("cluster", cluster);
         json.stringsIfSet("connect_urls", connectUrls);
         json.boolIfSet("ldm", lameDuck);
-        if (remoteAccount != null) {
+        if (account != null) {
             json.bool("connect_info", true);
-            json.string("remote_account", remoteAccount);
+            json.string("remote_account", account);
         }
+        json.boolIfSet("acc_is_sys", system);
         json.integer("api_lvl", API_LEVEL);
         json.string("xkey", xkey);
         json.string("midge", MIDGE);

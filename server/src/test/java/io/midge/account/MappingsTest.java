@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /** Mappings by themselves, and against what nats-server 2.15.2 answered: {@code mappings.tsv}. */
 class MappingsTest {
+    private static int none(int bound) {
+        throw new AssertionError("no chance is needed, below " + bound);
+    }
+
     private final SubjectBuffer into = new SubjectBuffer();
 
     @Test
@@ -63,7 +67,7 @@ class MappingsTest {
 
     private String answer(Mappings mappings, byte[] subject, boolean byChance) {
         if (!byChance) {
-            return mappings.map(subject, 0, subject.length, MappingsTest::noChance, into)
+            return mappings.map(subject, 0, subject.length, MappingsTest::none, into)
                     ? Transcribed.of(into.toBytes())
                     : "-";
         }
@@ -163,10 +167,10 @@ class MappingsTest {
         byte[] subject = bytes("PUB a.b.c 0");
         Mappings mappings = Mappings.of(List.of(mapping("a.*", to("b", 100)), mapping("a.b.d", to("b", 100))), "");
         for (Mappings each : List.of(mappings, Mappings.NONE, Mappings.of(List.of(), "east"))) {
-            assertThat(each.map(subject, 4, 5, MappingsTest::noChance, into)).isFalse();
+            assertThat(each.map(subject, 4, 5, MappingsTest::none, into)).isFalse();
             assertThat(into.toBytes()).isEqualTo(bytes("x"));
         }
-        assertThat(mappings.map(subject, 4, 3, MappingsTest::noChance, into)).isTrue();
+        assertThat(mappings.map(subject, 4, 3, MappingsTest::none, into)).isTrue();
         assertThat(into.toBytes()).isEqualTo(bytes("b"));
         assertThat(mappings.isEmpty()).isFalse();
         assertThat(Mappings.NONE.isEmpty()).isTrue();
@@ -204,13 +208,7 @@ class MappingsTest {
 
     private String mapped(Mappings mappings, String subject) {
         byte[] b = bytes(subject);
-        return mappings.map(b, 0, b.length, MappingsTest::noChance, into)
-                ? new String(into.toBytes(), ISO_8859_1)
-                : "-";
-    }
-
-    private static int noChance(int bound) {
-        throw new AssertionError("no chance is needed, least of all one in " + bound);
+        return mappings.map(b, 0, b.length, MappingsTest::none, into) ? new String(into.toBytes(), ISO_8859_1) : "-";
     }
 
     private static MappingOptions mapping(String source, Destination... destinations) {

@@ -39,7 +39,7 @@ class AuditTest {
                         "ERR L - authentication error - Token \"[REDACTED]\"",
                         "WRN L - Login refused: Token \"[REDACTED]\" from 192.0.2.1: why",
                         "ERR L - authentication error - Nkey \"UX\"",
-                        "WRN L - Login refused: Nkey \"UX\" from 192.0.2.1: why",
+                        "WRN L - Login refused: Nkey \"UX\", User \"u\" from 192.0.2.1: why",
                         "ERR L - authentication error",
                         "WRN L - Login refused: nobody from 192.0.2.1: why",
                         "ERR L - authentication error",

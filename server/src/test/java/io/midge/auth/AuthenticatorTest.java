@@ -48,8 +48,7 @@ class AuthenticatorTest {
     /** The user's name, "-" for one without, or "no". */
     private static String outcome(Decision decision) {
         Decision last = decision instanceof Decision.Unproved unproved
-                ? unproved.proved(Bcrypt.fits(
-                        unproved.hash().reveal(), unproved.secret().reveal().getBytes(UTF_8)))
+                ? unproved.proved(unproved.proof().holds())
                 : decision;
         if (last instanceof Decision.Granted granted) {
             return granted.user().name().isEmpty() ? "-" : granted.user().name();
@@ -112,7 +111,7 @@ class AuthenticatorTest {
                 "authorization {user: a} | {} | no"
             })
     void oneIsLetInAsNatsServerDoes(String config, String connect, String user) throws Exception {
-        Decision decision = authenticator(config).decide(says(connect), ConnectionType.STANDARD);
+        Decision decision = authenticator(config).decide(says(connect), "", ConnectionType.STANDARD);
         assertThat(outcome(decision)).isEqualTo(user);
     }
 
@@ -124,12 +123,12 @@ class AuthenticatorTest {
                 "f", SecretText.of("p"), SecretText.of("t"), listed.timeout(), listed.users(), null, null, false);
         Authenticator authenticator =
                 new Authenticator(users.toBuilder().authorization(both).build(), "$G", 7);
-        assertThat(outcome(authenticator.decide(says("{\"auth_token\":\"t\"}"), ConnectionType.STANDARD)))
+        assertThat(outcome(authenticator.decide(says("{\"auth_token\":\"t\"}"), "", ConnectionType.STANDARD)))
                 .isEqualTo("-");
-        assertThat(outcome(authenticator.decide(says("{\"user\":\"f\",\"pass\":\"p\"}"), ConnectionType.STANDARD)))
+        assertThat(outcome(authenticator.decide(says("{\"user\":\"f\",\"pass\":\"p\"}"), "", ConnectionType.STANDARD)))
                 .isEqualTo("no");
-        assertThat(outcome(
-                        authenticator.decide(says("{\"user\":\"a\",\"auth_token\":\"t\"}"), ConnectionType.STANDARD)))
+        assertThat(outcome(authenticator.decide(
+                        says("{\"user\":\"a\",\"auth_token\":\"t\"}"), "", ConnectionType.STANDARD)))
                 .isEqualTo("no");
     }
 
@@ -148,10 +147,10 @@ class AuthenticatorTest {
             String config = "authorization {users: [{user: a, password: " + password + ", allowed_connection_types: ["
                     + allowed + "]}]}, no_auth_user: a";
             Authenticator authenticator = authenticator(config);
-            assertThat(outcome(authenticator.decide(says("{\"user\":\"a\",\"pass\":\"secret\"}"), type)))
+            assertThat(outcome(authenticator.decide(says("{\"user\":\"a\",\"pass\":\"secret\"}"), "", type)))
                     .isEqualTo(user);
             String silent = password.equals("HASH") ? "no" : user;
-            assertThat(outcome(authenticator.decide(says("{}"), type))).isEqualTo(silent);
+            assertThat(outcome(authenticator.decide(says("{}"), "", type))).isEqualTo(silent);
             assertThat(outcome(authenticator.uninvited(type))).isEqualTo(silent);
         }
     }
@@ -172,12 +171,13 @@ class AuthenticatorTest {
         boolean[] seen = new boolean[3];
         for (int i = 0; i < 200; i++) {
             Credentials said = says("{\"user\":\"nobody" + i + "\",\"pass\":\"secret\"}");
-            Decision decision = hashed.decide(said, ConnectionType.STANDARD);
-            assertThat(decision).isEqualTo(hashed.decide(said, ConnectionType.STANDARD));
+            Decision decision = hashed.decide(said, "", ConnectionType.STANDARD);
+            assertThat(decision).isEqualTo(hashed.decide(said, "", ConnectionType.STANDARD));
             assertThat(outcome(decision)).isEqualTo("no");
             if (decision instanceof Decision.Unproved unproved) {
                 assertThat(unproved.user()).isNull();
-                seen[unproved.hash().equals(SecretText.of(HASH)) ? 0 : 1] = true;
+                Proof.Password password = (Proof.Password) unproved.proof();
+                seen[password.hash().equals(SecretText.of(HASH)) ? 0 : 1] = true;
             } else {
                 seen[2] = true;
             }
@@ -197,7 +197,7 @@ class AuthenticatorTest {
         Authenticator authenticator = new Authenticator(options, "$G", 7);
         for (String pass : new String[] {"?", "\\ufffd", "\\u00ff", "\\udcff"}) {
             Credentials said = says("{\"user\":\"a\",\"pass\":\"" + pass + "\"}");
-            assertThat(outcome(authenticator.decide(said, ConnectionType.STANDARD)))
+            assertThat(outcome(authenticator.decide(said, "", ConnectionType.STANDARD)))
                     .as(pass)
                     .isEqualTo("no");
         }
@@ -226,8 +226,8 @@ class AuthenticatorTest {
     @Test
     void nothingThatIsPrintedHasASecretInIt() throws Exception {
         for (String config : new String[] {USERS, "authorization {user: n, password: HASH}"}) {
-            Decision decision =
-                    authenticator(config).decide(says("{\"user\":\"n\",\"pass\":\"s3cr3t\"}"), ConnectionType.STANDARD);
+            Decision decision = authenticator(config)
+                    .decide(says("{\"user\":\"n\",\"pass\":\"s3cr3t\"}"), "", ConnectionType.STANDARD);
             assertThat(decision.toString()).contains("n").doesNotContain("s3cr3t", HASH);
         }
         assertThat(says("{\"user\":\"n\",\"pass\":\"s3cr3t\",\"auth_token\":\"s3cr3t\"}")

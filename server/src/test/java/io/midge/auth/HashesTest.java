@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.midge.auth.Hashes.Answer;
 import io.midge.log.Log;
 import io.midge.net.Loops;
+import io.midge.nkey.NkeyException;
+import io.midge.nkey.PublicKey;
+import io.midge.nkey.Signature;
+import io.midge.nkey.Signer;
 import io.midge.options.SecretText;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +30,13 @@ class HashesTest {
         time.close();
     }
 
-    private static SecretText hash(String secret) {
-        return SecretText.of(Held.HASH + secret);
+    private static Proof proof(String right, String secret) {
+        return new Proof.Password(SecretText.of(Held.HASH + right), SecretText.of(secret));
     }
 
     private void ask(String address, String name, String right, String secret, long deadline) {
         String who = address + "/" + name + "/" + secret;
-        hashes.ask(address, name, hash(right), SecretText.of(secret), deadline, a -> answers.add(who + " " + a));
+        hashes.ask(address, name, proof(right, secret), deadline, a -> answers.add(who + " " + a));
     }
 
     private void ask(String address, String secret) {
@@ -54,13 +58,12 @@ class HashesTest {
         ask("a", "right");
         ask("a", "wrong");
         held.run();
-        assertThat(hashes.remembers(hash("right"), SecretText.of("right"))).isTrue();
-        assertThat(hashes.remembers(hash("right"), SecretText.of("wrong"))).isFalse();
-        assertThat(hashes.remembers(hash("other"), SecretText.of("right"))).isFalse();
-        assertThat(hashes.remembers(SecretText.of(Held.HASH), SecretText.of("rightright")))
-                .isFalse();
+        assertThat(hashes.remembers(proof("right", "right"))).isTrue();
+        assertThat(hashes.remembers(proof("right", "wrong"))).isFalse();
+        assertThat(hashes.remembers(proof("other", "right"))).isFalse();
+        assertThat(hashes.remembers(proof("", "rightright"))).isFalse();
         hashes.forget();
-        assertThat(hashes.remembers(hash("right"), SecretText.of("right"))).isFalse();
+        assertThat(hashes.remembers(proof("right", "right"))).isFalse();
     }
 
     @Test
@@ -86,8 +89,7 @@ class HashesTest {
 
     @Test
     void whatNobodyAsksForAnyMoreIsNotVerified() {
-        Runnable first =
-                hashes.ask("a", "u", hash("right"), SecretText.of("gone"), LATER, a -> answers.add("gone " + a));
+        Runnable first = hashes.ask("a", "u", proof("right", "gone"), LATER, a -> answers.add("gone " + a));
         first.run();
         ask("b", "right");
         held.run();
@@ -103,12 +105,11 @@ class HashesTest {
         }
         int remembered = 0;
         for (int i = 0; i < Hashes.MAX_REMEMBERED + 10; i++) {
-            remembered += hashes.remembers(hash("s" + i), SecretText.of("s" + i)) ? 1 : 0;
+            remembered += hashes.remembers(proof("s" + i, "s" + i)) ? 1 : 0;
         }
         assertThat(remembered).isEqualTo(Hashes.MAX_REMEMBERED);
         int last = Hashes.MAX_REMEMBERED + 9;
-        assertThat(hashes.remembers(hash("s" + last), SecretText.of("s" + last)))
-                .isTrue();
+        assertThat(hashes.remembers(proof("s" + last, "s" + last))).isTrue();
     }
 
     @Test
@@ -147,9 +148,9 @@ class HashesTest {
         Held two = new Held(2, time, log);
         List<Answer> inner = new ArrayList<>();
         Hashes both = two.hashes();
-        both.ask("a", "u", hash("x"), SecretText.of("first"), LATER, answer -> {});
-        both.ask("a", "u", hash("x"), SecretText.of("second"), LATER, inner::add);
-        both.ask("a", "v", hash("x"), SecretText.of("third"), LATER, answer -> {});
+        both.ask("a", "u", proof("x", "first"), LATER, answer -> {});
+        both.ask("a", "u", proof("x", "second"), LATER, inner::add);
+        both.ask("a", "v", proof("x", "third"), LATER, answer -> {});
         two.whileVerifying("first", two::run); // a second thread, meanwhile
         assertThat(two.run().verified()).containsExactly("first", "third", "second");
         assertThat(inner).containsExactly(Answer.WRONG);
@@ -194,6 +195,45 @@ class HashesTest {
     }
 
     @Test
+    void signaturesAreVerifiedAndNotRemembered() throws Exception {
+        Proof right = signed("a nonce", "a nonce");
+        Proof wrong = signed("a nonce", "another");
+        hashes.ask("a", "k", right, LATER, answer -> answers.add("right " + answer));
+        hashes.ask("a", "k", wrong, LATER, answer -> answers.add("wrong " + answer));
+        held.run();
+        assertThat(answers).containsExactly("right RIGHT", "wrong WRONG");
+        assertThat(hashes.remembers(right)).isFalse();
+    }
+
+    private static Proof signed(String nonce, String signed) throws NkeyException {
+        Signer signer = Signer.of(1);
+        PublicKey key = PublicKey.decode(signer.key());
+        return new Proof.Signed(key, nonce, Signature.decode(signer.sign(signed)));
+    }
+
+    @Test
+    void ofWhatIsQuickerMoreMayWait() throws Exception {
+        Proof one = signed("1", "1");
+        for (int i = 0; i < Hashes.MAX_WAITING * 2; i++) {
+            hashes.ask("flood", "k" + i, signed("n" + i, one), LATER, answer -> answers.add("signature " + answer));
+        }
+        assertThat(answers).isEmpty();
+        for (int i = 0; i < Hashes.MAX_WAITING - 1; i++) {
+            ask("b" + i, "guess" + i);
+        }
+        long crowdedOut = answers.stream().filter("signature NONE"::equals).count();
+        assertThat(answers).hasSize((int) crowdedOut);
+        assertThat(Hashes.MAX_WAITING * 2 - crowdedOut)
+                .as("as many as one more hash would cost")
+                .isEqualTo(new Proof.Password(SecretText.NONE, SecretText.NONE).cost());
+    }
+
+    private static Proof signed(String nonce, Proof like) {
+        Proof.Signed signed = (Proof.Signed) like;
+        return new Proof.Signed(signed.key(), nonce, signed.signature());
+    }
+
+    @Test
     void nobodyWaitsForWhatIsTooLate() {
         ask("a", "u", "right", "early", 100);
         ask("b", "u", "right", "right", LATER);
@@ -210,11 +250,11 @@ class HashesTest {
     void thereAreAsManyThreadsAsAllowedAndNoneWithoutWork() {
         Held two = new Held(2, time, log);
         for (int i = 0; i < 5; i++) {
-            two.hashes().ask("a" + i, "u", hash("x"), SecretText.of("s" + i), LATER, answer -> {});
+            two.hashes().ask("a" + i, "u", proof("x", "s" + i), LATER, answer -> {});
         }
         assertThat(two.waiting()).isEqualTo(2);
         assertThat(two.run().verified()).hasSize(5);
-        two.hashes().ask("a", "u", hash("x"), SecretText.of("again"), LATER, answer -> {});
+        two.hashes().ask("a", "u", proof("x", "again"), LATER, answer -> {});
         assertThat(two.waiting()).isEqualTo(1);
         two.run();
     }

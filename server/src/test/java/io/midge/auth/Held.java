@@ -3,7 +3,6 @@ package io.midge.auth;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.options.SecurityOptions;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executor;
 
-/** Hashes that are verified when a test says so; a hash fits the secret that it ends with. One thread. */
+/** Proofs that are verified when a test says so; a hash fits the secret that it ends with. One thread. */
 public final class Held implements Executor {
     /** What the hashes of tests begin with. */
     public static final String HASH = "$2a$10$";
@@ -24,11 +23,16 @@ public final class Held implements Executor {
     private boolean refuses;
 
     public Held(int lanes, Clock clock, Log log) {
-        hashes = new Hashes(lanes, clock, new Random(1), log, this::fits, this);
+        hashes = new Hashes(lanes, clock, new Random(1), log, this::holds, this);
     }
 
-    private boolean fits(String hash, byte[] secret) {
-        String text = new String(secret, StandardCharsets.UTF_8);
+    private boolean holds(Proof proof) {
+        String hash = "";
+        String text = "signature";
+        if (proof instanceof Proof.Password password) {
+            hash = password.hash().reveal();
+            text = password.secret().reveal();
+        }
         verified.add(text);
         Runnable next = meanwhile.remove(text);
         if (next != null) {
@@ -40,7 +44,7 @@ public final class Held implements Executor {
         if (text.equals("too much")) {
             throw new OutOfMemoryError("as told");
         }
-        return hash.equals(HASH + text);
+        return proof instanceof Proof.Signed ? proof.holds() : hash.equals(HASH + text);
     }
 
     /** What connections ask on their way in, with these hashes. */
@@ -79,7 +83,7 @@ public final class Held implements Executor {
     }
 
     /** Threads that would live. */
-    int waiting() {
+    public int waiting() {
         return threads.size();
     }
 

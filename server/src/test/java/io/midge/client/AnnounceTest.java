@@ -60,11 +60,11 @@ class AnnounceTest {
     }
 
     private static String line(int cid, Info info) {
-        return new String(info.line(cid, "192.0.2.1", null), ISO_8859_1);
+        return new String(info.line(cid, "192.0.2.1"), ISO_8859_1);
     }
 
     private static String withPong(int cid, Info info) {
-        return "PONG\r\n" + new String(info.line(cid, "192.0.2.1", "$G"), ISO_8859_1);
+        return "PONG\r\n" + new String(info.line(cid, "192.0.2.1", "$G", false), ISO_8859_1);
     }
 
     @Test

@@ -32,6 +32,7 @@ class SecurityOptionsTest {
                         Set.of(),
                         Map.of(),
                         List.of(),
+                        false,
                         false));
         assertThat(TlsOptions.builder().build())
                 .isEqualTo(new TlsOptions(

@@ -73,6 +73,9 @@ class ConnectOptionsTest {
         assertThat(new Credentials("a b", secret, secret, "").who()).isEqualTo("User \"a b\"");
         assertThat(new Credentials("a b", secret, secret, "").label()).isEqualTo("user:a b");
         assertThat(new Credentials("a", secret, secret, "UX").who()).isEqualTo("Nkey \"UX\"");
+        assertThat(new Credentials("a", secret, secret, "UX").all()).isEqualTo("Nkey \"UX\", User \"a\"");
+        assertThat(new Credentials("a", secret, secret, "").all()).isEqualTo("User \"a\"");
+        assertThat(new Credentials("", secret, secret, "UX").all()).isEqualTo("Nkey \"UX\"");
         assertThat(new Credentials("a", secret, secret, "UX").label()).isEqualTo("nkey:UX");
         assertThat(new Credentials("a", secret, secret, "UX").isAnonymous()).isFalse();
         assertThat(new Credentials("", SecretText.NONE, SecretText.NONE, "UX").isAnonymous())

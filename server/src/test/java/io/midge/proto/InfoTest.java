@@ -20,31 +20,43 @@ class InfoTest {
 
     @Test
     void theGreetingHasTheFieldsInNatsServersOrderAndABlankAtItsEnd() {
-        assertThat(text(INFO.line(7, "127.0.0.1", null))).isEqualTo(BEGIN + ",\"client_ip\":\"127.0.0.1\"" + END);
+        assertThat(text(INFO.greeting(7, "127.0.0.1", ""))).isEqualTo(BEGIN + ",\"client_ip\":\"127.0.0.1\"" + END);
+    }
+
+    @Test
+    void theGreetingHasANonceWhereThereAreKeys() {
+        assertThat(text(INFO.greeting(7, "::1", "P9jKcNRAh-awmKU")))
+                .isEqualTo(BEGIN + ",\"client_ip\":\"::1\",\"nonce\":\"P9jKcNRAh-awmKU\"" + END);
+    }
+
+    @Test
+    void theSystemAccountIsCalledSo() {
+        assertThat(text(INFO.line(7, "", "S", true)))
+                .isEqualTo(BEGIN + ",\"connect_info\":true,\"remote_account\":\"S\",\"acc_is_sys\":true" + END);
     }
 
     @Test
     void anAddressThatIsNotThereIsLeftOut() {
-        assertThat(text(INFO.line(7, "", null))).isEqualTo(BEGIN + END);
+        assertThat(text(INFO.line(7, ""))).isEqualTo(BEGIN + END);
     }
 
     @Test
     void theAnswerToConnectNamesTheAccount() {
-        assertThat(text(INFO.line(7, "::1", "$G")))
+        assertThat(text(INFO.line(7, "::1", "$G", false)))
                 .isEqualTo(BEGIN + ",\"client_ip\":\"::1\",\"connect_info\":true,\"remote_account\":\"$G\"" + END);
     }
 
     @Test
     void headersThatAreNotSupportedAreSaidToBe() {
         Info info = new Info("N", "n", "h", 1, false, 1, "X");
-        assertThat(text(info.line(1, "", null))).contains("\"headers\":false,");
+        assertThat(text(info.line(1, ""))).contains("\"headers\":false,");
     }
 
     @Test
     void addressesOfTheClusterAndTheLameDuckStandBehindTheClientsAddress() {
         Info info =
                 INFO.withConnectUrls(List.of("10.0.0.1:4222", "[fe80::1]:4223")).withLameDuck(true);
-        assertThat(text(info.line(7, "::1", "$G")))
+        assertThat(text(info.line(7, "::1", "$G", false)))
                 .isEqualTo(BEGIN + ",\"client_ip\":\"::1\",\"connect_urls\":[\"10.0.0.1:4222\",\"[fe80::1]:4223\"],"
                         + "\"ldm\":true,\"connect_info\":true,\"remote_account\":\"$G\"" + END);
         assertThat(info.withLameDuck(false).withConnectUrls(List.of())).isEqualTo(INFO);
@@ -53,8 +65,7 @@ class InfoTest {
     @Test
     void theAddressThatIsSaidCanBeAnother() {
         Info info = INFO.withLameDuck(true).withAddress("nats.example.com", 443);
-        assertThat(text(info.line(1, "", null)))
-                .contains("\"host\":\"nats.example.com\",\"port\":443,", "\"ldm\":true");
+        assertThat(text(info.line(1, ""))).contains("\"host\":\"nats.example.com\",\"port\":443,", "\"ldm\":true");
         assertThat(info.withAddress("0.0.0.0", 4222).withLameDuck(false)).isEqualTo(INFO);
     }
 }

@@ -5,27 +5,18 @@ import io.midge.json.JsonReader;
 import io.midge.nkey.NkeyException;
 import io.midge.nkey.NkeyPrefix;
 import io.midge.nkey.PublicKey;
+import io.midge.nkey.Signature;
 import io.midge.options.OperatorOptions;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A token of NATS: its signature checked, its claims as far as a configuration needs them. */
 final class Claims {
     private static final int MAX_LENGTH = 1 << 20;
     private static final int VERSION = 2;
-
-    /** What stands before the bytes of an Ed25519 key in a certificate. */
-    private static final String SPKI = "302a300506032b6570032100";
 
     /** A token that cannot be used. */
     static final class Invalid extends Exception {
@@ -222,29 +213,10 @@ final class Claims {
     }
 
     private boolean isSigned(String text, byte[] signature) {
-        byte[] key = key(issuer);
-        if (key == null) {
-            return false;
-        }
-        ByteArrayOutputStream spki = new ByteArrayOutputStream();
-        spki.writeBytes(HexFormat.of().parseHex(SPKI));
-        spki.writeBytes(key);
         try {
-            Signature verifier = Signature.getInstance("Ed25519");
-            verifier.initVerify(
-                    KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki.toByteArray())));
-            verifier.update(text.getBytes(StandardCharsets.UTF_8));
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException wrong) {
-            return false;
-        }
-    }
-
-    private static byte @Nullable [] key(String text) {
-        try {
-            return PublicKey.decode(text).raw();
+            return Signature.of(signature).isOf(PublicKey.decode(issuer), text.getBytes(StandardCharsets.UTF_8));
         } catch (NkeyException wrong) {
-            return null;
+            return false;
         }
     }
 }

@@ -59,6 +59,7 @@ final class SecurityReader {
                 .defaultJsDomain(defaultJsDomain())
                 .trustedProxies(trustedProxies())
                 .throttleLoopback(throttleLoopback())
+                .noImplicitAnonymous(top.bool(false, "no_implicit_anonymous"))
                 .build();
         checkUsers(authorization, options);
         ConfValue at = top.value("accounts");

@@ -50,6 +50,13 @@ class SecurityReaderTest {
     }
 
     @Test
+    void thatNobodyComesUnaskedIsAnOptionOfOurOwn() throws ConfigException {
+        assertThat(read("no_implicit_anonymous: true").noImplicitAnonymous()).isTrue();
+        assertThat(read("no_implicit_anonymous: false").noImplicitAnonymous()).isFalse();
+        assertThatThrownBy(() -> read("no_implicit_anonymous: x")).hasMessageContaining("no_implicit_anonymous");
+    }
+
+    @Test
     void usersHaveTheDefaultPermissionsUnlessTheyHaveTheirOwn() throws ConfigException {
         AuthorizationOptions read = authorization("""
                 timeout: 1.5, proxy_required: true
