@@ -1,6 +1,6 @@
 package io.midge;
 
-import io.midge.account.Account;
+import io.midge.account.Accounts;
 import io.midge.client.Clients;
 import io.midge.client.ClosedClient;
 import io.midge.client.OpenClient;
@@ -10,10 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What monitoring sees of a server's connections. */
-record Connected(Clients clients, Account account) implements Connections {
-    /** Every server has this account; nobody is in it yet. */
-    private static final String SYSTEM = "$SYS";
-
+record Connected(Clients clients, Accounts accounts) implements Connections {
     @Override
     public List<OpenClient> open() {
         return clients.open();
@@ -31,6 +28,6 @@ record Connected(Clients clients, Account account) implements Connections {
 
     @Override
     public boolean hasAccount(String name) {
-        return name.equals(account.name()) || name.equals(SYSTEM);
+        return accounts.find(name) != null;
     }
 }

@@ -48,12 +48,7 @@ final class NotYet {
         add(names, "ocsp_cache", security.ocspCache() != null);
         authorization(security.authorization(), names);
         users(security.accounts(), names);
-        add(names, "accounts", !security.accounts().isEmpty());
-        add(names, "mappings", !security.mappings().isEmpty());
         add(names, "default_sentinel", !security.defaultSentinel().isEmpty());
-        String system = security.systemAccount();
-        add(names, "system_account", !system.isEmpty() && !system.equals("$SYS"));
-        add(names, "no_system_account", security.noSystemAccount());
         add(names, "trusted", !security.trustedKeys().isEmpty());
         add(names, "operator", !security.operators().isEmpty());
         add(names, "resolver", security.resolver() != null);

@@ -1,6 +1,7 @@
 package io.midge;
 
 import io.midge.account.Account;
+import io.midge.account.Accounts;
 import io.midge.account.Fanout;
 import io.midge.client.Clients;
 import io.midge.loop.Clock;
@@ -20,7 +21,7 @@ final class View implements ServerView {
     private final Supplier<Settings> settings;
     private final Clock clock;
     private final Clients clients;
-    private final Account account;
+    private final Accounts accounts;
     private final List<Fanout> fanouts;
     private final Listeners listeners;
     private final ClientSecurity security;
@@ -31,7 +32,7 @@ final class View implements ServerView {
             Supplier<Settings> settings,
             Clock clock,
             Clients clients,
-            Account account,
+            Accounts accounts,
             List<Fanout> fanouts,
             Listeners listeners,
             ClientSecurity security) {
@@ -39,7 +40,7 @@ final class View implements ServerView {
         this.settings = settings;
         this.clock = clock;
         this.clients = clients;
-        this.account = account;
+        this.accounts = accounts;
         this.fanouts = List.copyOf(fanouts);
         this.listeners = listeners;
         this.security = security;
@@ -94,7 +95,7 @@ final class View implements ServerView {
 
     @Override
     public Connections connections() {
-        return new Connected(clients, account);
+        return new Connected(clients, accounts);
     }
 
     @Override
@@ -105,6 +106,14 @@ final class View implements ServerView {
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    private long subscriptions() {
+        long count = 0;
+        for (Account each : accounts.all()) {
+            count += each.sublist().count();
+        }
+        return count;
     }
 
     @Override
@@ -132,6 +141,6 @@ final class View implements ServerView {
                 clients.slowConsumers(),
                 clients.staleConnections(),
                 stalls,
-                account.sublist().count());
+                subscriptions());
     }
 }

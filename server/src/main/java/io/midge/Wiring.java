@@ -3,7 +3,7 @@ package io.midge;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.midge.account.Account;
-import io.midge.account.Fanout;
+import io.midge.account.Accounts;
 import io.midge.auth.Access;
 import io.midge.auth.Authenticator;
 import io.midge.client.ClientTls;
@@ -16,7 +16,6 @@ import io.midge.loop.Lanes;
 import io.midge.monitor.Monitor;
 import io.midge.monitor.ServerView;
 import io.midge.net.Addresses;
-import io.midge.net.Backlogs;
 import io.midge.net.Connection;
 import io.midge.net.HostPort;
 import io.midge.net.InProcess;
@@ -25,14 +24,10 @@ import io.midge.net.NetLoop;
 import io.midge.net.ProxyProtocol;
 import io.midge.nkey.ServerIdentity;
 import io.midge.options.Options;
-import io.midge.options.WriteTimeout;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
-import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +59,8 @@ final class Wiring {
     private final AtomicReference<Settings> settings;
     private final Log log;
     private final Clock clock;
-    private final List<IoLoop> loops = new ArrayList<>();
-    private final List<NetLoop> netLoops = new ArrayList<>();
-    private final List<Fanout> fanouts = new ArrayList<>();
-    private final Account global;
+    private final Loops loops;
+    private final Accounts accounts;
     private final AtomicInteger nextInProcess = new AtomicInteger();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -77,7 +70,6 @@ final class Wiring {
     private final Info info;
     private final Access access;
     private final Clients clients;
-    private final Backlogs backlogs;
     private final Listener listener;
     private final Listeners listeners;
     private final Ports ports;
@@ -115,10 +107,11 @@ final class Wiring {
         FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
         Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
         OutboundBudget budget = OutboundBudget.of(options);
-        backlogs = makeLoops(options, budget, random, opened);
-        global = new Account(Account.GLOBAL, new Sublist<>(!options.disableSublistCache(), random.nextLong()));
+        loops = Loops.make(options, budget, random, clock, failures, opened, log);
         ServerIdentity self = result(identity);
         String name = options.serverName().isEmpty() ? self.id() : options.serverName();
+        String cluster = ListenerBlocks.clusterName(options, self.id());
+        accounts = accounts(options, random, name, cluster);
         access = new Access(
                 options.security(),
                 Account.GLOBAL,
@@ -127,12 +120,12 @@ final class Wiring {
                 random,
                 log);
         boolean plaintext = access.authenticator().hasPlaintext();
-        Banner.log(log, settings, self.id(), name, ListenerBlocks.clusterName(options, self.id()), plaintext);
+        Banner.log(log, settings, self.id(), name, cluster, plaintext);
         budget.tell(log);
         ClientTls tls = security.prepare(options);
         listener = bind(options);
         opened.add(listener::close);
-        listeners = Listeners.open(ListenerBlocks.in(options, self.id()), netLoops, log);
+        listeners = Listeners.open(ListenerBlocks.in(options, self.id()), loops.net(), log);
         opened.add(listeners::close);
         info = new Info(
                         self.id(),
@@ -142,18 +135,23 @@ final class Wiring {
                         !options.noHeaderSupport(),
                         options.limits().maxPayload(),
                         self.xkey())
-                .withCluster(ListenerBlocks.clusterName(options, self.id()));
-        clients = new Clients(options, advertised(options), global, fanouts, access, log);
+                .withCluster(cluster);
+        clients = new Clients(options, advertised(options), accounts, loops.fanouts(), access, log);
         secure(tls);
         Monitor http = options.monitor().port() == 0 ? null : startMonitor(started);
         monitor = http;
         if (http != null) {
             opened.add(http::close);
         }
-        lameDuck = new LameDuck(options.lameDuck(), loops.get(0), log, new Flock());
+        lameDuck = new LameDuck(options.lameDuck(), loops.first(), log, new Flock());
         ports = new Ports(this::ports, log);
-        loops.forEach(IoLoop::start);
+        loops.start();
         open(tls);
+    }
+
+    private Accounts accounts(Options options, RandomGenerator random, String name, String cluster) {
+        boolean cacheable = !options.disableSublistCache();
+        return new Accounts(options.security(), cacheable, random, loops.first(), loops.several(), name, cluster);
     }
 
     // From here on clients come.
@@ -175,7 +173,7 @@ final class Wiring {
     private Listener bind(Options options) throws IOException {
         int port = Math.max(0, options.port());
         try {
-            return Listener.bind("Client", options.host(), port, netLoops, log);
+            return Listener.bind("Client", options.host(), port, loops.net(), log);
         } catch (IOException e) {
             String address = Addresses.hostPort(options.host(), port);
             throw new IOException("Error listening on port: " + address + ", \"" + e.getMessage() + '"', e);
@@ -258,8 +256,7 @@ final class Wiring {
         if (surplus > 0) {
             log.info("Closed " + surplus + " connections to fall within max_connections");
         }
-        backlogs.writeDeadline(options.limits().writeDeadline().toNanos());
-        backlogs.neverStall(options.limits().noFastProducerStall());
+        loops.reload(options.limits());
         if (!old.process().portsFileDir().equals(options.process().portsFileDir())) {
             ports.remove();
             ports.write(options.process().portsFileDir());
@@ -302,7 +299,7 @@ final class Wiring {
 
     /** Bytes that wait for connections, or are about to be written to them. */
     long outboundUsed() {
-        return backlogs.used();
+        return loops.backlogs().used();
     }
 
     /** Host and port that a client on this machine can use. */
@@ -314,7 +311,8 @@ final class Wiring {
         if (stopped.get() || lameDuck.begun()) {
             throw new IllegalStateException(stopped.get() ? "the server is closed" : "the server is a lame duck");
         }
-        NetLoop loop = netLoops.get(Math.floorMod(nextInProcess.getAndIncrement(), netLoops.size()));
+        List<NetLoop> net = loops.net();
+        NetLoop loop = net.get(Math.floorMod(nextInProcess.getAndIncrement(), net.size()));
         return InProcess.connect(loop, clients);
     }
 
@@ -340,10 +338,10 @@ final class Wiring {
             monitor.close();
         }
         CountDownLatch dealt = new CountDownLatch(1); // what was accepted has reached its loop
-        loops.get(0).execute(dealt::countDown);
+        loops.first().execute(dealt::countDown);
         await(dealt);
-        CountDownLatch gone = new CountDownLatch(netLoops.size());
-        for (NetLoop each : netLoops) {
+        CountDownLatch gone = new CountDownLatch(loops.net().size());
+        for (NetLoop each : loops.net()) {
             each.loop().execute(() -> {
                 each.hurry(SECONDS.toNanos(QUIET_SECONDS), SECONDS.toNanos(FLUSH_SECONDS));
                 each.whenEmpty(gone::countDown);
@@ -353,7 +351,7 @@ final class Wiring {
         if (!await(gone)) {
             log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
         }
-        loops.forEach(IoLoop::stop);
+        loops.stop();
         ports.close();
         log.info("Server Exiting..");
         log.close();
@@ -405,33 +403,12 @@ final class Wiring {
                 started);
         try {
             return Monitor.start(
-                    new View(identity, this::settings, clock, clients, global, fanouts, listeners, security),
+                    new View(identity, this::settings, clock, clients, accounts, loops.fanouts(), listeners, security),
                     Lanes.virtual("nats-http"),
                     log);
         } catch (IOException e) {
             throw new IOException("Can't start monitoring: " + e.getMessage(), e);
         }
-    }
-
-    private Backlogs makeLoops(Options options, OutboundBudget budget, RandomGenerator random, Opened opened)
-            throws IOException {
-        Backlogs made = new Backlogs(
-                log,
-                budget.bytes(),
-                options.limits().maxPending(),
-                options.limits().writeDeadline().toNanos());
-        made.retries(options.limits().writeTimeout() == WriteTimeout.RETRY);
-        made.neverStall(options.limits().noFastProducerStall());
-        int count = options.ioLoopsFor(Runtime.getRuntime().availableProcessors());
-        for (int i = 0; i < count; i++) {
-            IoLoop loop = new IoLoop(i, "nats-io-" + i, clock, random.nextLong(), failures);
-            opened.add(loop::discard);
-            loops.add(loop);
-            NetLoop netLoop = new NetLoop(loop, made, options.process().readBufferSize());
-            netLoops.add(netLoop);
-            fanouts.add(new Fanout(netLoop, new MatchCache<>()));
-        }
-        return made;
     }
 
     private final class Failures implements IoLoop.Failure {
@@ -459,14 +436,15 @@ final class Wiring {
         public void refuse(Runnable then) {
             listener.close();
             listeners.close();
-            AtomicInteger left = new AtomicInteger(loops.size());
+            AtomicInteger left = new AtomicInteger(loops.io().size());
             // What was accepted is handed out by the first loop: behind it, on each loop, all of it is there.
-            loops.get(0)
-                    .execute(() -> loops.forEach(each -> each.execute(() -> {
-                        if (left.decrementAndGet() == 0) {
-                            loops.get(0).execute(then);
-                        }
-                    })));
+            loops.first()
+                    .execute(() -> loops.io()
+                            .forEach(each -> each.execute(() -> {
+                                if (left.decrementAndGet() == 0) {
+                                    loops.first().execute(then);
+                                }
+                            })));
         }
 
         @Override

@@ -237,13 +237,14 @@ class IsolationTest {
     @Test
     void whoTakesAByteNowAndThenIsCutWhenThePolicyIsToClose() throws Exception {
         NatsServer server = start(LimitOptions.builder().writeDeadline(Duration.ofMillis(300)), 0);
+        long own = Varz.number(server, "subscriptions"); // of the server itself
         RawClient publisher = RawClient.connect(server).barrier();
         open.add(publisher);
         try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(4096);
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
             slow.getOutputStream().write("CONNECT {\"verbose\":false}\r\nSUB fan 1\r\nPING\r\n".getBytes(ISO_8859_1));
-            await().until(() -> Varz.number(server, "subscriptions") == 1);
+            await().until(() -> Varz.number(server, "subscriptions") == own + 1);
             InputStream in = slow.getInputStream();
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
                 publish(publisher, 100);

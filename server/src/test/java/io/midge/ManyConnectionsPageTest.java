@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
+import io.midge.account.Accounts;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.client.Clients;
 import io.midge.log.Log;
@@ -18,7 +20,6 @@ import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,12 +49,12 @@ class ManyConnectionsPageTest {
             Options.builder().host("127.0.0.1").httpPort(-1).build();
     private final List<Fanout> fanouts =
             List.of(new Fanout(loops.get(0), new MatchCache<>()), new Fanout(loops.get(1), new MatchCache<>()));
-    private final Account account = new Account(Account.GLOBAL, new Sublist<>());
+    private final Accounts accounts = OneAccount.on(loops.get(0));
     private final Info info = new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X");
     private final Clients clients = new Clients(
             options,
             info,
-            account,
+            accounts,
             fanouts,
             new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), log),
             log);
@@ -68,7 +69,7 @@ class ManyConnectionsPageTest {
                         () -> Settings.of(options, loops.instant()),
                         loops,
                         clients,
-                        account,
+                        accounts,
                         fanouts,
                         Listeners.open(List.of(), List.of(loops.get(0)), log),
                         new ClientSecurity()),

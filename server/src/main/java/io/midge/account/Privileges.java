@@ -65,7 +65,7 @@ public final class Privileges {
                                 guard,
                                 on.verdicts(),
                                 subscription.queue(),
-                                frame.buf,
+                                frame.subject,
                                 frame.subjectOff,
                                 frame.subjectLen);
     }
@@ -74,8 +74,8 @@ public final class Privileges {
     public void delivering(Fanout on, PubFrame f) {
         if (replies != null
                 && f.replyLen > 0
-                && !permissions.publish().pass(on.verdicts(), f.buf, f.replyOff, f.replyLen)) {
-            replies.owe(f.buf, f.replyOff, f.replyLen, on.loop().loop().nowNanos());
+                && !permissions.publish().pass(on.verdicts(), f.reply, f.replyOff, f.replyLen)) {
+            replies.owe(f.reply, f.replyOff, f.replyLen, on.loop().loop().nowNanos());
         }
     }
 }

@@ -8,8 +8,13 @@ public interface Subscriber {
      * Takes a message.
      *
      * @param from the fan-out of the loop this is called on, which is not always the subscriber's own
-     * @param publisher who published it, to be compared with; never called
+     * @param publisher who published it
      * @return whether it was taken; a queue group tries its next member when not
      */
-    boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Subscriber publisher);
+    boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Publisher publisher);
+
+    /** The number of its connection, 0 for the server's own. */
+    default long cid() {
+        return 0;
+    }
 }

@@ -3,12 +3,13 @@ package io.midge.client;
 import io.midge.account.Account;
 import io.midge.account.Fanout;
 import io.midge.account.Privileges;
+import io.midge.account.Publisher;
+import io.midge.account.RequestInfo;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.auth.User;
 import io.midge.json.JsonException;
 import io.midge.log.Log;
-import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import io.midge.net.Connection;
 import io.midge.net.Protocol;
@@ -30,11 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: its connection's loop, but for {@link #deliver}, which any loop calls, and {@link #close}.
  */
-public final class Client implements Protocol, ClientOps, Subscriber {
+public final class Client implements Protocol, ClientOps, Subscriber, Publisher {
     private final Clients clients;
     private final Connection connection;
     private final Fanout fanout;
-    private final Account account;
     private final ClientParser parser;
     private final long cid;
     private final KeepAlive keepAlive;
@@ -42,39 +42,44 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     private final Replies replies;
     private final Login login;
     private final Rights rights;
-    private final SidMap subscriptions;
+    private final Subscriptions subscriptions;
+    private final Introduction introduction;
 
     private ConnectOptions connect = ConnectOptions.DEFAULTS;
     private User user;
     private long inMsgs;
     private long inBytes;
     private String description = "";
+    private final Membership membership = new Membership();
 
     // Read by all loops.
+    private volatile Account account;
     private volatile boolean closed;
     private volatile boolean echo = true;
     private volatile boolean headers;
     private volatile @Nullable Privileges privileges; // null: everything is allowed
     private volatile @Nullable Secured secured;
 
-    Client(Clients clients, Connection connection, Fanout fanout, Account account, long cid) {
+    Client(Clients clients, Connection connection, Fanout fanout, long cid) {
         this.clients = clients;
         this.connection = connection;
         this.fanout = fanout;
-        this.account = account;
+        this.account = clients.accounts().global();
         this.cid = cid;
-        this.subscriptions = new SidMap(clients.seed());
         this.parser = new ClientParser(
                 this, clients.frame(fanout), clients.options().limits().maxControlLine());
         this.keepAlive = new KeepAlive(this, loop(), clients);
         this.greetings = new Greetings(clients, connection, fanout.loop(), cid);
         this.replies = new Replies(this, connection, fanout.loop(), clients.log());
+        this.introduction = new Introduction(this, clients, connection, keepAlive);
         this.rights = new Rights(this, clients, fanout);
+        this.subscriptions = new Subscriptions(this, clients, fanout, rights);
         this.user = clients.access().authenticator().anyone();
         this.login = new Login(this, clients, connection, parser, keepAlive);
     }
 
     /** The connection's number, unique in this server. */
+    @Override
     public long cid() {
         return cid;
     }
@@ -85,9 +90,18 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     }
 
     /** Who it is. */
-    @Confined("I/O loop")
     public User user() {
         return user;
+    }
+
+    /** The account that it is in. */
+    Account account() {
+        return account;
+    }
+
+    /** What it said of itself. */
+    ConnectOptions connect() {
+        return connect;
     }
 
     /** Messages that it published. */
@@ -181,14 +195,15 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         if (log().isDebug()) {
             log().debug(label() + " - Client connection closed: " + reason);
         }
-        @Nullable Subscription[] left = subscriptions.clear();
+        @Nullable Subscription[] left = subscriptions.close();
         clients.removed(ClosedClient.of(this, connection, connect, keepAlive, left, account.name(), reason));
-        Leftovers.remove(left, account, loop());
+        subscriptions.remove(left);
+        membership.leave();
     }
 
     @Override
     public void onLate() {
-        clients.countSlow();
+        clients.countSlow(account);
     }
 
     @Override
@@ -214,13 +229,33 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         connect = options;
         echo = options.echo();
         headers = options.headers() && !clients.options().noHeaderSupport();
+        introduction.renew();
     }
 
-    /** Whoever it was before, it is this user now: all that depends on who a client is begins here. */
-    void become(User now) {
+    /**
+     * Whoever it was before, it is this user now: all that depends on who a client is begins here.
+     *
+     * @return false if that was its end, because the user's account is full or gone
+     */
+    boolean become(User now) {
+        Account next = clients.accounts().find(now.account());
+        if (next == null) {
+            return fail(ServerError.AUTHORIZATION_VIOLATION, ClosedReason.MISSING_ACCOUNT);
+        }
+        if (!membership.isIn(next)) {
+            dropSubscriptions();
+            account = next;
+            if (!membership.join(next)) {
+                complain(ServerError.MAX_ACCOUNT_CONNECTIONS_EXCEEDED.text());
+                return fail(
+                        ServerError.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED);
+            }
+        }
         privileges = Privileges.of(now.permissions(), now.name().equals(user.name()) ? privileges : null);
         user = now;
+        introduction.renew();
         rights.review(subscriptions, connect.credentials().who());
+        return true;
     }
 
     @Nullable
@@ -230,20 +265,20 @@ public final class Client implements Protocol, ClientOps, Subscriber {
 
     /** Another CONNECT has come. */
     void dropSubscriptions() {
-        subscriptions.forEach(Subscription::close); // at once, and removed by and by
-        Leftovers.remove(subscriptions.clear(), account, loop());
+        subscriptions.remove(subscriptions.close());
     }
 
     @Override
     public boolean onPubLine(PubFrame frame) {
         String verb = frame.headerLen < 0 ? "PUB" : "HPUB";
         ClientTrace.operation(log(), this, verb, frame.buf, frame.lineOff, frame.lineLen);
-        int max = clients.options().limits().maxPayload();
+        int max = Subscriptions.least(
+                clients.options().limits().maxPayload(), account.limits().maxPayload());
         if (frame.size > max) {
             complain("maximum payload exceeded: " + frame.size + " vs " + max);
             return fail(ServerError.MAX_PAYLOAD_VIOLATION, ClosedReason.MAX_PAYLOAD_EXCEEDED);
         }
-        if (connect.pedantic() && !Subjects.isValidLiteral(frame.buf, frame.subjectOff, frame.subjectLen)) {
+        if (connect.pedantic() && !Subjects.isValidLiteral(frame.subject, frame.subjectOff, frame.subjectLen)) {
             replies.error(ServerError.INVALID_PUBLISH_SUBJECT);
         }
         return true;
@@ -254,6 +289,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         inMsgs++;
         inBytes += frame.size;
         keepAlive.heard();
+        Ingress.prepare(frame, this, account, fanout, log());
         ClientTrace.payload(log(), this, frame);
         if (rights.refuse(frame)) {
             return;
@@ -263,7 +299,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         }
         boolean taken = fanout.publish(account, frame, this);
         if (!taken && frame.replyLen > 0 && connect.noResponders()) {
-            Subscription waiting = fanout.plainOf(account, this, frame.buf, frame.replyOff, frame.replyLen);
+            Subscription waiting = fanout.plainOf(account, this, frame.reply, frame.replyOff, frame.replyLen);
             if (waiting != null) {
                 stage().line(NoResponders.message(frame, waiting.sid()));
             }
@@ -279,30 +315,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             return false;
         }
         keepAlive.heard();
-        Subscription wanted = rights.subscription(args);
-        if (wanted == null) {
-            return true;
-        }
-        byte[] sid = wanted.sid();
-        Subscription known = subscriptions.get(sid, 0, sid.length);
-        if (known != null && known.closed()) { // by another loop, whose word of it is still on its way
-            subscriptions.remove(known);
-            known = null;
-        }
-        int max = clients.options().limits().maxSubscriptions();
-        if (max > 0 && subscriptions.size() >= max) {
-            complain(ServerError.MAX_SUBSCRIPTIONS_EXCEEDED.text());
-            replies.error(ServerError.MAX_SUBSCRIPTIONS_EXCEEDED);
-            return true;
-        }
-        if (known == null) {
-            if (!account.sublist().insert(wanted)) {
-                replies.error(ServerError.INVALID_SUBJECT);
-                return true;
-            }
-            subscriptions.add(wanted);
-        }
-        acknowledge();
+        subscriptions.subscribe(args);
         return true;
     }
 
@@ -315,16 +328,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
             return false;
         }
         keepAlive.heard();
-        int max = args.length == 2 ? ClientParser.size(args[1], 0, args[1].length) : -1;
-        Subscription subscription = subscriptions.get(args[0], 0, args[0].length);
-        acknowledge();
-        if (subscription == null) {
-            return true;
-        }
-        subscription.max(Math.max(0, max));
-        if (max <= 0 || subscription.delivered() >= max) {
-            end(subscription, fanout);
-        }
+        subscriptions.unsubscribe(args);
         return true;
     }
 
@@ -388,7 +392,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
     // ---- Subscriber
 
     @Override
-    public boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Subscriber publisher) {
+    public boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Publisher publisher) {
         if ((publisher == this && !echo) || closed || subscription.closed()) {
             return false;
         }
@@ -414,6 +418,7 @@ public final class Client implements Protocol, ClientOps, Subscriber {
                 ? MsgWriter.writeStripped(stage, subscription, frame)
                 : MsgWriter.write(stage, subscription, frame);
         if (taken) {
+            from.delivered(frame.size);
             ClientTrace.delivery(log(), this, subscription, frame);
         }
         if (last) {
@@ -422,18 +427,23 @@ public final class Client implements Protocol, ClientOps, Subscriber {
         return taken;
     }
 
+    // ---- Publisher
+
+    @Override
+    public RequestInfo info(boolean detailed) {
+        return detailed ? introduction.detailed() : introduction.brief();
+    }
+
     // ---- the rest
+
+    /** Streams that its account imports are others now. Any thread. */
+    void reimport() {
+        loop().execute(() -> connection.guarded(() -> subscriptions.reimport()));
+    }
 
     // Ends a subscription from whichever loop found that it is over.
     void end(Subscription subscription, Fanout from) {
-        subscription.close();
-        account.sublist().remove(subscription);
-        ClientTrace.removal(log(), this, subscription);
-        if (from == fanout) {
-            subscriptions.remove(subscription);
-        } else {
-            loop().execute(() -> subscriptions.remove(subscription));
-        }
+        subscriptions.end(subscription, from);
     }
 
     /** Tells the client what the server says of itself now, on the loop given, if it is the client's. */

@@ -57,6 +57,13 @@ final class ClientTrace {
         log.trace(client.label() + " - <<- [" + what + "]");
     }
 
+    /** That a message goes elsewhere than where it was sent. */
+    static void mapping(Log log, Client client, String before, PubFrame frame) {
+        if (log.isTrace()) {
+            log.trace(client.label() + " - <<- [MAPPING " + before + " -> " + frame.subjectText() + "]");
+        }
+    }
+
     /** A payload that came. */
     static void payload(Log log, Client client, PubFrame frame) {
         if (log.isTrace()) {
@@ -76,7 +83,7 @@ final class ClientTrace {
         if (stripped == 0) {
             line.append(text(frame.head, frame.headOff, frame.headLen - 2));
         } else {
-            String reply = text(frame.buf, frame.replyOff, frame.replyLen);
+            String reply = text(frame.reply, frame.replyOff, frame.replyLen);
             line.append(reply).append(reply.isEmpty() ? "" : " ").append(frame.size - stripped);
         }
         log.trace(line.append(']').toString());

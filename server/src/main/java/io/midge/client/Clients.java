@@ -1,6 +1,7 @@
 package io.midge.client;
 
 import io.midge.account.Account;
+import io.midge.account.Accounts;
 import io.midge.account.Fanout;
 import io.midge.auth.Access;
 import io.midge.log.Log;
@@ -14,6 +15,7 @@ import io.midge.proto.PubFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +29,7 @@ public final class Clients implements Protocols {
 
     private volatile Options options;
     private final AtomicReference<Announced> announced;
-    private final Account account;
+    private final Accounts accounts;
     private final List<Fanout> fanouts;
     private final List<PubFrame> frames;
     private final Access access;
@@ -45,10 +47,10 @@ public final class Clients implements Protocols {
     private volatile @Nullable ClientTls tls;
 
     /** {@code fanouts} are those of the loops, by index. */
-    public Clients(Options options, Info info, Account account, List<Fanout> fanouts, Access access, Log log) {
+    public Clients(Options options, Info info, Accounts accounts, List<Fanout> fanouts, Access access, Log log) {
         this.options = options;
         this.announced = new AtomicReference<>(new Announced(1, info));
-        this.account = account;
+        this.accounts = accounts;
         this.fanouts = List.copyOf(fanouts);
         this.frames = fanouts.stream().map(each -> new PubFrame()).toList();
         this.access = access;
@@ -60,7 +62,7 @@ public final class Clients implements Protocols {
     public Protocol connected(Connection connection) {
         Fanout fanout = fanouts.get(connection.netLoop().loop().index());
         total.incrementAndGet();
-        Client client = new Client(this, connection, fanout, account, lastCid.incrementAndGet());
+        Client client = new Client(this, connection, fanout, lastCid.incrementAndGet());
         ClientTls security = tls;
         return security == null ? client : new SecureStart(client, connection, security, this);
     }
@@ -129,8 +131,10 @@ public final class Clients implements Protocols {
      */
     public int reload(Options now) {
         options = now;
+        Set<Account> others = accounts.configure(now.security()); // before somebody is in one of them
         access.reload(now.security());
         byCid.values().forEach(each -> each.reload(now));
+        byCid.values().stream().filter(each -> others.contains(each.account())).forEach(Client::reimport);
         int surplus = Math.max(0, count.get() - Math.max(0, now.limits().maxConnections()));
         byCid.values().stream().limit(surplus).forEach(Client::surplus);
         return surplus;
@@ -168,16 +172,18 @@ public final class Clients implements Protocols {
         }
         count.decrementAndGet();
         switch (gone.reason()) {
-            case SLOW_CONSUMER_PENDING_BYTES, SLOW_CONSUMER_WRITE_DEADLINE -> countSlow();
+            case SLOW_CONSUMER_PENDING_BYTES, SLOW_CONSUMER_WRITE_DEADLINE -> countSlow(accounts.find(gone.account()));
             case STALE_CONNECTION -> stale.incrementAndGet();
             default -> {}
         }
     }
 
     /** One does not keep up, whether or not it stays. */
-    void countSlow() {
+    void countSlow(@Nullable Account account) {
         slow.incrementAndGet();
-        account.countSlowConsumer();
+        if (account != null) {
+            account.countSlowConsumer();
+        }
     }
 
     /** What those are like that are here at this moment, in no order. */
@@ -205,6 +211,10 @@ public final class Clients implements Protocols {
     /** How many have ended so far, those that were turned away included. */
     public long closedTotal() {
         return closed.total();
+    }
+
+    Accounts accounts() {
+        return accounts;
     }
 
     /** What tables are hashed by whose keys clients choose. */

@@ -81,7 +81,6 @@ final class Login {
         this.keepAlive = keepAlive;
         this.type = connection.socketHost().isEmpty() ? ConnectionType.IN_PROCESS : ConnectionType.STANDARD;
         this.by = access().authenticator();
-        client.become(by.anyone());
     }
 
     /** Whether a CONNECT was taken, or something in its stead. */
@@ -131,8 +130,7 @@ final class Login {
         Decision decision = by.uninvited(type);
         if (decision instanceof Decision.Granted granted) {
             connected = true;
-            enter(granted, null);
-            return true;
+            return enter(granted, null);
         }
         refuse(decision, "CONNECT has to come first");
         return false;
@@ -307,13 +305,12 @@ final class Login {
 
     private boolean settle(Decision decision, @Nullable Proof proof, Then then) {
         if (decision instanceof Decision.Granted granted) {
-            enter(granted, proof);
-            return then.go();
+            return enter(granted, proof) && then.go();
         }
         return refuse(decision, "refused");
     }
 
-    private void enter(Decision.Granted granted, @Nullable Proof proof) {
+    private boolean enter(Decision.Granted granted, @Nullable Proof proof) {
         loop().cancel(timer);
         timer = null;
         says(connect.with(granted.as()));
@@ -326,7 +323,7 @@ final class Login {
         if (by.isRequired() && access().throttles(address())) {
             access().throttle().succeeded(origin(), by.subject(granted.as()));
         }
-        client.become(granted.user());
+        return client.become(granted.user());
     }
 
     /** CONNECT has led to a user. */

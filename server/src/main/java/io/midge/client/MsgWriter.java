@@ -25,7 +25,7 @@ final class MsgWriter {
         }
         if (!literal) {
             stage.put(MSG, 0, MSG.length);
-            stage.put(f.buf, f.subjectOff, f.subjectLen);
+            stage.put(f.subject, f.subjectOff, f.subjectLen);
         }
         stage.put(prefix, 0, prefix.length);
         if (f.contiguous) {
@@ -51,11 +51,11 @@ final class MsgWriter {
         }
         if (!literal) {
             stage.put(MSG, 0, MSG.length);
-            stage.put(f.buf, f.subjectOff, f.subjectLen);
+            stage.put(f.subject, f.subjectOff, f.subjectLen);
         }
         stage.put(prefix, 0, prefix.length);
         if (reply > 0) {
-            stage.put(f.buf, f.replyOff, f.replyLen);
+            stage.put(f.reply, f.replyOff, f.replyLen);
             stage.put((byte) ' ');
         }
         stage.put(sizeText, 0, sizeText.length);

@@ -18,12 +18,12 @@ final class NoResponders {
         int size = STATUS.length + f.subjectLen + END.length;
         ByteArrayOutputStream out = new ByteArrayOutputStream(size + f.replyLen + sid.length + 32);
         out.writeBytes(HMSG);
-        out.write(f.buf, f.replyOff, f.replyLen);
+        out.write(f.reply, f.replyOff, f.replyLen);
         out.write(' ');
         out.writeBytes(sid);
         out.writeBytes(ascii(" " + size + " " + size + "\r\n"));
         out.writeBytes(STATUS);
-        out.write(f.buf, f.subjectOff, f.subjectLen);
+        out.write(f.subject, f.subjectOff, f.subjectLen);
         out.writeBytes(END);
         out.writeBytes(CRLF);
         return out.toByteArray();

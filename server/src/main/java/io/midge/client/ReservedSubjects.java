@@ -20,14 +20,19 @@ final class ReservedSubjects {
 
     /** Whether it goes to a subject of gateways. */
     static boolean toGateway(PubFrame f) {
-        byte first = f.buf[f.subjectOff];
-        return (first == '_' && below(f, f.subjectOff, f.subjectLen, GATEWAY))
-                || (first == '$' && below(f, f.subjectOff, f.subjectLen, OLD_GATEWAY));
+        if (f.subjectLen == 0) {
+            return false;
+        }
+        byte first = f.subject[f.subjectOff];
+        return (first == '_' && below(f.subject, f.subjectOff, f.subjectLen, GATEWAY))
+                || (first == '$' && below(f.subject, f.subjectOff, f.subjectLen, OLD_GATEWAY));
     }
 
     /** Whether it goes to a subject of replication. */
     static boolean toRaft(PubFrame f) {
-        return f.buf[f.subjectOff] == '$' && startsWith(f, f.subjectOff, f.subjectLen, RAFT);
+        return f.subjectLen > 0
+                && f.subject[f.subjectOff] == '$'
+                && startsWith(f.subject, f.subjectOff, f.subjectLen, RAFT);
     }
 
     /** Whether its reply is a subject that only servers give out. */
@@ -35,11 +40,13 @@ final class ReservedSubjects {
         if (f.replyLen == 0) {
             return false;
         }
-        byte first = f.buf[f.replyOff];
+        byte first = f.reply[f.replyOff];
         return (first == '_'
-                        && (below(f, f.replyOff, f.replyLen, SERVICE) || below(f, f.replyOff, f.replyLen, GATEWAY)))
+                        && (below(f.reply, f.replyOff, f.replyLen, SERVICE)
+                                || below(f.reply, f.replyOff, f.replyLen, GATEWAY)))
                 || (first == '$'
-                        && (below(f, f.replyOff, f.replyLen, ACK) || below(f, f.replyOff, f.replyLen, OLD_GATEWAY)));
+                        && (below(f.reply, f.replyOff, f.replyLen, ACK)
+                                || below(f.reply, f.replyOff, f.replyLen, OLD_GATEWAY)));
     }
 
     /** Whether a queue is the one of the servers, which no client may join. */
@@ -47,16 +54,16 @@ final class ReservedSubjects {
         return Arrays.equals(queue, SYSTEM_QUEUE);
     }
 
-    private static boolean below(PubFrame f, int off, int len, byte[] prefix) {
-        return len > prefix.length && startsWith(f, off, len, prefix);
+    private static boolean below(byte[] b, int off, int len, byte[] prefix) {
+        return len > prefix.length && startsWith(b, off, len, prefix);
     }
 
-    private static boolean startsWith(PubFrame f, int off, int len, byte[] prefix) {
+    private static boolean startsWith(byte[] b, int off, int len, byte[] prefix) {
         if (len < prefix.length) {
             return false;
         }
         for (int i = 0; i < prefix.length; i++) {
-            if (f.buf[off + i] != prefix[i]) {
+            if (b[off + i] != prefix[i]) {
                 return false;
             }
         }

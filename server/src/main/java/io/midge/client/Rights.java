@@ -57,7 +57,7 @@ final class Rights {
     }
 
     /** What it may do has changed: removes what it may not be subscribed to any more, and tells it. */
-    void review(SidMap subscriptions, String who) {
+    void review(Subscriptions subscriptions, String who) {
         List<Subscription> lost = new ArrayList<>();
         subscriptions.forEach(each -> {
             Guard guard = guard(each.subject(), each.queue());

@@ -25,13 +25,13 @@ record Violation(String error, String log) {
     /** What is wrong with a message that is published, null if nothing; the order is that of wire.md 1.9. */
     static @Nullable Violation ofPublish(PubFrame f, @Nullable Privileges privileges, Fanout fanout) {
         if (ReservedSubjects.toGateway(f)
-                || (privileges != null && !privileges.mayPublish(fanout, f.buf, f.subjectOff, f.subjectLen))
+                || (privileges != null && !privileges.mayPublish(fanout, f.subject, f.subjectOff, f.subjectLen))
                 || ReservedSubjects.toRaft(f)) {
-            String subject = Quoted.of(f.buf, f.subjectOff, f.subjectLen);
+            String subject = Quoted.of(f.subject, f.subjectOff, f.subjectLen);
             return new Violation(PREFIX + "Publish to " + subject, "Publish Violation - Subject " + subject);
         }
         if (ReservedSubjects.inReply(f)) {
-            String reply = Quoted.of(f.buf, f.replyOff, f.replyLen);
+            String reply = Quoted.of(f.reply, f.replyOff, f.replyLen);
             return new Violation(PREFIX + "Publish with Reply of " + reply, "Publish Violation - Reply " + reply);
         }
         return null;

@@ -11,8 +11,6 @@ import java.util.Comparator;
  * writes it as Go does, as {@code \}{@code ufffd}.
  */
 public final class ByteText {
-    private static final int ESCAPE = 0xdc00;
-
     private ByteText() {}
 
     static String of(byte[] bytes, int from, int to) {
@@ -30,7 +28,7 @@ public final class ByteText {
         while (i < to) {
             int size = Utf8.length(bytes, i, to);
             if (size == 0) {
-                out.append((char) (ESCAPE | (bytes[i++] & 0xff)));
+                out.append((char) (Utf8.RAW | (bytes[i++] & 0xff)));
             } else {
                 out.appendCodePoint(Utf8.codePoint(bytes, i, size));
                 i += size;
@@ -39,22 +37,14 @@ public final class ByteText {
         return out.toString();
     }
 
+    /** The string that stands for these bytes. */
+    public static String of(byte[] bytes) {
+        return of(bytes, 0, bytes.length);
+    }
+
     /** The bytes that a string stands for. */
     public static byte[] bytes(String text) {
-        byte[] out = new byte[text.length() * 3];
-        int size = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int c = text.codePointAt(i);
-            if (c >= ESCAPE + 0x80 && c <= ESCAPE + 0xff) {
-                out[size++] = (byte) c;
-            } else {
-                byte[] utf8 = Character.toString(c).getBytes(StandardCharsets.UTF_8);
-                System.arraycopy(utf8, 0, out, size, utf8.length);
-                size += utf8.length;
-                i += Character.charCount(c) - 1;
-            }
-        }
-        return Arrays.copyOf(out, size);
+        return Utf8.bytes(text);
     }
 
     /** Go's order of strings: that of their bytes. */

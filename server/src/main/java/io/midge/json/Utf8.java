@@ -1,5 +1,8 @@
 package io.midge.json;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * UTF-8 one code point at a time, with Go's idea of damage: each byte that begins no valid sequence is one replacement
  * character. (The JDK's decoder replaces a whole truncated sequence by one.)
@@ -7,6 +10,9 @@ package io.midge.json;
 public final class Utf8 {
     /** Stands for what is no text. */
     public static final char REPLACEMENT = '\ufffd';
+
+    /** Plus a byte, stands for a byte that is no UTF-8. */
+    public static final int RAW = 0xdc00;
 
     private Utf8() {}
 
@@ -44,6 +50,24 @@ public final class Utf8 {
             default ->
                 (first & 0x07) << 18 | tail(bytes, at + 1) << 12 | tail(bytes, at + 2) << 6 | tail(bytes, at + 3);
         };
+    }
+
+    /** The bytes that a string stands for, where a lone surrogate from U+DC80 on is the byte that is its lower half. */
+    public static byte[] bytes(String text) {
+        byte[] out = new byte[text.length() * 3];
+        int size = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int c = text.codePointAt(i);
+            if (c >= RAW + 0x80 && c <= RAW + 0xff) {
+                out[size++] = (byte) c;
+            } else {
+                byte[] utf8 = Character.toString(c).getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(utf8, 0, out, size, utf8.length);
+                size += utf8.length;
+                i += Character.charCount(c) - 1;
+            }
+        }
+        return Arrays.copyOf(out, size);
     }
 
     private static int tail(byte[] bytes, int at) {

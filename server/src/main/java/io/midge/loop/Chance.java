@@ -1,11 +1,13 @@
 package io.midge.loop;
 
+import java.util.function.IntUnaryOperator;
+
 /**
  * A small fast source of chance for picks that need to be fair, not secret (xorshift64*). One per loop: not safe for
  * several threads.
  */
 @Confined("I/O loop")
-public final class Chance {
+public final class Chance implements IntUnaryOperator {
     private long state;
 
     public Chance(long seed) {
@@ -21,5 +23,11 @@ public final class Chance {
         state = x;
         long high = (x * 0x2545F4914F6CDD1DL) >>> 32;
         return (int) ((high * bound) >>> 32);
+    }
+
+    /** The same for those who need not know what it comes from. */
+    @Override
+    public int applyAsInt(int bound) {
+        return below(bound);
     }
 }

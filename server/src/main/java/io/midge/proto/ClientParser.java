@@ -304,6 +304,8 @@ public final class ClientParser {
         PubFrame f = frame;
         int[] tokens = f.tokens;
         f.buf = b;
+        f.subject = b;
+        f.reply = b;
         f.lineOff = argOff;
         f.lineLen = argEnd - argOff;
         f.subjectOff = tokens[0];

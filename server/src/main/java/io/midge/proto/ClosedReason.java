@@ -16,6 +16,8 @@ public enum ClosedReason {
     BAD_CLIENT_PROTOCOL_VERSION("Bad Client Protocol Version"),
     INCORRECT_PORT("Incorrect Port"),
     MAX_CONNECTIONS_EXCEEDED("Maximum Connections Exceeded"),
+    MAX_ACCOUNT_CONNECTIONS_EXCEEDED("Maximum Account Connections Exceeded"),
+    MISSING_ACCOUNT("Missing Account"),
     MAX_PAYLOAD_EXCEEDED("Maximum Message Payload Exceeded"),
     MAX_CONTROL_LINE_EXCEEDED("Maximum Control Line Exceeded"),
     SERVER_SHUTDOWN("Server Shutdown"),

@@ -23,8 +23,15 @@ public final class PubFrame {
     /** The read buffer. */
     public byte[] buf = new byte[0];
 
+    /** What holds the subject: the read buffer, unless the message has been given another one on its way. */
+    public byte[] subject = buf;
+
     public int subjectOff;
     public int subjectLen;
+
+    /** What holds the reply subject, as {@link #subject}. */
+    public byte[] reply = buf;
+
     public int replyOff;
     /** Length of the reply subject, 0 when there is none. */
     public int replyLen;
@@ -51,6 +58,7 @@ public final class PubFrame {
     final int[] tokens = new int[8];
 
     private byte[] scratch = new byte[64];
+    private byte[] spare = new byte[64];
 
     // Writes the arguments tokens[from..to) with one blank between them and CRLF behind.
     void cleanHead(int from, int to) {
@@ -76,6 +84,92 @@ public final class PubFrame {
         contiguous = false;
     }
 
+    /** Becomes a copy of another frame, to be changed on the way; what that one lies in is shared, not copied. */
+    public void derive(PubFrame from) {
+        buf = from.buf;
+        subject = from.subject;
+        subjectOff = from.subjectOff;
+        subjectLen = from.subjectLen;
+        reply = from.reply;
+        replyOff = from.replyOff;
+        replyLen = from.replyLen;
+        headerLen = from.headerLen;
+        size = from.size;
+        head = from.head;
+        headOff = from.headOff;
+        headLen = from.headLen;
+        bodyOff = from.bodyOff;
+        contiguous = from.contiguous;
+        lineOff = from.lineOff;
+        lineLen = from.lineLen;
+    }
+
+    /** Gives it another subject, which has to stay as it is as long as the frame does. */
+    public void subject(byte[] bytes, int off, int len) {
+        subject = bytes;
+        subjectOff = off;
+        subjectLen = len;
+    }
+
+    /** Gives it another reply subject; none, if {@code len} is 0. */
+    public void reply(byte[] bytes, int off, int len) {
+        int before = replyLen == 0 ? 0 : replyLen + 1;
+        int rest = headLen - before;
+        byte[] line = room(len + 1 + rest);
+        int at = 0;
+        if (len > 0) {
+            System.arraycopy(bytes, off, line, 0, len);
+            line[len] = ' ';
+            at = len + 1;
+        }
+        System.arraycopy(head, headOff + before, line, at, rest);
+        head = line;
+        headOff = 0;
+        headLen = at + rest;
+        contiguous = false;
+        reply = line;
+        replyOff = 0;
+        replyLen = len;
+    }
+
+    /**
+     * Gives it another body.
+     *
+     * @param bytes headers, payload and CRLF from {@code off} on
+     * @param headers bytes of headers, -1 for none
+     * @param whole bytes of headers and payload
+     */
+    public void body(byte[] bytes, int off, int headers, int whole) {
+        byte[] sizes = ((headers > 0 ? headers + " " : "") + whole + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        int kept = replyLen == 0 ? 0 : replyLen + 1;
+        byte[] line = room(kept + sizes.length);
+        System.arraycopy(reply, replyOff, line, 0, replyLen);
+        if (kept > 0) {
+            line[replyLen] = ' ';
+        }
+        System.arraycopy(sizes, 0, line, kept, sizes.length);
+        reply = line;
+        replyOff = 0;
+        buf = bytes;
+        bodyOff = off;
+        headerLen = headers;
+        size = whole;
+        head = line;
+        headOff = 0;
+        headLen = kept + sizes.length;
+        contiguous = false;
+    }
+
+    // The scratch is the old head's own place if this frame was changed before: what is kept of it is copied first.
+    private byte[] room(int length) {
+        if (head == scratch || reply == scratch || scratch.length < length) {
+            byte[] other = spare.length < length ? new byte[Math.max(length, 2 * spare.length)] : spare;
+            spare = scratch;
+            scratch = other;
+        }
+        return scratch;
+    }
+
     public boolean hasHeaders() {
         return headerLen > 0;
     }
@@ -87,12 +181,12 @@ public final class PubFrame {
 
     /** The reply subject as text, for logs and errors; null when there is none. */
     public @Nullable String replyText() {
-        return replyLen == 0 ? null : text(buf, replyOff, replyLen);
+        return replyLen == 0 ? null : text(reply, replyOff, replyLen);
     }
 
     /** The subject as text, for logs and errors. */
     public String subjectText() {
-        return text(buf, subjectOff, subjectLen);
+        return text(subject, subjectOff, subjectLen);
     }
 
     private static String text(byte[] b, int off, int len) {

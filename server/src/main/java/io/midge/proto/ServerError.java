@@ -9,6 +9,7 @@ public enum ServerError {
     AUTHENTICATION_TIMEOUT("Authentication Timeout"),
     CONNECTION_THROTTLING("Connection throttling is active. Please try again later."),
     MAX_CONNECTIONS_EXCEEDED("maximum connections exceeded"),
+    MAX_ACCOUNT_CONNECTIONS_EXCEEDED("maximum account active connections exceeded"),
     MAX_SUBSCRIPTIONS_EXCEEDED("maximum subscriptions exceeded"),
     MAX_PAYLOAD_VIOLATION("Maximum Payload Violation"),
     MAX_CONTROL_LINE_EXCEEDED("maximum control line exceeded"),

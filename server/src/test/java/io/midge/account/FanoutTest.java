@@ -18,22 +18,27 @@ class FanoutTest {
     private final Account account = new Account(Account.GLOBAL, new Sublist<>());
     private final Account elsewhere = new Account("B", new Sublist<>());
     private final Fanout fanout = new Fanout(loops.get(0), new MatchCache<>());
-    private final Subscriber publisher = new Member();
+    private final Member publisher = new Member();
 
     /** Counts what it gets, and takes it unless it is told not to. */
-    private static final class Member implements Subscriber {
+    private static final class Member implements Subscriber, Publisher {
         int offered;
         int taken;
         boolean refuses;
 
         @Override
-        public boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Subscriber publisher) {
+        public boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Publisher publisher) {
             offered++;
             if (refuses || publisher == this) {
                 return false;
             }
             taken++;
             return true;
+        }
+
+        @Override
+        public RequestInfo info(boolean detailed) {
+            return RequestInfo.of("$G", 0);
         }
     }
 
@@ -61,11 +66,10 @@ class FanoutTest {
         return member;
     }
 
-    private boolean publish(String subject, int times, Subscriber by) {
+    private boolean publish(String subject, int times, Publisher by) {
         PubFrame frame = new PubFrame();
         frame.buf = bytes("PUB " + subject);
-        frame.subjectOff = 4;
-        frame.subjectLen = frame.buf.length - 4;
+        frame.subject(frame.buf, 4, frame.buf.length - 4);
         frame.size = 3;
         return loops.on(0, () -> {
             boolean taken = false;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
@@ -18,7 +19,6 @@ import io.midge.options.SecurityOptions;
 import io.midge.options.UserOptions;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class AllocationTest {
     private final Clients clients = new Clients(
             Options.builder().build(),
             new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X"),
-            new Account(Account.GLOBAL, new Sublist<>()),
+            OneAccount.on(loops.get(0)),
             List.of(fanout),
             new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), new Log(loops, false, false)),
             new Log(loops, false, false));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
@@ -14,7 +15,6 @@ import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -31,7 +31,7 @@ class AnnounceTest {
     private final Clients clients = new Clients(
             Options.builder().build(),
             INFO,
-            new Account(Account.GLOBAL, new Sublist<>()),
+            OneAccount.on(loops.get(0)),
             IntStream.range(0, 2)
                     .mapToObj(i -> new Fanout(loops.get(i), new MatchCache<>()))
                     .toList(),

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.midge.account.Account;
+import io.midge.account.Accounts;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.auth.Held;
 import io.midge.log.Log;
@@ -22,7 +23,6 @@ import io.midge.options.UserOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,11 +45,11 @@ class LoginTest {
     private final Log log = new Log(loops, true, true);
     private final Held held = new Held(1, loops, log);
     private final Access access = held.access(SecurityOptions.NONE, loops, log);
-    private final Account account = new Account(Account.GLOBAL, new Sublist<>());
+    private final Accounts accounts = OneAccount.on(loops.get(0));
     private final Clients clients = new Clients(
             Options.builder().build(),
             new Info("N", "n", "127.0.0.1", 4222, true, 1 << 20, "X"),
-            account,
+            accounts,
             List.of(new Fanout(loops.get(0), new MatchCache<>())),
             access,
             log);
@@ -280,11 +280,11 @@ class LoginTest {
     void anotherConnectMakesAnotherUserAndDropsSubscriptions() {
         configure(users("", ALICE, user("bob", "banana")));
         Peer peer = open(connect("alice", "apple") + "SUB a 1\r\nPING\r\n");
-        assertThat(account.sublist().count()).isEqualTo(1);
+        assertThat(accounts.global().sublist().count()).isEqualTo(1);
         send(peer, connect("bob", "banana") + "PUB a 1\r\nx\r\nPING\r\n");
         loops.settle();
         assertThat(user(0)).isEqualTo("bob");
-        assertThat(account.sublist().count()).isZero();
+        assertThat(accounts.global().sublist().count()).isZero();
         send(peer, "CONNECT {}\r\nPING\r\n");
         assertThat(user(0)).as("what is not said again holds").isEqualTo("bob");
         send(peer, "CONNECT {\"user\":\"alice\"}\r\n");

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.auth.Authenticator;
 import io.midge.auth.Held;
@@ -21,7 +21,6 @@ import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +52,7 @@ class NkeyLoginTest {
     private final Clients clients = new Clients(
             Options.builder().build(),
             new Info("N", "n", "127.0.0.1", 4222, true, 1 << 20, "X"),
-            new Account(Account.GLOBAL, new Sublist<>()),
+            OneAccount.on(loops.get(0)),
             List.of(new Fanout(loops.get(0), new MatchCache<>())),
             access,
             log);

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
+import io.midge.account.Accounts;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
@@ -14,7 +16,6 @@ import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +23,12 @@ import java.util.concurrent.TimeUnit;
 /** A server's clients on one loop, whose time a test makes pass. */
 final class OneLoop implements AutoCloseable {
     final Loops loops = new Loops(1, 64 << 20, 16 << 20, 128 * 1024);
-    final Account account = new Account(Account.GLOBAL, new Sublist<>());
+    final Accounts accounts = OneAccount.on(loops.get(0));
+    final Account account = accounts.global();
     final Clients clients = new Clients(
             Options.builder().maxConnections(3).build(),
             new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X"),
-            account,
+            accounts,
             List.of(new Fanout(loops.get(0), new MatchCache<>())),
             new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), new Log(loops, false, false)),
             new Log(loops, false, false));

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
+import io.midge.account.Accounts;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Loops;
@@ -14,7 +16,6 @@ import io.midge.options.SecurityOptions;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,11 +29,11 @@ import org.junit.jupiter.api.Test;
 /** What is told of clients that are connected, without and with the help of their loops. */
 class OpenClientTest {
     private final Loops loops = new Loops(2, 64 << 20, 16 << 20, 128 * 1024);
-    private final Account account = new Account(Account.GLOBAL, new Sublist<>());
+    private final Accounts accounts = OneAccount.on(loops.get(0));
     private final Clients clients = new Clients(
             Options.builder().build(),
             new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X"),
-            account,
+            accounts,
             List.of(new Fanout(loops.get(0), new MatchCache<>()), new Fanout(loops.get(1), new MatchCache<>())),
             new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), new Log(loops, false, false)),
             new Log(loops, false, false));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.log.Log;
 import io.midge.net.Listener;
@@ -14,7 +15,6 @@ import io.midge.options.Options;
 import io.midge.options.SecurityOptions;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,7 +35,7 @@ class ProxiedClientTest {
     private final Clients clients = new Clients(
             Options.builder().build(),
             new Info("N", "n", "127.0.0.1", 1, true, 1 << 20, "X"),
-            new Account(Account.GLOBAL, new Sublist<>()),
+            OneAccount.on(loops.get(0)),
             List.of(new Fanout(loops.get(0), new MatchCache<>())),
             new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), log),
             log);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Account;
 import io.midge.account.Fanout;
+import io.midge.account.OneAccount;
 import io.midge.auth.Access;
 import io.midge.log.Level;
 import io.midge.log.Log;
@@ -21,7 +22,6 @@ import io.midge.options.SecurityOptions;
 import io.midge.options.UserOptions;
 import io.midge.proto.Info;
 import io.midge.subject.MatchCache;
-import io.midge.subject.Sublist;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -43,7 +43,7 @@ class RightsTest {
     private final Clients clients = new Clients(
             options(0, SecurityOptions.NONE),
             new Info("N", "n", "127.0.0.1", 4222, true, 1 << 20, "X"),
-            new Account(Account.GLOBAL, new Sublist<>()),
+            OneAccount.on(loops.get(0)),
             IntStream.range(0, 2)
                     .mapToObj(i -> new Fanout(loops.get(i), new MatchCache<>()))
                     .toList(),

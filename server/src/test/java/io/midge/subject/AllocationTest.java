@@ -61,6 +61,22 @@ class AllocationTest {
         assertThat(found).isEqualTo(2L * OPERATIONS);
     }
 
+    @Test
+    void aTransformAllocatesNothing() throws TransformException {
+        Transform swap = Transform.of("orders.*.*", "shop.$2.$1.{{partition(10,1)}}.{{split(2,-)}}");
+        SubjectBuffer into = new SubjectBuffer();
+        byte[] buf = bytes("PUB orders.eu.no-17 2");
+        long allocated = new ThreadMeter().allocatedBytes(() -> {
+            for (int i = 0; i < OPERATIONS; i++) {
+                found += swap.source().matches(buf, 4, 15) ? 1 : 0;
+                swap.apply(buf, 4, 15, bound -> 0, into);
+                found += into.length();
+            }
+        });
+        assertThat(allocated).isLessThan(NOISE);
+        assertThat(found).isEqualTo(2L * (1 + 21) * OPERATIONS);
+    }
+
     private static void number(byte[] buf, int number) {
         int rest = number;
         for (int i = 13; i > 6; i--) {

@@ -4,6 +4,7 @@ import io.midge.conf.ConfMap;
 import io.midge.conf.ConfValue;
 import io.midge.options.MappingOptions;
 import io.midge.options.MappingOptions.Destination;
+import io.midge.subject.Transform;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import io.midge.conf.Position;
 import io.midge.options.AccountOptions;
 import io.midge.options.ExportOptions;
 import io.midge.options.ImportOptions;
+import io.midge.subject.Transform;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,0 +1,304 @@
+package io.midge.account;
+
+import io.midge.conf.ByteText;
+import io.midge.loop.IoLoop;
+import io.midge.options.AccountOptions;
+import io.midge.options.ExportOptions;
+import io.midge.options.ImportOptions;
+import io.midge.options.MappingOptions;
+import io.midge.options.SecurityOptions;
+import io.midge.subject.Subjects;
+import io.midge.subject.Sublist;
+import io.midge.subject.Transform;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All accounts of a server: {@code $G}, that of the system unless there is to be none, and those of the configuration. An
+ * account is one object as long as the configuration has one of its name; what is said of it may change.
+ *
+ * <p>Threads: any may look; one at a time configures.
+ */
+public final class Accounts {
+    /** The system's account where the configuration names no other. */
+    public static final String SYSTEM = "$SYS";
+
+    private final Map<String, Account> byName = new ConcurrentHashMap<>();
+    private final boolean cacheable;
+    private final RandomGenerator random;
+    private final IoLoop timers;
+    private final boolean shared;
+    private final ServiceImport.Place place;
+    private final Account global;
+    private volatile @Nullable Account system;
+
+    /**
+     * Accounts as these options say.
+     *
+     * @param cacheable whether results of lists may be cached
+     * @param random that nobody can guess
+     * @param timers the loop whose timers are used
+     * @param shared whether more than one loop delivers
+     */
+    public Accounts(
+            SecurityOptions options,
+            boolean cacheable,
+            RandomGenerator random,
+            IoLoop timers,
+            boolean shared,
+            String server,
+            String cluster) {
+        this.cacheable = cacheable;
+        this.random = random;
+        this.timers = timers;
+        this.shared = shared;
+        this.place = new ServiceImport.Place(server, cluster);
+        this.global = make(Account.GLOBAL);
+        configure(options);
+    }
+
+    /** The account of who is in no other. */
+    public Account global() {
+        return global;
+    }
+
+    /** The system's own, null when there is to be none. */
+    public @Nullable Account system() {
+        return system;
+    }
+
+    /** The account of a name, null if there is none. */
+    public @Nullable Account find(String name) {
+        return byName.get(name);
+    }
+
+    /** All of them, in no order. */
+    public Collection<Account> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** Name of the system's account, by these options; empty when there is to be none. */
+    public static String systemName(SecurityOptions options) {
+        if (options.noSystemAccount()) {
+            return "";
+        }
+        return options.systemAccount().isEmpty() ? SYSTEM : options.systemAccount();
+    }
+
+    private Account make(String name) {
+        Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()));
+        account.responses(new Responses(account, timers, random, shared));
+        byName.put(name, account);
+        return account;
+    }
+
+    private Account ofName(String name) {
+        Account there = byName.get(name);
+        return there == null ? make(name) : there;
+    }
+
+    /**
+     * Takes other options: what is as it was goes on without a break.
+     *
+     * @return those that import other streams now, of which those who listen in them have to be told
+     */
+    public Set<Account> configure(SecurityOptions options) {
+        Set<Account> changed = new HashSet<>();
+        String systemName = systemName(options);
+        Map<String, AccountOptions> said = new LinkedHashMap<>();
+        said.put(Account.GLOBAL, ofGlobal(options.mappings()));
+        if (!systemName.isEmpty()) {
+            said.put(systemName, AccountOptions.of(systemName));
+        }
+        options.accounts().forEach(each -> said.put(each.name(), each));
+        said.keySet().forEach(this::ofName);
+        Account its = systemName.isEmpty() ? null : byName.get(systemName);
+        Map<String, List<ServiceExport>> exports = new HashMap<>();
+        said.forEach((name, each) -> exports.put(name, exports(Objects.requireNonNull(byName.get(name)), each, its)));
+        said.forEach((name, each) -> {
+            Account account = Objects.requireNonNull(byName.get(name));
+            List<StreamImport> streams = new ArrayList<>();
+            List<ServiceImport> services = new ArrayList<>();
+            for (ImportOptions wanted : each.imports()) {
+                if (wanted.service()) {
+                    service(account, wanted, exports, its, services);
+                } else {
+                    streams.add(stream(wanted));
+                }
+            }
+            if (its != null) {
+                systemImports(account, its, exports, services);
+            }
+            if (!account.streams().equals(streams)) {
+                changed.add(account);
+            }
+            apply(
+                    account,
+                    new Shares(
+                            exports(exports, name),
+                            List.copyOf(streams),
+                            List.copyOf(services),
+                            Mappings.of(each.mappings(), place.cluster()),
+                            each.limits(),
+                            each));
+        });
+        for (Account each : all()) {
+            if (!said.containsKey(each.name())) {
+                apply(each, Shares.NONE);
+                byName.remove(each.name());
+            }
+        }
+        system = its;
+        return changed;
+    }
+
+    private static AccountOptions ofGlobal(List<MappingOptions> mappings) {
+        AccountOptions none = AccountOptions.of(Account.GLOBAL);
+        return new AccountOptions(
+                Account.GLOBAL, "", List.of(), null, List.of(), List.of(), mappings, null, none.limits(), null);
+    }
+
+    private static List<ServiceExport> exports(Map<String, List<ServiceExport>> all, String name) {
+        return all.getOrDefault(name, List.of());
+    }
+
+    // What is exported as it was before is the same object: replies that are owed by it stay owed.
+    private static List<ServiceExport> exports(Account account, AccountOptions options, @Nullable Account system) {
+        List<ServiceExport> before = account.shares().exports();
+        List<ExportOptions> wanted = new ArrayList<>(
+                options.exports().stream().filter(ExportOptions::service).toList());
+        if (account == system) {
+            systemExports().stream()
+                    .filter(each -> wanted.stream().noneMatch(own -> covers(own, each)))
+                    .toList()
+                    .forEach(wanted::add);
+        }
+        List<ServiceExport> made = new ArrayList<>();
+        for (ExportOptions each : wanted) {
+            made.add(before.stream()
+                    .filter(there -> there.options().equals(each))
+                    .findFirst()
+                    .orElseGet(() -> new ServiceExport(account, each)));
+        }
+        return List.copyOf(made);
+    }
+
+    private static boolean covers(ExportOptions own, ExportOptions other) {
+        return Subjects.isSubset(ByteText.bytes(other.subject()), ByteText.bytes(own.subject()));
+    }
+
+    private static List<ExportOptions> systemExports() {
+        return List.of(
+                systemExport("$SYS.REQ.ACCOUNT.*.CONNZ", 4, ExportOptions.Response.STREAM),
+                systemExport("$SYS.REQ.ACCOUNT.*.STATZ", 4, ExportOptions.Response.STREAM),
+                systemExport("$SYS.DEBUG.SUBSCRIBERS", 0, ExportOptions.Response.SINGLETON),
+                systemExport("$SYS.REQ.USER.*.INFO", 0, ExportOptions.Response.SINGLETON));
+    }
+
+    private static ExportOptions systemExport(String subject, int position, ExportOptions.Response response) {
+        return new ExportOptions(true, subject, List.of(), position, response, Duration.ZERO, null, false);
+    }
+
+    // What each account asks the system about itself.
+    private void systemImports(
+            Account account, Account system, Map<String, List<ServiceExport>> exports, List<ServiceImport> services) {
+        String own = "$SYS.REQ.ACCOUNT." + account.name();
+        if (account != system) {
+            systemImport(account, system, own + ".CONNZ", "$SYS.REQ.ACCOUNT.PING.CONNZ", false, exports, services);
+            systemImport(account, system, own + ".CONNZ", "$SYS.REQ.SERVER.PING.CONNZ", false, exports, services);
+            systemImport(account, system, own + ".STATZ", "$SYS.REQ.ACCOUNT.PING.STATZ", false, exports, services);
+        }
+        String user = "$SYS.REQ.USER." + account.name() + ".INFO";
+        systemImport(account, system, user, "$SYS.REQ.USER.INFO", true, exports, services);
+    }
+
+    private void systemImport(
+            Account account,
+            Account system,
+            String subject,
+            String to,
+            boolean share,
+            Map<String, List<ServiceExport>> exports,
+            List<ServiceImport> services) {
+        boolean there = services.stream()
+                .anyMatch(each -> each.options().account().equals(system.name())
+                        && ByteText.of(each.from()).equals(to));
+        if (!there) {
+            service(
+                    account,
+                    new ImportOptions(true, system.name(), subject, to, "", share, false),
+                    exports,
+                    system,
+                    services);
+        }
+    }
+
+    private StreamImport stream(ImportOptions wanted) {
+        String here = wanted.to().isEmpty() ? wanted.subject() : wanted.to();
+        if (!wanted.prefix().isEmpty()) {
+            here = (wanted.prefix().endsWith(".") ? wanted.prefix() : wanted.prefix() + '.') + wanted.subject();
+        }
+        return new StreamImport(ofName(wanted.account()), wanted.subject(), here, wanted.allowTrace());
+    }
+
+    private void service(
+            Account account,
+            ImportOptions wanted,
+            Map<String, List<ServiceExport>> exports,
+            @Nullable Account system,
+            List<ServiceImport> services) {
+        ServiceExport export = find(exports(exports, wanted.account()), wanted.subject());
+        if (export == null) {
+            throw new IllegalArgumentException("account " + wanted.account() + " does not export the service "
+                    + wanted.subject() + " that account " + account.name() + " imports");
+        }
+        for (ServiceImport there : account.shares().services()) {
+            if (there.export() == export && there.options().equals(wanted)) {
+                services.add(there);
+                return;
+            }
+        }
+        services.add(new ServiceImport(account, export, wanted, export.account() == system, place));
+    }
+
+    private static @Nullable ServiceExport find(List<ServiceExport> exports, String subject) {
+        byte[] wanted = ByteText.bytes(Transform.starred(subject));
+        ServiceExport found = null;
+        for (ServiceExport each : exports) {
+            if (each.isExactly(wanted)) {
+                return each;
+            }
+            if (found == null && each.isFor(wanted)) {
+                found = each;
+            }
+        }
+        return found;
+    }
+
+    // Services are listed and unlisted here; streams are a matter of who listens.
+    private void apply(Account account, Shares now) {
+        Shares before = account.shares();
+        account.shares(now);
+        for (ServiceImport each : before.services()) {
+            if (now.services().stream().noneMatch(there -> there == each)) {
+                each.unlist();
+            }
+        }
+        for (ServiceImport each : now.services()) {
+            if (before.services().stream().noneMatch(there -> there == each)) {
+                each.list(shared);
+            }
+        }
+    }
+}

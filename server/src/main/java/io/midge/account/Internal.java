@@ -1,0 +1,150 @@
+package io.midge.account;
+
+import io.midge.conf.ByteText;
+import io.midge.loop.Confined;
+import io.midge.proto.PubFrame;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The server's own hand in its accounts: it publishes and listens as no client does. Safe from any thread. */
+public final class Internal implements Publisher {
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private final Fanout fanout;
+    private final boolean shared;
+
+    /**
+     * @param fanout of the loop that it publishes on
+     * @param shared whether there are others
+     */
+    public Internal(Fanout fanout, boolean shared) {
+        this.fanout = fanout;
+        this.shared = shared;
+    }
+
+    /** A message that came, copied: it may be kept. Its arrays are not to be changed. */
+    public static final class Message {
+        private final Account account;
+        private final byte[] subject;
+        private final byte[] reply;
+        private final byte[] headers;
+        private final byte[] payload;
+
+        Message(Account account, PubFrame f) {
+            int body = f.bodyOff + Math.max(0, f.headerLen);
+            this.account = account;
+            this.subject = Arrays.copyOfRange(f.subject, f.subjectOff, f.subjectOff + f.subjectLen);
+            this.reply = Arrays.copyOfRange(f.reply, f.replyOff, f.replyOff + f.replyLen);
+            this.headers = Arrays.copyOfRange(f.buf, f.bodyOff, body);
+            this.payload = Arrays.copyOfRange(f.buf, body, f.bodyOff + f.size);
+        }
+
+        /** Where it was heard. */
+        public Account account() {
+            return account;
+        }
+
+        public String subject() {
+            return ByteText.of(subject);
+        }
+
+        /** Where an answer is waited for; empty if nowhere. */
+        public byte[] reply() {
+            return reply;
+        }
+
+        /** The block of headers, empty if there are none. */
+        public byte[] headers() {
+            return headers;
+        }
+
+        public byte[] payload() {
+            return payload;
+        }
+    }
+
+    /** Takes messages. */
+    public interface Handler {
+        /** On an I/O loop: it has to be quick, and hands over what takes its time. */
+        @Confined("I/O loop")
+        void onMessage(Message message);
+    }
+
+    /** Publishes soon; what one thread publishes stays in its order. */
+    public void publish(Account account, byte[] subject, byte[] reply, byte[] headers, byte[] payload) {
+        PubFrame frame = frame(subject, reply, headers, payload);
+        fanout.loop().loop().execute(() -> fanout.route(account, frame, this));
+    }
+
+    /** The same of a message without headers that wants no reply. */
+    public void publish(Account account, String subject, byte[] payload) {
+        publish(account, ByteText.bytes(subject), new byte[0], new byte[0], payload);
+    }
+
+    /** Listens from now on, until {@link #unsubscribe}. */
+    public Subscription subscribe(Account account, String subject, Handler handler) {
+        byte[] bytes = ByteText.bytes(subject);
+        Subscription listed =
+                new Subscription(new Listener(account, handler), bytes, null, ByteText.bytes("1"), false, shared);
+        if (!account.sublist().insert(listed)) {
+            throw new IllegalArgumentException("not a subject: " + subject);
+        }
+        return listed;
+    }
+
+    /** Ends what {@link #subscribe} began. */
+    public void unsubscribe(Account account, Subscription listed) {
+        listed.close();
+        account.sublist().remove(listed);
+    }
+
+    @Override
+    public @Nullable RequestInfo info(boolean detailed) {
+        return null;
+    }
+
+    private record Listener(Account account, Handler handler) implements Subscriber {
+        @Override
+        public boolean deliver(Subscription subscription, PubFrame f, Fanout from, Publisher publisher) {
+            if (subscription.closed()) {
+                return false;
+            }
+            handler.onMessage(new Message(account, f));
+            return true;
+        }
+    }
+
+    private static PubFrame frame(byte[] subject, byte[] reply, byte[] headers, byte[] payload) {
+        int size = headers.length + payload.length;
+        ByteArrayOutputStream out = new ByteArrayOutputStream(subject.length + reply.length + size + 32);
+        out.writeBytes(subject);
+        out.write(' ');
+        out.writeBytes(reply);
+        if (reply.length > 0) {
+            out.write(' ');
+        }
+        String sizes = (headers.length > 0 ? headers.length + " " : "") + size + "\r\n";
+        out.writeBytes(sizes.getBytes(StandardCharsets.US_ASCII));
+        int bodyOff = out.size();
+        out.writeBytes(headers);
+        out.writeBytes(payload);
+        out.writeBytes(CRLF);
+        byte[] all = out.toByteArray();
+        PubFrame frame = new PubFrame();
+        frame.buf = all;
+        frame.subject(all, 0, subject.length);
+        frame.reply = all;
+        frame.replyOff = subject.length + 1;
+        frame.replyLen = reply.length;
+        frame.headerLen = headers.length > 0 ? headers.length : -1;
+        frame.size = size;
+        frame.head = all;
+        frame.headOff = subject.length + 1;
+        frame.headLen = bodyOff - frame.headOff;
+        frame.bodyOff = bodyOff;
+        frame.contiguous = true;
+        return frame;
+    }
+}

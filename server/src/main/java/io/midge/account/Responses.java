@@ -1,0 +1,290 @@
+package io.midge.account;
+
+import io.midge.account.Response.Queue;
+import io.midge.conf.ByteText;
+import io.midge.loop.IoLoop;
+import io.midge.options.ExportOptions;
+import io.midge.proto.PubFrame;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replies that the services of one account owe to other accounts. A request that comes through an import is given a
+ * subject of its own to be answered on, {@code _R_.<account>.<request>}, below which this listens:
+ *
+ * <pre>
+ *   importer                         exporter
+ *   PUB help _INBOX.1    ──▸   MSG help … _R_.ZwEtJQ.fY2NEx     the service
+ *   MSG _INBOX.1         ◂──   PUB _R_.ZwEtJQ.fY2NEx            answers
+ * </pre>
+ *
+ * A single reply ends the response; of several, an empty one does. So does the end of who waits, and time: the threshold of
+ * the export, counted from the request or from the last reply.
+ *
+ * <p>Threads: any. Its monitor guards the table and the queues of the account's exports; nothing is called under it.
+ */
+final class Responses implements Subscriber {
+    /** So many replies may be owed at a time by one account; who asks then is told that nobody responds. */
+    static final int MOST = 1 << 20;
+
+    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int TOKEN = 6;
+
+    private final Account account;
+    private final IoLoop timers;
+    private final RandomGenerator random;
+    private final boolean shared;
+    private final byte[] prefix;
+
+    // Guarded by this.
+    private final Map<Long, Response> owed = new HashMap<>();
+    private final IdentityHashMap<ServiceExport, Queue> queues = new IdentityHashMap<>();
+    private final byte[] chance = new byte[512];
+    private int used = chance.length;
+    private boolean listening;
+
+    /**
+     * @param timers the loop whose timers are used
+     * @param random that nobody can guess
+     * @param shared whether more than one loop delivers
+     */
+    Responses(Account account, IoLoop timers, RandomGenerator random, boolean shared) {
+        this.account = account;
+        this.timers = timers;
+        this.random = random;
+        this.shared = shared;
+        byte[] own = new byte[Long.BYTES];
+        random.nextBytes(own);
+        prefix = ByteText.bytes("_R_." + digits(own, 0) + '.');
+    }
+
+    /** How many there are. */
+    synchronized int size() {
+        return owed.size();
+    }
+
+    /** A request of this account comes through an import: the reply to it, or null if there are too many already. */
+    @Nullable
+    Response expect(ServiceImport through, Account importer, byte[] to, @Nullable Measurement measured, long now) {
+        ServiceExport export = through.export();
+        boolean watch;
+        Response response;
+        synchronized (this) {
+            if (owed.size() >= MOST) {
+                return null;
+            }
+            if (!listening) {
+                listening = true;
+                account.sublist().insert(new Subscription(this, wildcard(), null, ByteText.bytes("1"), false, shared));
+            }
+            response = draw(through, importer, to, measured);
+            response.since = now;
+            response.listed = true;
+            owed.put(response.key, response);
+            Queue queue = queues.computeIfAbsent(export, key -> new Queue());
+            queue.add(response);
+            watch = !queue.watched;
+            queue.watched = true;
+        }
+        importer.awaited().add(response);
+        if (watch) {
+            watch(export, export.thresholdNanos());
+        }
+        return response;
+    }
+
+    private Response draw(ServiceImport through, Account importer, byte[] to, @Nullable Measurement measured) {
+        byte[] tail = measured == null ? NOTHING : measured.suffix();
+        while (true) {
+            if (used + Long.BYTES > chance.length) {
+                random.nextBytes(chance);
+                used = 0;
+            }
+            String token = digits(chance, used);
+            used += Long.BYTES;
+            byte[] subject = new byte[prefix.length + TOKEN + tail.length];
+            System.arraycopy(prefix, 0, subject, 0, prefix.length);
+            for (int i = 0; i < TOKEN; i++) {
+                subject[prefix.length + i] = (byte) token.charAt(i);
+            }
+            System.arraycopy(tail, 0, subject, prefix.length + TOKEN, tail.length);
+            long key = key(subject, 0, subject.length);
+            if (!owed.containsKey(key)) {
+                return new Response(this, key, subject, importer, to, through, measured);
+            }
+        }
+    }
+
+    private static final byte[] NOTHING = {};
+
+    /** It is over, and was not before. */
+    boolean end(Response response) {
+        synchronized (this) {
+            if (!response.listed) {
+                return false;
+            }
+            response.listed = false;
+            owed.remove(response.key);
+            queue(response).remove(response);
+        }
+        response.importer.awaited().remove(response);
+        return true;
+    }
+
+    /** It is over; who measures is told how. */
+    void end(Response response, Response.End how) {
+        Measurement measured = response.measured;
+        if (end(response) && measured != null) {
+            measured.ended(how);
+        }
+    }
+
+    @Override
+    public boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Publisher publisher) {
+        Response response = find(frame);
+        if (response == null || from.isIn(response.export)) {
+            return true;
+        }
+        Hop hop = from.enter();
+        if (hop == null) {
+            return true;
+        }
+        try {
+            answer(response, frame, from, publisher, hop);
+        } finally {
+            from.leave();
+        }
+        return true;
+    }
+
+    private void answer(Response response, PubFrame frame, Fanout from, Publisher publisher, Hop hop) {
+        boolean last = response.through.response() == ExportOptions.Response.SINGLETON || frame.size == 0;
+        hop.begin(frame, true, response.export);
+        Response next = null;
+        PubFrame reply = hop.frame;
+        long now = from.loop().loop().nowNanos();
+        if (frame.replyLen > 0) {
+            // Who answers asks in turn: the roles are the other way round from here on.
+            byte[] to = Arrays.copyOfRange(frame.reply, frame.replyOff, frame.replyOff + frame.replyLen);
+            next = response.importer.responses().expect(response.through, account, to, null, now);
+            if (next == null) {
+                return;
+            }
+            reply.reply(next.subject, 0, next.subject.length);
+        }
+        Measurement measured = response.measured;
+        if (measured != null) {
+            measured.answered(publisher);
+        }
+        reply.subject(response.to, 0, response.to.length);
+        boolean taken = response.importer.mapped(reply, hop, from) && from.route(response.importer, reply, publisher);
+        if (!taken && next != null) {
+            next.home.end(next, Response.End.NOT_DELIVERED);
+        }
+        if (last || !taken) {
+            end(response, taken ? Response.End.DONE : Response.End.NOT_DELIVERED);
+        } else {
+            renew(response, now);
+        }
+    }
+
+    private synchronized @Nullable Response find(PubFrame frame) {
+        Response found = owed.get(key(frame.subject, frame.subjectOff, frame.subjectLen));
+        int end = frame.subjectOff + frame.subjectLen;
+        boolean same = found != null
+                && Arrays.equals(found.subject, 0, found.subject.length, frame.subject, frame.subjectOff, end);
+        return same ? found : null;
+    }
+
+    private synchronized void renew(Response response, long now) {
+        response.since = now;
+        if (response.listed) {
+            Queue queue = queue(response);
+            queue.remove(response);
+            queue.add(response);
+        }
+    }
+
+    // Of one that is listed.
+    private Queue queue(Response response) {
+        return Objects.requireNonNull(queues.get(response.export));
+    }
+
+    // ---- time
+
+    private void watch(ServiceExport export, long delay) {
+        timers.execute(() -> timers.schedule(delay, () -> expire(export)));
+    }
+
+    private void expire(ServiceExport export) {
+        long now = timers.nowNanos();
+        long threshold = export.thresholdNanos();
+        List<Response> late = new ArrayList<>();
+        long next = 0;
+        synchronized (this) {
+            Queue queue = Objects.requireNonNull(queues.get(export));
+            Response each = queue.first();
+            while (each != null && now - each.since >= threshold) {
+                each.listed = false;
+                owed.remove(each.key);
+                queue.remove(each);
+                late.add(each);
+                each = queue.first();
+            }
+            if (each == null) {
+                queues.remove(export);
+            } else {
+                next = Math.max(1, threshold - (now - each.since));
+            }
+        }
+        for (Response each : late) {
+            each.importer.awaited().remove(each);
+            if (each.measured != null) {
+                each.measured.ended(Response.End.TIMED_OUT);
+            }
+        }
+        if (next > 0) {
+            watch(export, next);
+        }
+    }
+
+    // ---- subjects
+
+    private byte[] wildcard() {
+        byte[] subject = Arrays.copyOf(prefix, prefix.length + 1);
+        subject[prefix.length] = '>';
+        return subject;
+    }
+
+    // The token of the request as a number; -1 for what cannot be ours.
+    private long key(byte[] b, int off, int len) {
+        if (len < prefix.length + TOKEN) {
+            return -1;
+        }
+        long key = 0;
+        for (int i = 0; i < TOKEN; i++) {
+            key = (key << 8) | (b[off + prefix.length + i] & 0xff);
+        }
+        return key;
+    }
+
+    private static String digits(byte[] random, int off) {
+        long bits = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            bits = (bits << 8) | (random[off + i] & 0xff);
+        }
+        StringBuilder out = new StringBuilder(TOKEN);
+        for (int i = 0; i < TOKEN; i++) {
+            out.append(DIGITS.charAt((int) Long.remainderUnsigned(bits, DIGITS.length())));
+            bits = Long.divideUnsigned(bits, DIGITS.length());
+        }
+        return out.toString();
+    }
+}

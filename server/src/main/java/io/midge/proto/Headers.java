@@ -1,0 +1,85 @@
+package io.midge.proto;
+
+import java.nio.charset.StandardCharsets;
+
+/** Looks for headers in the block in front of a payload: {@code NATS/1.0 …CRLF name: value CRLF … CRLF}. */
+public final class Headers {
+    /** Who asks a service, which only servers may say; in small letters, as names are compared here. */
+    private static final byte[] REQUEST_INFO = "nats-request-info".getBytes(StandardCharsets.US_ASCII);
+
+    private Headers() {}
+
+    /** Whether there is a header that says who asks, whatever the case of its letters. */
+    public static boolean hasRequestInfo(byte[] b, int off, int len) {
+        int end = off + len;
+        for (int line = nextLine(b, off, end); line < end; line = nextLine(b, line, end)) {
+            if (isNamed(b, line, end, REQUEST_INFO)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Copies a block without the headers that say who asks.
+     *
+     * @return how many bytes were written, from 0 on
+     */
+    public static int copyWithoutRequestInfo(byte[] b, int off, int len, byte[] to) {
+        int end = off + len;
+        int at = 0;
+        int line = off;
+        boolean first = true;
+        while (line < end) {
+            int next = nextLine(b, line, end);
+            if (first || !isNamed(b, line, end, REQUEST_INFO)) {
+                System.arraycopy(b, line, to, at, next - line);
+                at += next - line;
+            }
+            first = false;
+            line = next;
+        }
+        return at;
+    }
+
+    /** Gives a message a copy of its body without those headers; without any, if nothing is left of them. */
+    public static void removeRequestInfo(PubFrame frame) {
+        byte[] body = new byte[frame.size + 2];
+        int headers = copyWithoutRequestInfo(frame.buf, frame.bodyOff, frame.headerLen, body);
+        int payload = frame.size - frame.headerLen;
+        if (headers == nextLine(body, 0, headers) + 2) {
+            headers = 0; // the version and the blank line
+        }
+        System.arraycopy(frame.buf, frame.bodyOff + frame.headerLen, body, headers, payload + 2);
+        frame.body(body, 0, headers == 0 ? -1 : headers, headers + payload);
+    }
+
+    private static int nextLine(byte[] b, int from, int end) {
+        int at = from;
+        while (at < end && b[at] != '\n') {
+            at++;
+        }
+        return Math.min(end, at + 1);
+    }
+
+    // Blanks before the colon are no part of a name to those who are lenient, so that they do not hide one.
+    private static boolean isNamed(byte[] b, int line, int end, byte[] name) {
+        int at = line;
+        while (at < end && (b[at] == ' ' || b[at] == '\t')) {
+            at++;
+        }
+        if (end - at <= name.length) {
+            return false;
+        }
+        for (byte letter : name) {
+            byte c = b[at++];
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != letter) {
+                return false;
+            }
+        }
+        while (at < end && (b[at] == ' ' || b[at] == '\t')) {
+            at++;
+        }
+        return at < end && b[at] == ':';
+    }
+}
