@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One raw client connection. Bytes are carried as strings of ISO 8859-1, one character per byte. One thread.
@@ -18,6 +20,9 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Wire implements AutoCloseable {
     static final int WAIT_MS = 10_000;
+
+    private static final Pattern NONCE = Pattern.compile("INFO \\{.*?\"nonce\":\"([^\"]*)\"");
+
     /** Bytes beyond this go out in one write even when the rest goes byte by byte. */
     private static final int BYTEWISE_LIMIT = 12_000;
 
@@ -27,6 +32,7 @@ public final class Wire implements AutoCloseable {
     private final StringBuilder pending = new StringBuilder();
     private final byte[] chunk = new byte[65_536];
     private boolean ended;
+    private String nonce = "";
 
     public Wire(int port) throws IOException {
         socket.setTcpNoDelay(true);
@@ -68,13 +74,26 @@ public final class Wire implements AutoCloseable {
         while (true) {
             int lf = pending.indexOf("\n", from);
             if (lf >= 0) {
-                return take(lf + 1);
+                return noted(take(lf + 1));
             }
             from = pending.length();
             if (!fill(WAIT_MS)) {
                 return take(pending.length());
             }
         }
+    }
+
+    /** What the last greeting asked to be signed; empty: nothing. */
+    String nonce() {
+        return nonce;
+    }
+
+    private String noted(String line) {
+        Matcher found = NONCE.matcher(line);
+        if (found.lookingAt()) {
+            nonce = found.group(1);
+        }
+        return line;
     }
 
     /** Exactly n bytes, fewer when the input ends. */
