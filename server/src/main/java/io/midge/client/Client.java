@@ -349,7 +349,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         keepAlive.pinged();
         replies.pong();
         if (login.connected()) {
-            greetings.ponged(connect.protocol(), account.name());
+            greetings.ponged(connect.protocol(), account);
         }
     }
 
