@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any may look; one at a time configures.
  */
 public final class Accounts {
-    /** The system's account where the configuration names no other. */
-    public static final String SYSTEM = "$SYS";
-
     private final Map<String, Account> byName = new ConcurrentHashMap<>();
     private final boolean cacheable;
     private final RandomGenerator random;
@@ -88,14 +85,6 @@ public final class Accounts {
         return List.copyOf(byName.values());
     }
 
-    /** Name of the system's account, by these options; empty when there is to be none. */
-    public static String systemName(SecurityOptions options) {
-        if (options.noSystemAccount()) {
-            return "";
-        }
-        return options.systemAccount().isEmpty() ? SYSTEM : options.systemAccount();
-    }
-
     private Account make(String name) {
         Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()));
         account.responses(new Responses(account, timers, random, shared));
@@ -116,7 +105,7 @@ public final class Accounts {
     public Set<Account> configure(SecurityOptions options, String cluster) {
         Set<Account> changed = new HashSet<>();
         place = new ServiceImport.Place(place.server(), cluster);
-        systemName = systemName(options);
+        systemName = options.systemAccountName();
         Map<String, AccountOptions> said = new LinkedHashMap<>();
         said.put(Account.GLOBAL, ofGlobal(options.mappings()));
         if (!systemName.isEmpty()) {
@@ -246,10 +235,7 @@ public final class Accounts {
         if (exporter == null || !Exports.approve(exporter, wanted, account.name())) {
             throw refused(account, wanted);
         }
-        String here = wanted.to().isEmpty() ? wanted.subject() : wanted.to();
-        if (!wanted.prefix().isEmpty()) {
-            here = (wanted.prefix().endsWith(".") ? wanted.prefix() : wanted.prefix() + '.') + wanted.subject();
-        }
+        String here = StreamImport.here(wanted);
         return new StreamImport(ofName(wanted.account()), wanted.subject(), here, wanted.allowTrace());
     }
 

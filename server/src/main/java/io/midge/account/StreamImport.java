@@ -1,6 +1,7 @@
 package io.midge.account;
 
 import io.midge.conf.ByteText;
+import io.midge.options.ImportOptions;
 import io.midge.subject.SubjectBuffer;
 import io.midge.subject.Subjects;
 import io.midge.subject.Transform;
@@ -36,6 +37,14 @@ public final class StreamImport {
         this.there = same ? null : transform(from, to);
         this.back = there == null ? null : there.reversed().orElseThrow(() -> noWayBack(from, to));
         this.allowTrace = allowTrace;
+    }
+
+    /** The subject that options want it to have here. */
+    static String here(ImportOptions wanted) {
+        if (!wanted.prefix().isEmpty()) {
+            return (wanted.prefix().endsWith(".") ? wanted.prefix() : wanted.prefix() + '.') + wanted.subject();
+        }
+        return wanted.to().isEmpty() ? wanted.subject() : wanted.to();
     }
 
     /** Whose stream it is. */

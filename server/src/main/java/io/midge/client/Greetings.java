@@ -64,6 +64,16 @@ final class Greetings {
         }
     }
 
+    /** Tells this client alone that it had better go; false if it would not understand. */
+    boolean suggestLeaving(int protocol) {
+        if (!ponged || protocol < 1) {
+            return false;
+        }
+        Info info = own(clients.info().withLameDuck(true));
+        connection.outbound().stage(loop).line(info.line(cid, connection.remoteHost()));
+        return true;
+    }
+
     /** Whether the client is in this JVM. */
     private boolean inProcess() {
         return connection.socketHost().isEmpty();
