@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nkeys"
 )
 
 const violation = "Authorization Violation"
@@ -206,3 +207,44 @@ func responses(t *testing.T, user, subject string, allowed int) {
 func TestAllowResponses(t *testing.T) { responses(t, "responder", "help", 1) }
 
 func TestAllowTwoResponses(t *testing.T) { responses(t, "twice", "help.twice", 2) }
+
+// by is who signs with the key of a seed.
+func by(t *testing.T, seed string) nats.Option {
+	t.Helper()
+	pair, err := nkeys.FromSeed([]byte(seed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := pair.PublicKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return nats.Nkey(key, pair.Sign)
+}
+
+func TestNkey(t *testing.T) {
+	s := serve(t, "nkeys")
+	little := by(t, "SUAD4I7ICYADSWKKGOEU6ZLE4GYTJC55PIAIRVBMJLFXH3VO2WOABHOAQQ")
+	nc := s.connect(t, little)
+	if !nc.AuthRequired() {
+		t.Fatal("INFO without auth_required")
+	}
+	works(t, nc, "key.a")
+	admitted(t, s, by(t, "SUAMVF4BCLFBXPOK7LBDDM42EPOE3J4G574BI7COOK4YA54FV7XERO7ZGA"))
+	pair, err := nkeys.CreateUser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed, err := pair.Seed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(t, s, by(t, string(seed)))
+	key, err := pair.PublicKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(t, s, nats.Nkey(key, func([]byte) ([]byte, error) { return make([]byte, 64), nil }))
+	refused(t, s, nats.UserInfo("alice", "s3cr3t"))
+	refused(t, s)
+}

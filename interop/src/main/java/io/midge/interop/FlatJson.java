@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The members of one JSON object, values as their source text. Enough for INFO; not a validator. */
-final class FlatJson {
+public final class FlatJson {
     private final String text;
     private int at;
 
@@ -12,7 +12,7 @@ final class FlatJson {
         this.text = text;
     }
 
-    static Map<String, String> members(String text) {
+    public static Map<String, String> members(String text) {
         FlatJson json = new FlatJson(text.strip());
         Map<String, String> members = new LinkedHashMap<>();
         json.expect('{');

@@ -1,5 +1,6 @@
 package io.midge.interop;
 
+import io.midge.interop.accounts.AccountsSuite;
 import io.midge.interop.config.ConfigSuite;
 import io.midge.interop.jnats.JnatsSuite;
 import io.midge.interop.launcher.RunnerSuite;
@@ -10,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code transcripts}, {@code differential}, {@code connz}, {@code config}, {@code jnats} or
+/** {@code transcripts}, {@code differential}, {@code connz}, {@code config}, {@code accounts}, {@code jnats} or
  * {@code runner}, with the servers' commands; see {@code interop/run}. */
 public final class Main {
     private static final int SCRIPTS = 600;
@@ -41,11 +42,14 @@ public final class Main {
                         reference,
                         Path.of(options.getOrDefault("dir", "interop/config")),
                         options.getOrDefault("only", ""));
+            case "accounts" ->
+                AccountsSuite.run(
+                        report, server, reference, options.getOrDefault("seeds", ""), options.containsKey("show"));
             case "jnats" -> new JnatsSuite(report).run(server);
             case "runner" -> new RunnerSuite(report, server).run();
             default ->
                 throw new IllegalArgumentException(
-                        "usage: transcripts|differential|connz|config|jnats|runner [--server CMD] …");
+                        "usage: transcripts|differential|connz|config|accounts|jnats|runner [--server CMD] …");
         }
         System.exit(report.failed() == 0 ? 0 : 1);
     }

@@ -83,7 +83,7 @@ final class Replay {
         switch (step.kind()) {
             case SEND -> {
                 unsentOn = step.connection();
-                unsent.append(step.text());
+                unsent.append(Signatures.fill(step.text(), step.connection(), this::nonce));
                 if (cut != Cut.ONE_WRITE) {
                     flush();
                 }
@@ -110,6 +110,11 @@ final class Replay {
                 check(step, rest.isEmpty(), rest);
             }
         }
+    }
+
+    private String nonce(String connection) {
+        Wire wire = wires.get(connection);
+        return wire == null ? "" : wire.nonce();
     }
 
     private void line(Step step, Wire wire) throws IOException, Mismatch {

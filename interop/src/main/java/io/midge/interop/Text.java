@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
  * The escapes of the transcripts: {@code \r \n \t \0 \\ \xHH}, and {@code \(TEXT*N)} for N times TEXT. Other characters
  * stand for their UTF-8 bytes.
  */
-final class Text {
+public final class Text {
     private static final int SHOWN = 400;
 
     private Text() {}
 
-    static String unescape(String text) {
+    public static String unescape(String text) {
         String bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         StringBuilder out = new StringBuilder(bytes.length());
         int i = 0;
@@ -51,7 +51,7 @@ final class Text {
     }
 
     /** The bytes as one readable line, shortened. */
-    static String show(String bytes) {
+    public static String show(String bytes) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < bytes.length(); i++) {
             if (out.length() > SHOWN) {

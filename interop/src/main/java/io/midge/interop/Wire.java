@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One raw client connection. Bytes are carried as strings of ISO 8859-1, one character per byte. One thread.
@@ -16,8 +18,11 @@ import java.nio.charset.StandardCharsets;
  * <p>A reset counts as the end of the input: a server that closes while bytes are still unread answers so, and what it
  * wrote before has arrived by then (loopback). A write that fails is no error either: the reads tell what happened.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     static final int WAIT_MS = 10_000;
+
+    private static final Pattern NONCE = Pattern.compile("INFO \\{.*?\"nonce\":\"([^\"]*)\"");
+
     /** Bytes beyond this go out in one write even when the rest goes byte by byte. */
     private static final int BYTEWISE_LIMIT = 12_000;
 
@@ -27,15 +32,16 @@ final class Wire implements AutoCloseable {
     private final StringBuilder pending = new StringBuilder();
     private final byte[] chunk = new byte[65_536];
     private boolean ended;
+    private String nonce = "";
 
-    Wire(int port) throws IOException {
+    public Wire(int port) throws IOException {
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), WAIT_MS);
         in = socket.getInputStream();
         out = socket.getOutputStream();
     }
 
-    void send(String bytes) {
+    public void send(String bytes) {
         try {
             out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
@@ -63,12 +69,12 @@ final class Wire implements AutoCloseable {
     }
 
     /** The next line with its line end; what there is of it when the input ends. */
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         int from = 0;
         while (true) {
             int lf = pending.indexOf("\n", from);
             if (lf >= 0) {
-                return take(lf + 1);
+                return noted(take(lf + 1));
             }
             from = pending.length();
             if (!fill(WAIT_MS)) {
@@ -77,8 +83,21 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** What the last greeting asked to be signed; empty: nothing. */
+    String nonce() {
+        return nonce;
+    }
+
+    private String noted(String line) {
+        Matcher found = NONCE.matcher(line);
+        if (found.lookingAt()) {
+            nonce = found.group(1);
+        }
+        return line;
+    }
+
     /** Exactly n bytes, fewer when the input ends. */
-    String read(int n) throws IOException {
+    public String read(int n) throws IOException {
         while (pending.length() < n && fill(WAIT_MS)) {
             // Until there is enough.
         }
@@ -86,7 +105,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Everything until the peer closes. */
-    String readToEnd() throws IOException {
+    public String readToEnd() throws IOException {
         while (fill(WAIT_MS)) {
             // Until the end.
         }
@@ -98,7 +117,7 @@ final class Wire implements AutoCloseable {
         return pending;
     }
 
-    boolean ended() {
+    public boolean ended() {
         return ended;
     }
 

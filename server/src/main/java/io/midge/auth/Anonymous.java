@@ -24,17 +24,22 @@ public final class Anonymous {
                 || !security.noAuthUser().isEmpty()) {
             return false;
         }
-        Set<String> accounts = new HashSet<>(Set.of(Account.GLOBAL));
-        security.accounts().forEach(account -> accounts.add(account.name()));
+        Set<String> accounts = new HashSet<>();
+        accounts.add(Account.GLOBAL);
+        for (AccountOptions each : security.accounts()) {
+            accounts.add(each.name());
+        }
         return accounts.size() == 2 && accounts.contains(security.systemAccountName());
     }
 
     /** Whether users are configured, wherever. */
     static boolean hasUsers(SecurityOptions security) {
         AuthorizationOptions authorization = security.authorization();
-        return (authorization != null && !authorization.users().isEmpty())
-                || security.accounts().stream()
-                        .anyMatch(account -> !account.users().isEmpty());
+        boolean any = authorization != null && !authorization.users().isEmpty();
+        for (AccountOptions each : security.accounts()) {
+            any |= !each.users().isEmpty();
+        }
+        return any;
     }
 
     /** What an operator has to know of clients without credentials; empty if none is let in. */

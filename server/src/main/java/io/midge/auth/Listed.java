@@ -148,7 +148,11 @@ final class Listed {
 
     /** Whether one has a password that everybody can read who can read the configuration. */
     boolean hasPlaintext() {
-        return names.values().stream()
-                .anyMatch(each -> !each.hashed && !each.user.name().equals(anonymous));
+        for (Entry each : decoys) {
+            if (!each.hashed && !each.user.name().equals(anonymous)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

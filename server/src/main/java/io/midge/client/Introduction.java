@@ -1,7 +1,6 @@
 package io.midge.client;
 
 import io.midge.account.RequestInfo;
-import io.midge.auth.User;
 import io.midge.net.Connection;
 import io.midge.proto.ConnectOptions;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +53,8 @@ final class Introduction {
 
     private RequestInfo full(long rtt) {
         ConnectOptions said = client.connect();
-        User user = client.user();
-        String issuer = user.name().isEmpty() ? "" : client.account().name();
+        String issuer =
+                said.credentials().nkey().isEmpty() ? "" : client.account().name();
         return new RequestInfo(
                 keepAlive.since(),
                 connection.remoteHost(),

@@ -86,9 +86,11 @@ public record SecurityOptions(
         if (!systemAccount.isEmpty()) {
             return systemAccount;
         }
-        boolean configured =
-                accounts.stream().anyMatch(account -> account.name().equals(SYSTEM));
-        return configured || !noSystemAccount ? SYSTEM : "";
+        boolean there = !noSystemAccount;
+        for (AccountOptions each : accounts) {
+            there |= each.name().equals(SYSTEM);
+        }
+        return there ? SYSTEM : "";
     }
 
     /** A builder that holds every default. */

@@ -123,6 +123,18 @@ class NkeyAuthenticatorTest {
                 "system_account: F, accounts {F {users: [{user: s, password: s}]}} | {} | $G/nats-RANDOM",
                 "system_account: F, accounts {F {users: [{user: s, password: s}]}}, mappings {a: b} | {} | $G/nats-RANDOM",
                 "system_account: F, accounts {A {}, F {users: [{user: s, password: s}]}} | {} | no",
+            })
+    void oneIsLetInAsNatsServerDoes(String config, String connect, String user) throws Exception {
+        Decision decision = authenticator(config).decide(says(connect), NONCE, ConnectionType.STANDARD);
+        assertThat(outcome(decision)).isEqualTo(user);
+        assertThat(authenticator(config).isRequired()).isEqualTo(!user.equals("$G/"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "no_implicit_anonymous: true | {} | no",
                 "no_implicit_anonymous: true | {\"user\":\"a\"} | no",
                 "no_implicit_anonymous: true, accounts {A {}} | {} | no",
@@ -131,7 +143,8 @@ class NkeyAuthenticatorTest {
                 SYSTEM + ", no_implicit_anonymous: true | {\"user\":\"s\",\"pass\":\"s\"} | $SYS/s",
                 BOTH + ", no_implicit_anonymous: true, no_auth_user: x | {} | $G/x",
             })
-    void oneIsLetInAsNatsServerDoes(String config, String connect, String user) throws Exception {
+    void nobodyIsAnonymousByImplicationWhereThatIsForbidden(String config, String connect, String user)
+            throws Exception {
         Decision decision = authenticator(config).decide(says(connect), NONCE, ConnectionType.STANDARD);
         assertThat(outcome(decision)).isEqualTo(user);
         assertThat(authenticator(config).isRequired()).isEqualTo(!user.equals("$G/"));

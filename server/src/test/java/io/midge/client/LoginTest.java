@@ -69,6 +69,7 @@ class LoginTest {
         return SecurityOptions.builder()
                 .authorization(block)
                 .noAuthUser(noAuthUser)
+                .noSystemAccount(true)
                 .build();
     }
 

@@ -36,7 +36,8 @@ class NkeyFuzzTest {
 
     private static void assertRefusal(NkeyException refused, String text) {
         assertThat(refused.getMessage()).startsWith("nkeys: ").doesNotContain("\n", "\r");
-        assertThat(text.length() < 4 || !String.valueOf(refused.getMessage()).contains(text)).isTrue();
+        assertThat(text.length() < 4 || !String.valueOf(refused.getMessage()).contains(text))
+                .isTrue();
     }
 
     @FuzzTest(maxDuration = "60s")

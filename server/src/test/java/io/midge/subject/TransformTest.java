@@ -220,7 +220,8 @@ class TransformTest {
         byte[] buf = bytes("PUB orders.eu.17 0");
         assertThat(Transform.of("orders.*.*", "shop.$2.$1").apply(buf, 4, 12, TransformTest::noChance, into))
                 .isTrue();
-        assertThat(Transform.of("*.>", ">").apply(buf, 4, 12, TransformTest::noChance, into)).isTrue();
+        assertThat(Transform.of("*.>", ">").apply(buf, 4, 12, TransformTest::noChance, into))
+                .isTrue();
         assertThat(into.toBytes()).isEqualTo(bytes("eu.17"));
         assertThat(into.isEmpty()).isFalse();
     }
@@ -230,10 +231,12 @@ class TransformTest {
         byte[] subject = bytes("a." + "x".repeat(4000));
         SubjectBuffer into = new SubjectBuffer();
         Transform wide = Transform.of("a.*", "b" + ".{{slicefromleft(1,1)}}".repeat(8));
-        assertThat(wide.apply(subject, 0, subject.length, TransformTest::noChance, into)).isTrue();
+        assertThat(wide.apply(subject, 0, subject.length, TransformTest::noChance, into))
+                .isTrue();
         assertThat(into.length()).isEqualTo(1 + 8 * 8000);
         Transform wider = Transform.of("a.*", "b" + ".{{slicefromleft(1,1)}}".repeat(10));
-        assertThat(wider.apply(subject, 0, subject.length, TransformTest::noChance, into)).isFalse();
+        assertThat(wider.apply(subject, 0, subject.length, TransformTest::noChance, into))
+                .isFalse();
         assertThat(into.length()).isZero();
         assertThat(wider.apply(bytes("a.xy"), TransformTest::noChance)).isEqualTo(bytes("b" + ".x.y".repeat(10)));
     }

@@ -8,6 +8,7 @@ import static io.midge.interop.jnats.Guarded.works;
 import io.midge.interop.PeerServer;
 import io.midge.interop.jnats.JnatsSuite.GuardedCase;
 import io.nats.client.Connection;
+import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.net.InetAddress;
@@ -22,6 +23,9 @@ final class AccessCases {
     private static final String HASH_OF_THE_TOKEN = "$2a$04$hL7IcbPFKQYQVgHWqFNVA.zKIYpH48H9hn5qWvKOl7NVTYc8qBAbC";
     private static final String HASH_OF_BOB = "$2a$04$4rQHQw9uSJiuHNPUlAL7eeTCFOoIF1ScB7OPWo92gkMVfPTy.dApS";
 
+    private static final String SEED = "SUAMVF4BCLFBXPOK7LBDDM42EPOE3J4G574BI7COOK4YA54FV7XERO7ZGA";
+    private static final String SEED_OF_LITTLE = "SUAD4I7ICYADSWKKGOEU6ZLE4GYTJC55PIAIRVBMJLFXH3VO2WOABHOAQQ";
+
     private AccessCases() {}
 
     static void addTo(Map<String, GuardedCase> cases) {
@@ -34,6 +38,7 @@ final class AccessCases {
         cases.put("bcrypt", AccessCases::bcrypt);
         cases.put("users", AccessCases::users);
         cases.put("no-auth-user", AccessCases::noAuthUser);
+        cases.put("nkey", AccessCases::nkey);
         cases.put("what-a-refused-client-is-told", AccessCases::told);
     }
 
@@ -111,6 +116,25 @@ final class AccessCases {
         admitted(user(server, "alice", "s3cr3t"));
         refused(user(server, "alice", "wrong"));
         refused(user(server, "guest", "wrong"));
+    }
+
+    private static Options.Builder by(PeerServer server, Heard heard, String seed) throws Exception {
+        return to(server, heard).authHandler(new KeyHandler(NKey.fromSeed(seed.toCharArray())));
+    }
+
+    private static void nkey(Servers servers) throws Exception {
+        PeerServer server = servers.serve("nkeys");
+        Heard heard = new Heard();
+        try (Connection nc = Nats.connect(by(server, heard, SEED_OF_LITTLE).build())) {
+            Check.that(nc.getServerInfo().isAuthRequired(), "INFO without auth_required");
+            works(nc, "key.a");
+            nc.publish("java.a", new byte[0]);
+            heard.error("permissions violation for publish to \"java.a\"");
+        }
+        admitted(by(server, new Heard(), SEED));
+        refused(to(server).authHandler(new KeyHandler(NKey.createUser(null))));
+        refused(user(server, "alice", "s3cr3t"));
+        refused(to(server));
     }
 
     private static void told(Servers servers) throws Exception {

@@ -59,6 +59,9 @@ public final class JnatsSuite {
         TroubleCases.addTo(cases);
         AccessCases.addTo(cases);
         PermissionCases.addTo(cases);
+        AccountCases.addTo(cases);
+        TradeCases.addTo(cases);
+        ServiceCases.addTo(cases);
         TlsCases.addTo(cases);
         Semaphore room = new Semaphore(AT_ONCE);
         try (Servers servers = new Servers(command);

@@ -27,8 +27,13 @@ final class Servers implements AutoCloseable {
 
     /** A server that one test may end. */
     PeerServer own(String name, int port) throws IOException {
-        Path file = directory("MIDGE_SERVERS").resolve(name + ".conf");
-        return PeerServer.start(command, port, List.of("-c", file.toString()));
+        return PeerServer.start(
+                command, port, List.of("-c", file(name + ".conf").toString()));
+    }
+
+    /** One of the files of {@code interop/servers}. */
+    static Path file(String name) {
+        return directory("MIDGE_SERVERS").resolve(name);
     }
 
     static Path certificate(String name) {
