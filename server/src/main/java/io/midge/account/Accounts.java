@@ -101,7 +101,7 @@ public final class Accounts {
 
     private Account make(String name) {
         Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()));
-        account.responses(new Responses(account, timers, random, shared));
+        account.responses(new Responses(account, timers, random, shared, Responses.MOST));
         byName.put(name, account);
         return account;
     }

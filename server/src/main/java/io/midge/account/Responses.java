@@ -42,6 +42,7 @@ final class Responses implements Subscriber {
     private final IoLoop timers;
     private final RandomGenerator random;
     private final boolean shared;
+    private final int most;
     private final byte[] prefix;
 
     // Guarded by this.
@@ -55,8 +56,10 @@ final class Responses implements Subscriber {
      * @param timers the loop whose timers are used
      * @param random that nobody can guess
      * @param shared whether more than one loop delivers
+     * @param most so many replies may be owed at a time
      */
-    Responses(Account account, IoLoop timers, RandomGenerator random, boolean shared) {
+    Responses(Account account, IoLoop timers, RandomGenerator random, boolean shared, int most) {
+        this.most = most;
         this.account = account;
         this.timers = timers;
         this.random = random;
@@ -78,7 +81,7 @@ final class Responses implements Subscriber {
         boolean watch;
         Response response;
         synchronized (this) {
-            if (owed.size() >= MOST) {
+            if (owed.size() >= most) {
                 return null;
             }
             if (!listening) {
@@ -173,8 +176,8 @@ final class Responses implements Subscriber {
     }
 
     private void answer(Response response, PubFrame frame, Fanout from, Publisher publisher, Hop hop) {
-        boolean single = response.through.response() == ExportOptions.Response.SINGLETON;
-        if (single && !end(response)) {
+        boolean last = response.through.response() == ExportOptions.Response.SINGLETON || frame.size == 0;
+        if (last && !end(response)) {
             return; // another loop came first
         }
         Measurement measured = response.measured;
@@ -199,12 +202,10 @@ final class Responses implements Subscriber {
         if (!taken && next != null) {
             next.home.end(next, Response.End.NOT_DELIVERED);
         }
-        if (!single) {
-            if (taken && frame.size > 0) {
-                renew(response, now);
-            } else {
-                end(response);
-            }
+        if (!last && taken) {
+            renew(response, now);
+        } else if (!last) {
+            end(response);
         }
     }
 
