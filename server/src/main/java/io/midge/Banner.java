@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** The lines that a log begins with: who this is, and what it was told by. Wording and order are nats-server's. */
 final class Banner {
     /** What can be switched by name, and whether it is on by itself. */
-    private static final Map<String, Boolean> FLAGS = Map.of(
+    static final Map<String, Boolean> FLAGS = Map.of(
             "js_ack_fc_v2",
             false,
             "js_api_reply_v2",

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Reads the configuration file again and changes the running server, wholly or not at all: what the file says is read,
  * checked and compared before anything is applied.
  *
- * <p>Threads: one at a time; on HUP that of the signal.
+ * <p>Threads: one at a time; on HUP that of the signal, or the one that answers a request of the system's account.
  */
 final class Reload {
+    static final String NO_FILE = "can only reload config when a file is provided using -c or --config";
+
     private final Configuration configuration;
     private final Running running;
     private final Log log;
@@ -33,21 +35,29 @@ final class Reload {
 
     /** Reloads, and logs how it went. */
     void run() {
+        String why = reload();
+        if (!why.isEmpty()) {
+            log.error("Failed to reload server configuration: " + why);
+        }
+    }
+
+    /** Reloads; why it did not, or an empty text. */
+    synchronized String reload() {
         NatsServer server = running.server();
         if (server == null) {
-            return; // it has just read the file
+            return ""; // it has just read the file
         }
         try {
             reload(server.wiring());
+            return "";
         } catch (ConfigException | IOException | IllegalArgumentException e) {
-            log.error("Failed to reload server configuration: "
-                    + String.valueOf(e.getMessage()).stripTrailing());
+            return String.valueOf(e.getMessage()).stripTrailing();
         }
     }
 
     private void reload(Wiring wiring) throws ConfigException, IOException {
         if (configuration.file().isEmpty()) {
-            throw new ConfigException("can only reload config when a file is provided using -c or --config");
+            throw new ConfigException(NO_FILE);
         }
         Configuration.Loaded loaded = configuration.load();
         loaded.warnings().forEach(log::warn);

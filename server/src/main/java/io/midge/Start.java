@@ -46,6 +46,7 @@ final class Start {
             PidFile.write(options.process().pidFile());
             Settings settings = new Settings(options, configuration.file(), loaded.digest(), clock.instant());
             NatsServer server = new NatsServer(Wiring.start(settings, log, clock, () -> System.exit(1)));
+            server.wiring().reloading(reload::reload);
             running.started(server);
             if (Training.isOn()) {
                 Training.run(server);

@@ -11,6 +11,7 @@ import io.midge.monitor.ServerView;
 import io.midge.net.NetLoop;
 import io.midge.options.Options;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -96,6 +97,17 @@ final class View implements ServerView {
     @Override
     public Connections connections() {
         return new Connected(clients, accounts);
+    }
+
+    @Override
+    public Collection<Account> accounts() {
+        return accounts.all();
+    }
+
+    @Override
+    public String systemAccount() {
+        Account system = accounts.system();
+        return system == null ? "" : system.name();
     }
 
     @Override

@@ -4,16 +4,19 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.midge.account.Account;
 import io.midge.account.Accounts;
+import io.midge.account.Internal;
 import io.midge.auth.Access;
 import io.midge.auth.Authenticator;
 import io.midge.client.ClientTls;
 import io.midge.client.Clients;
+import io.midge.events.Events;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.loop.Entropy;
 import io.midge.loop.IoLoop;
 import io.midge.loop.Lanes;
 import io.midge.monitor.Monitor;
+import io.midge.monitor.Pages;
 import io.midge.monitor.ServerView;
 import io.midge.net.Addresses;
 import io.midge.net.Connection;
@@ -74,8 +77,12 @@ final class Wiring {
     private final Listeners listeners;
     private final Ports ports;
     private final @Nullable Monitor monitor;
+    private final Office office;
+    private final Instant started;
+    private final @Nullable Events events;
     private final LameDuck lameDuck;
     private final ClientSecurity security = new ClientSecurity();
+    private Office.@Nullable Desk desk; // guarded by this
 
     /** Makes and starts a server; it accepts clients when this returns. */
     static Wiring start(Settings settings, Log log, Clock clock) throws IOException {
@@ -102,7 +109,7 @@ final class Wiring {
         Options options = settings.options();
         this.log = log;
         this.clock = clock;
-        Instant started = clock.instant();
+        started = clock.instant();
         RandomGenerator random = Entropy.system();
         FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
         Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
@@ -138,7 +145,9 @@ final class Wiring {
                 .withCluster(cluster);
         clients = new Clients(options, advertised(options), accounts, loops.fanouts(), access, log);
         secure(tls);
-        Monitor http = options.monitor().port() == 0 ? null : startMonitor(started);
+        office = new Office(this, this::desk);
+        events = events(random);
+        Monitor http = options.monitor().port() == 0 ? null : startMonitor();
         monitor = http;
         if (http != null) {
             opened.add(http::close);
@@ -153,6 +162,20 @@ final class Wiring {
         boolean cacheable = !options.disableSublistCache();
         return new Accounts(
                 options.security(), cacheable, random, loops.fanouts().getFirst(), loops.several(), name, cluster);
+    }
+
+    private @Nullable Events events(RandomGenerator random) {
+        Account system = accounts.system();
+        if (system == null) {
+            return null;
+        }
+        Internal internal = new Internal(loops.fanouts().getFirst(), loops.several());
+        Events made = new Events(
+                new Events.Parts(system, accounts, clients, internal, loops.first(), clock, random, log),
+                office,
+                info.serverId());
+        made.start();
+        return made;
     }
 
     // From here on clients come.
@@ -290,6 +313,16 @@ final class Wiring {
         return info;
     }
 
+    /** What clients are told at this moment. */
+    Info told() {
+        return clients.info();
+    }
+
+    /** How its configuration is read anew, when somebody asks for that from inside. */
+    void reloading(Office.Reloading how) {
+        office.reloading(how);
+    }
+
     int clientPort() {
         return listener.port();
     }
@@ -338,8 +371,12 @@ final class Wiring {
         if (monitor != null) {
             monitor.close();
         }
-        CountDownLatch dealt = new CountDownLatch(1); // what was accepted has reached its loop
-        loops.first().execute(dealt::countDown);
+        if (events != null) {
+            events.stop();
+        }
+        // In the third pass from here what was accepted has reached its loop, and the last event those who hear it.
+        CountDownLatch dealt = new CountDownLatch(1);
+        loops.first().execute(() -> loops.first().execute(() -> loops.first().execute(dealt::countDown)));
         await(dealt);
         CountDownLatch gone = new CountDownLatch(loops.net().size());
         for (NetLoop each : loops.net()) {
@@ -393,23 +430,31 @@ final class Wiring {
         }
     }
 
-    private Monitor startMonitor(Instant started) throws IOException {
-        ServerView.Identity identity = new ServerView.Identity(
-                info.serverId(),
-                info.serverName(),
-                Info.VERSION,
-                Info.MIDGE,
-                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
-                Runtime.getRuntime().availableProcessors(),
-                started);
+    private Monitor startMonitor() throws IOException {
         try {
-            return Monitor.start(
-                    new View(identity, this::settings, clock, clients, accounts, loops.fanouts(), listeners, security),
-                    Lanes.virtual("nats-http"),
-                    log);
+            return Monitor.start(desk().pages(), Lanes.virtual("nats-http"), log);
         } catch (IOException e) {
             throw new IOException("Can't start monitoring: " + e.getMessage(), e);
         }
+    }
+
+    private synchronized Office.Desk desk() {
+        Office.Desk made = desk;
+        if (made == null) {
+            ServerView.Identity identity = new ServerView.Identity(
+                    info.serverId(),
+                    info.serverName(),
+                    Info.VERSION,
+                    Info.MIDGE,
+                    System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+                    Runtime.getRuntime().availableProcessors(),
+                    started);
+            ServerView view =
+                    new View(identity, this::settings, clock, clients, accounts, loops.fanouts(), listeners, security);
+            made = new Office.Desk(view, new Pages(view));
+            desk = made;
+        }
+        return made;
     }
 
     private final class Failures implements IoLoop.Failure {
@@ -457,6 +502,9 @@ final class Wiring {
 
         @Override
         public void announce() {
+            if (events != null) {
+                events.lameDuck();
+            }
             clients.announce(clients.info().withLameDuck(true));
         }
 

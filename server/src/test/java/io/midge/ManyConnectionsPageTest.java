@@ -12,6 +12,7 @@ import io.midge.auth.Access;
 import io.midge.client.Clients;
 import io.midge.log.Log;
 import io.midge.monitor.Monitor;
+import io.midge.monitor.Pages;
 import io.midge.monitor.ServerView;
 import io.midge.net.Loops;
 import io.midge.net.Peer;
@@ -64,7 +65,7 @@ class ManyConnectionsPageTest {
     @BeforeEach
     void start() throws IOException {
         monitor = Monitor.start(
-                new View(
+                new Pages(new View(
                         new ServerView.Identity("N", "n", "2.15.2", "0", "jvm", 2, loops.instant()),
                         () -> Settings.of(options, loops.instant()),
                         loops,
@@ -72,7 +73,7 @@ class ManyConnectionsPageTest {
                         accounts,
                         fanouts,
                         Listeners.open(List.of(), List.of(loops.get(0)), log),
-                        new ClientSecurity()),
+                        new ClientSecurity())),
                 threads,
                 log);
     }

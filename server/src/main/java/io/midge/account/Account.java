@@ -59,6 +59,11 @@ public final class Account {
         shares = now;
     }
 
+    /** The same to be looked at. */
+    public Listing listing() {
+        return Listing.of(shares);
+    }
+
     /** The streams of others that are heard here. */
     public List<StreamImport> streams() {
         return shares.streams();

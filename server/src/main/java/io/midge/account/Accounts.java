@@ -9,7 +9,6 @@ import io.midge.options.MappingOptions;
 import io.midge.options.SecurityOptions;
 import io.midge.subject.Subjects;
 import io.midge.subject.Sublist;
-import io.midge.subject.Transform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any may look; one at a time configures.
  */
 public final class Accounts {
-    /** The system's account where the configuration names no other. */
-    public static final String SYSTEM = "$SYS";
-
     private final Map<String, Account> byName = new ConcurrentHashMap<>();
     private final boolean cacheable;
     private final RandomGenerator random;
@@ -41,7 +37,8 @@ public final class Accounts {
     private final Fanout fanout;
     private Latency.@Nullable Reporter reporter; // by who configures
     private final boolean shared;
-    private final ServiceImport.Place place;
+    private ServiceImport.Place place; // by who configures
+    private String systemName = "";
     private final Account global;
     private volatile @Nullable Account system;
 
@@ -68,7 +65,7 @@ public final class Accounts {
         this.shared = shared;
         this.place = new ServiceImport.Place(server, cluster);
         this.global = make(Account.GLOBAL);
-        configure(options);
+        configure(options, cluster);
     }
 
     /** The account of who is in no other. */
@@ -91,14 +88,6 @@ public final class Accounts {
         return List.copyOf(byName.values());
     }
 
-    /** Name of the system's account, by these options; empty when there is to be none. */
-    public static String systemName(SecurityOptions options) {
-        if (options.noSystemAccount()) {
-            return "";
-        }
-        return options.systemAccount().isEmpty() ? SYSTEM : options.systemAccount();
-    }
-
     private Account make(String name) {
         Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()));
         account.responses(new Responses(account, timers, random, shared, Responses.MOST));
@@ -116,9 +105,10 @@ public final class Accounts {
      *
      * @return those that import other streams now, of which those who listen in them have to be told
      */
-    public Set<Account> configure(SecurityOptions options) {
+    public Set<Account> configure(SecurityOptions options, String cluster) {
         Set<Account> changed = new HashSet<>();
-        String systemName = systemName(options);
+        place = new ServiceImport.Place(place.server(), cluster);
+        systemName = options.systemAccountName();
         Map<String, AccountOptions> said = new LinkedHashMap<>();
         said.put(Account.GLOBAL, ofGlobal(options.mappings()));
         if (!systemName.isEmpty()) {
@@ -135,9 +125,9 @@ public final class Accounts {
             List<ServiceImport> services = new ArrayList<>();
             for (ImportOptions wanted : each.imports()) {
                 if (wanted.service()) {
-                    service(account, wanted, exports, its, services);
+                    service(account, wanted, said, exports, services);
                 } else {
-                    streams.add(stream(wanted));
+                    streams.add(stream(account, wanted, said));
                 }
             }
             if (its != null) {
@@ -250,56 +240,57 @@ public final class Accounts {
         boolean there = services.stream()
                 .anyMatch(each -> each.options().account().equals(system.name())
                         && ByteText.of(each.from()).equals(to));
-        if (!there) {
-            service(
-                    account,
-                    new ImportOptions(true, system.name(), subject, to, "", share, false),
-                    exports,
-                    system,
-                    services);
+        ServiceExport export = Exports.find(exports(exports, system.name()), subject);
+        if (!there && export != null && !Subjects.hasWildcard(ByteText.bytes(subject))) {
+            add(account, export, new ImportOptions(true, system.name(), subject, to, "", share, false), services);
         }
     }
 
-    private StreamImport stream(ImportOptions wanted) {
-        String here = wanted.to().isEmpty() ? wanted.subject() : wanted.to();
-        if (!wanted.prefix().isEmpty()) {
-            here = (wanted.prefix().endsWith(".") ? wanted.prefix() : wanted.prefix() + '.') + wanted.subject();
+    private StreamImport stream(Account account, ImportOptions wanted, Map<String, AccountOptions> said) {
+        AccountOptions exporter = said.get(wanted.account());
+        if (exporter == null || !Exports.approve(exporter, wanted, account.name())) {
+            throw refused(account, wanted);
         }
+        String here = StreamImport.here(wanted);
         return new StreamImport(ofName(wanted.account()), wanted.subject(), here, wanted.allowTrace());
     }
 
     private void service(
             Account account,
             ImportOptions wanted,
+            Map<String, AccountOptions> said,
             Map<String, List<ServiceExport>> exports,
-            @Nullable Account system,
             List<ServiceImport> services) {
-        ServiceExport export = find(exports(exports, wanted.account()), wanted.subject());
-        if (export == null) {
-            throw new IllegalArgumentException("account " + wanted.account() + " does not export the service "
-                    + wanted.subject() + " that account " + account.name() + " imports");
+        ServiceExport export = Exports.find(exports(exports, wanted.account()), wanted.subject());
+        AccountOptions exporter = said.get(wanted.account());
+        boolean ofSystem =
+                export != null && exporter != null && !exporter.exports().contains(export.options());
+        if (export == null
+                || exporter == null
+                || !(ofSystem
+                        ? Exports.allows(export.options(), wanted.subject(), account.name())
+                        : Exports.approve(exporter, wanted, account.name()))) {
+            throw refused(account, wanted);
         }
+        add(account, export, wanted, services);
+    }
+
+    private static IllegalArgumentException refused(Account account, ImportOptions wanted) {
+        return new IllegalArgumentException("account " + wanted.account() + " does not export the "
+                + (wanted.service() ? "service " : "stream ") + wanted.subject() + " to account " + account.name()
+                + ", which imports it");
+    }
+
+    // What is imported as it was before is the same object: requests do not notice.
+    private void add(Account account, ServiceExport export, ImportOptions wanted, List<ServiceImport> services) {
+        boolean intoSystem = export.account().name().equals(systemName);
         for (ServiceImport there : account.shares().services()) {
-            if (there.export() == export && there.options().equals(wanted)) {
+            if (there.isSame(export, wanted, intoSystem, place)) {
                 services.add(there);
                 return;
             }
         }
-        services.add(new ServiceImport(account, export, wanted, export.account() == system, place));
-    }
-
-    private static @Nullable ServiceExport find(List<ServiceExport> exports, String subject) {
-        byte[] wanted = ByteText.bytes(Transform.starred(subject));
-        ServiceExport found = null;
-        for (ServiceExport each : exports) {
-            if (each.isExactly(wanted)) {
-                return each;
-            }
-            if (found == null && each.isFor(wanted)) {
-                found = each;
-            }
-        }
-        return found;
+        services.add(new ServiceImport(account, export, wanted, intoSystem, place));
     }
 
     // Services are listed and unlisted here; streams are a matter of who listens.

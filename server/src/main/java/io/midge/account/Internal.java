@@ -6,6 +6,7 @@ import io.midge.proto.PubFrame;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The server's own hand in its accounts: it publishes and listens as no client does. Safe from any thread. */
@@ -14,6 +15,7 @@ public final class Internal implements Publisher {
 
     private final Fanout fanout;
     private final boolean shared;
+    private final AtomicInteger lastSid = new AtomicInteger();
 
     /**
      * @param fanout of the loop that it publishes on
@@ -31,13 +33,15 @@ public final class Internal implements Publisher {
         private final byte[] reply;
         private final byte[] headers;
         private final byte[] payload;
+        private final Publisher publisher;
 
-        Message(Account account, PubFrame f) {
+        Message(Account account, PubFrame f, Publisher publisher) {
             int body = f.bodyOff + Math.max(0, f.headerLen);
             this.account = account;
             this.subject = Arrays.copyOfRange(f.subject, f.subjectOff, f.subjectOff + f.subjectLen);
             this.reply = Arrays.copyOfRange(f.reply, f.replyOff, f.replyOff + f.replyLen);
             this.headers = Arrays.copyOfRange(f.buf, f.bodyOff, body);
+            this.publisher = publisher;
             this.payload = Arrays.copyOfRange(f.buf, body, f.bodyOff + f.size);
         }
 
@@ -63,6 +67,11 @@ public final class Internal implements Publisher {
         public byte[] payload() {
             return payload;
         }
+
+        /** Who published it, if need be in another account. */
+        public Publisher publisher() {
+            return publisher;
+        }
     }
 
     /** Takes messages. */
@@ -86,8 +95,8 @@ public final class Internal implements Publisher {
     /** Listens from now on, until {@link #unsubscribe}. */
     public Subscription subscribe(Account account, String subject, Handler handler) {
         byte[] bytes = ByteText.bytes(subject);
-        Subscription listed =
-                new Subscription(new Listener(account, handler), bytes, null, ByteText.bytes("1"), false, shared);
+        byte[] sid = ByteText.bytes(Integer.toString(lastSid.incrementAndGet()));
+        Subscription listed = new Subscription(new Listener(account, handler), bytes, null, sid, false, shared);
         if (!account.sublist().insert(listed)) {
             throw new IllegalArgumentException("not a subject: " + subject);
         }
@@ -111,7 +120,7 @@ public final class Internal implements Publisher {
             if (subscription.closed()) {
                 return false;
             }
-            handler.onMessage(new Message(account, f));
+            handler.onMessage(new Message(account, f, publisher));
             return true;
         }
     }

@@ -44,11 +44,23 @@ final class ServiceImport implements Subscriber {
         this.from = ByteText.bytes(Transform.starred(here));
         this.to = ByteText.bytes(Transform.starred(there));
         this.wildcard = Subjects.hasWildcard(to);
-        this.rename = wildcard && !here.equals(there)
-                ? StreamImport.transform(there, here).reversedInOrder().orElseThrow()
-                : null;
+        this.rename = wildcard && !here.equals(there) ? rename(here, there) : null;
         this.intoSystem = intoSystem;
         this.place = place;
+    }
+
+    // In the order that nats-server takes for the way back, which differs if three or more wildcards change places.
+    private static Transform rename(String here, String there) {
+        Transform back = StreamImport.transform(there, here);
+        return back.reversedInOrder().or(back::reversed).orElseThrow(() -> StreamImport.noWayBack(there, here));
+    }
+
+    /** Whether this is what would be made of these. */
+    boolean isSame(ServiceExport export, ImportOptions options, boolean intoSystem, Place place) {
+        return this.export == export
+                && this.options.equals(options)
+                && this.intoSystem == intoSystem
+                && this.place.equals(place);
     }
 
     /** The subject here. */

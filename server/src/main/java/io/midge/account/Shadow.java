@@ -1,6 +1,7 @@
 package io.midge.account;
 
 import io.midge.proto.PubFrame;
+import org.jspecify.annotations.Nullable;
 
 /** Listens in an exporter's account in place of a subscription in the importer's, and gives it what it hears. Any thread. */
 final class Shadow implements Subscriber {
@@ -30,6 +31,11 @@ final class Shadow implements Subscriber {
         } finally {
             from.leave();
         }
+    }
+
+    @Override
+    public @Nullable Account account() {
+        return own.subscriber().account();
     }
 
     @Override

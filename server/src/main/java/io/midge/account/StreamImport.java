@@ -1,6 +1,7 @@
 package io.midge.account;
 
 import io.midge.conf.ByteText;
+import io.midge.options.ImportOptions;
 import io.midge.subject.SubjectBuffer;
 import io.midge.subject.Subjects;
 import io.midge.subject.Transform;
@@ -34,8 +35,16 @@ public final class StreamImport {
         this.to = ByteText.bytes(Transform.starred(to));
         boolean same = from.equals(to) || !Subjects.hasWildcard(this.from);
         this.there = same ? null : transform(from, to);
-        this.back = there == null ? null : there.reversedInOrder().orElseThrow();
+        this.back = there == null ? null : there.reversed().orElseThrow(() -> noWayBack(from, to));
         this.allowTrace = allowTrace;
+    }
+
+    /** The subject that options want it to have here. */
+    static String here(ImportOptions wanted) {
+        if (!wanted.prefix().isEmpty()) {
+            return (wanted.prefix().endsWith(".") ? wanted.prefix() : wanted.prefix() + '.') + wanted.subject();
+        }
+        return wanted.to().isEmpty() ? wanted.subject() : wanted.to();
     }
 
     /** Whose stream it is. */
@@ -76,6 +85,11 @@ public final class StreamImport {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    static IllegalArgumentException noWayBack(String from, String to) {
+        return new IllegalArgumentException("an import of " + from + " as " + to + " has no way back: what stands for a"
+                + " wildcard there must stand for one here, once");
     }
 
     // What a subject here is there.

@@ -11,6 +11,7 @@ import io.midge.subject.TransformException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
@@ -28,7 +29,7 @@ final class WeightedMapping {
 
     private final boolean bare;
 
-    private record Weighted(@Nullable Transform destination, int weight) {}
+    private record Weighted(@Nullable Transform destination, String text, int weight) {}
 
     /**
      * @param cluster the one that this server is in, empty if none
@@ -61,9 +62,9 @@ final class WeightedMapping {
             }
             Transform to = each.subject().isEmpty() ? null : transform(options, each.subject());
             if (each.cluster().isEmpty()) {
-                others.add(new Weighted(to, each.weight()));
+                others.add(new Weighted(to, each.subject(), each.weight()));
             } else if (each.cluster().equals(cluster)) {
-                scoped.add(new Weighted(to, each.weight()));
+                scoped.add(new Weighted(to, each.subject(), each.weight()));
             }
         }
         List<Weighted> all = scoped.isEmpty() ? others : scoped;
@@ -72,9 +73,25 @@ final class WeightedMapping {
             throw wrong(options, "total weight needs to be <= 100");
         }
         if (sum != ALL && !named.contains(options.source())) {
-            all.add(new Weighted(transform(options, Transform.numbered(options.source())), ALL - sum));
+            String rest = Transform.numbered(options.source());
+            all.add(new Weighted(transform(options, rest), rest, ALL - sum));
         }
         all.sort(Comparator.comparingInt(Weighted::weight));
+        return all;
+    }
+
+    /** Where messages of a source go: everywhere, and then in each cluster that has a list of its own. */
+    static List<Listing.Destination> listed(MappingOptions options) {
+        List<Listing.Destination> all = new ArrayList<>();
+        Set<String> clusters = new LinkedHashSet<>(List.of(""));
+        options.destinations().forEach(each -> clusters.add(each.cluster()));
+        for (String cluster : clusters) {
+            int sum = 0;
+            for (Weighted each : weighted(options, cluster)) {
+                sum += each.weight();
+                all.add(new Listing.Destination(each.text(), sum, cluster));
+            }
+        }
         return all;
     }
 

@@ -95,7 +95,8 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
     }
 
     /** The account that it is in. */
-    Account account() {
+    @Override
+    public Account account() {
         return account;
     }
 
@@ -115,7 +116,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
     }
 
     /** What it is like at this moment. Any thread. */
-    OpenClient info() {
+    public OpenClient info() {
         return OpenClient.of(this, connection, connect, keepAlive, subscriptions.size(), account.name());
     }
 
@@ -196,9 +197,13 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
             log().debug(label() + " - Client connection closed: " + reason);
         }
         @Nullable Subscription[] left = subscriptions.close();
-        clients.removed(ClosedClient.of(this, connection, connect, keepAlive, left, account.name(), reason));
+        ClosedClient last = ClosedClient.of(this, connection, connect, keepAlive, left, account.name(), reason);
+        clients.removed(last);
         subscriptions.remove(left);
-        membership.leave();
+        if (membership.leave()) {
+            clients.attendance().counted(account);
+        }
+        clients.attendance().left(this, last);
     }
 
     @Override
@@ -244,12 +249,17 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         }
         if (!membership.isIn(next)) {
             dropSubscriptions();
+            Account before = account;
             account = next;
+            if (membership.leave()) {
+                clients.attendance().counted(before);
+            }
             if (!membership.join(next)) {
                 complain(ServerError.MAX_ACCOUNT_CONNECTIONS_EXCEEDED.text());
                 return fail(
                         ServerError.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED);
             }
+            clients.attendance().counted(next);
         }
         privileges = Privileges.of(now.permissions(), now.name().equals(user.name()) ? privileges : null);
         user = now;
@@ -347,7 +357,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         keepAlive.pinged();
         replies.pong();
         if (login.connected()) {
-            greetings.ponged(connect.protocol(), account.name());
+            greetings.ponged(connect.protocol(), account);
         }
     }
 
@@ -447,6 +457,11 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
     // Ends a subscription from whichever loop found that it is over.
     void end(Subscription subscription, Fanout from) {
         subscriptions.end(subscription, from);
+    }
+
+    /** Tells it, and no other, that it had better go elsewhere; hands over whether it understands. Any thread. */
+    public void suggestLeaving(Consumer<Boolean> told) {
+        loop().execute(() -> told.accept(!closed && greetings.suggestLeaving(connect.protocol())));
     }
 
     /** Tells the client what the server says of itself now, on the loop given, if it is the client's. */

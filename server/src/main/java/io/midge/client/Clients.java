@@ -45,6 +45,7 @@ public final class Clients implements Protocols {
 
     private volatile @Nullable ClosedReason closing;
     private volatile @Nullable ClientTls tls;
+    private volatile Attendance attendance = Attendance.NONE;
 
     /** {@code fanouts} are those of the loops, by index. */
     public Clients(Options options, Info info, Accounts accounts, List<Fanout> fanouts, Access access, Log log) {
@@ -65,6 +66,15 @@ public final class Clients implements Protocols {
         Client client = new Client(this, connection, fanout, lastCid.incrementAndGet());
         ClientTls security = tls;
         return security == null ? client : new SecureStart(client, connection, security, this);
+    }
+
+    /** Who is told of clients from now on. */
+    public void tell(Attendance listener) {
+        attendance = listener;
+    }
+
+    Attendance attendance() {
+        return attendance;
     }
 
     /** Clients that come from now on use TLS like this; null: not at all. */
@@ -131,7 +141,7 @@ public final class Clients implements Protocols {
      */
     public int reload(Options now) {
         options = now;
-        Set<Account> others = accounts.configure(now.security()); // before somebody is in one of them
+        Set<Account> others = accounts.configure(now.security(), info().cluster()); // before somebody is in one of them
         access.reload(now.security());
         byCid.values().forEach(each -> each.reload(now));
         byCid.values().stream().filter(each -> others.contains(each.account())).forEach(Client::reimport);
@@ -193,8 +203,8 @@ public final class Clients implements Protocols {
         return all;
     }
 
-    @Nullable
-    Client client(long cid) {
+    /** The client of this number, null if it is not here. */
+    public @Nullable Client client(long cid) {
         return byCid.get(cid);
     }
 

@@ -130,7 +130,7 @@ final class Login {
         Decision decision = by.uninvited(type);
         if (decision instanceof Decision.Granted granted) {
             connected = true;
-            return enter(granted, null);
+            return enter(granted, null) && came();
         }
         refuse(decision, "CONNECT has to come first");
         return false;
@@ -329,6 +329,7 @@ final class Login {
     /** CONNECT has led to a user. */
     private boolean welcome(boolean first) {
         keepAlive.welcomed();
+        came();
         if (connect.picksAccount()) {
             return violation("it asks for an account of its choice");
         }
@@ -346,6 +347,11 @@ final class Login {
             return unfit(ServerError.NO_RESPONDERS_REQUIRES_HEADERS, ClosedReason.NO_RESPONDERS_REQUIRES_HEADERS);
         }
         client.acknowledge();
+        return true;
+    }
+
+    private boolean came() {
+        clients.attendance().came(client);
         return true;
     }
 
@@ -380,6 +386,7 @@ final class Login {
     }
 
     private boolean refused() {
+        clients.attendance().refused(client, ClosedReason.AUTHENTICATION_VIOLATION);
         return client.fail(ServerError.AUTHORIZATION_VIOLATION, ClosedReason.AUTHENTICATION_VIOLATION);
     }
 

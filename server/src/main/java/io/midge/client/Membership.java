@@ -13,9 +13,8 @@ final class Membership {
         return account.equals(in);
     }
 
-    /** Counts it in here rather than where it was; false when there is no room. */
+    /** Counts it in here, it having left where it was; false when there is no room. */
     boolean join(Account account) {
-        leave();
         if (!account.admit()) {
             return false;
         }
@@ -23,11 +22,13 @@ final class Membership {
         return true;
     }
 
-    void leave() {
+    /** Counts it out; false if it was nowhere. */
+    boolean leave() {
         Account before = in;
         in = null;
         if (before != null) {
             before.leave();
         }
+        return before != null;
     }
 }

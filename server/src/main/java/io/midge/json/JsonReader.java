@@ -155,6 +155,15 @@ public final class JsonReader {
         return found;
     }
 
+    /** As {@link #field}, of names that in Go stand in a struct of this name that is embedded in that of the object. */
+    public int embedded(String struct, String... names) {
+        int found = field(names);
+        if (found >= 0) {
+            fields[depth] = struct + '.' + names[found];
+        }
+        return found;
+    }
+
     private static boolean equalsFolded(String a, String b) {
         if (a.length() != b.length()) {
             return false;
@@ -202,11 +211,16 @@ public final class JsonReader {
 
     /** A text; for null the value that was there. */
     public String string(String current) throws JsonException {
+        return string(current, "string");
+    }
+
+    /** A text that is of this type in Go; for null the value that was there. */
+    public String string(String current, String goType) throws JsonException {
         if (peek() == '"') {
             pending = false;
             return text();
         }
-        absent("string");
+        absent(goType);
         return current;
     }
 

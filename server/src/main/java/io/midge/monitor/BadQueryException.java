@@ -3,7 +3,7 @@ package io.midge.monitor;
 import java.nio.charset.StandardCharsets;
 
 /** A request's parameters make no sense; the text is nats-server's. */
-final class BadQueryException extends Exception {
+public final class BadQueryException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final byte[] text;
@@ -19,6 +19,11 @@ final class BadQueryException extends Exception {
         this.text = new byte[head.length + echo.length];
         System.arraycopy(head, 0, this.text, 0, head.length);
         System.arraycopy(echo, 0, this.text, head.length, echo.length);
+    }
+
+    @Override
+    public String getMessage() {
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** What to answer, in UTF-8 unless the request was not. */

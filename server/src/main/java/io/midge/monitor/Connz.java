@@ -30,19 +30,26 @@ final class Connz {
     private final ConnzOptions options;
     private final Sink sink;
     private final Instant now;
-    private final JsonWriter out = JsonWriter.indented();
+    private final JsonWriter out;
 
-    private Connz(ConnzOptions options, Instant now, Sink sink) {
+    private Connz(ConnzOptions options, Instant now, JsonWriter out, Sink sink) {
         this.options = options;
         this.now = now;
+        this.out = out;
         this.sink = sink;
     }
 
     /** Writes what was asked for; nothing is written when that makes no sense. */
     static void write(ServerView view, ConnzOptions options, Sink sink) throws BadQueryException, IOException {
+        write(view, options, JsonWriter.indented(), sink);
+    }
+
+    /** The same with a writer that has written nothing yet. */
+    static void write(ServerView view, ConnzOptions options, JsonWriter out, Sink sink)
+            throws BadQueryException, IOException {
         ConnzSort sort = options.sort();
         Connections connections = view.connections();
-        Connz page = new Connz(options, view.now(), sink);
+        Connz page = new Connz(options, view.now(), out, sink);
         if (!options.account().isEmpty() && !connections.hasAccount(options.account())) {
             page.head("", 0, 0);
             page.out.name("connections").nullValue();

@@ -1,9 +1,13 @@
 package io.midge.monitor;
 
+import io.midge.json.JsonException;
+import io.midge.json.JsonReader;
+import java.nio.charset.StandardCharsets;
+
 /**
  * What a request for {@code /connz} asks for.
  *
- * @param query where the order is found, which may be a word that means nothing
+ * @param word by what to sort, which may mean nothing
  * @param auth whether users and accounts are shown
  * @param subs how subscriptions are shown
  * @param offset how many are left out before the first, not negative
@@ -13,9 +17,10 @@ package io.midge.monitor;
  * @param user those of this user alone, empty for all
  * @param account those in this account alone, empty for all
  * @param mqttClient that of this MQTT client alone, empty for all
+ * @param subject those that listen to some of this alone, of open ones in one account; empty for all
  */
 record ConnzOptions(
-        Query query,
+        byte[] word,
         boolean auth,
         Subs subs,
         long offset,
@@ -24,7 +29,8 @@ record ConnzOptions(
         State state,
         String user,
         String account,
-        String mqttClient) {
+        String mqttClient,
+        String subject) {
     private static final long DEFAULT_LIMIT = 1024;
 
     enum Subs {
@@ -36,7 +42,9 @@ record ConnzOptions(
     enum State {
         OPEN,
         CLOSED,
-        ALL
+        ALL,
+        /** None at all. */
+        NONE
     }
 
     /** Reads them in nats-server's order, so that of several mistakes the same is reported. */
@@ -54,7 +62,7 @@ record ConnzOptions(
             default -> throw new BadQueryException("Error decoding state for ", query.bytes("state"));
         };
         return new ConnzOptions(
-                query,
+                query.bytes("sort"),
                 auth,
                 subs,
                 Math.max(0, offset),
@@ -63,14 +71,99 @@ record ConnzOptions(
                 state,
                 query.text("user"),
                 query.text("acc"),
-                query.text("mqtt_client"));
+                query.text("mqtt_client"),
+                "");
     }
 
-    /** By what to sort. */
+    /** Reads those of a request in JSON; {@code account}, if not empty, is the only one that it may ask for. */
+    static ConnzOptions of(byte[] json, String account) throws JsonException {
+        Draft draft = new Draft();
+        JsonReader in = json.length == 0 ? null : JsonReader.of(json);
+        if (in != null && in.beginObject("server.ConnzEventOptions")) {
+            while (in.nextField()) {
+                draft.read(in);
+            }
+        }
+        if (!account.isEmpty()) {
+            draft.account = account;
+        }
+        return draft.options();
+    }
+
+    /** What has been read of a request in JSON so far. */
+    private static final class Draft {
+        private static final String[] NAMES = {
+            "sort",
+            "auth",
+            "subscriptions",
+            "subscriptions_detail",
+            "offset",
+            "limit",
+            "cid",
+            "mqtt_client",
+            "state",
+            "user",
+            "acc",
+            "filter_subject"
+        };
+
+        private String sort = "";
+        private boolean auth;
+        private boolean subjects;
+        private boolean details;
+        private long offset;
+        private long limit;
+        private long cid;
+        private String mqttClient = "";
+        private long state;
+        private String user = "";
+        private String account = "";
+        private String subject = "";
+
+        void read(JsonReader in) throws JsonException {
+            switch (in.embedded("ConnzOptions", NAMES)) {
+                case 0 -> sort = in.string(sort, "server.SortOpt");
+                case 1 -> auth = in.bool(auth);
+                case 2 -> subjects = in.bool(subjects);
+                case 3 -> details = in.bool(details);
+                case 4 -> offset = in.integer(offset, Long.MIN_VALUE, Long.MAX_VALUE, "int");
+                case 5 -> limit = in.integer(limit, Long.MIN_VALUE, Long.MAX_VALUE, "int");
+                case 6 -> cid = in.uint64(cid);
+                case 7 -> mqttClient = in.string(mqttClient);
+                case 8 -> state = in.integer(state, Long.MIN_VALUE, Long.MAX_VALUE, "server.ConnState");
+                case 9 -> user = in.string(user);
+                case 10 -> account = in.string(account);
+                case 11 -> subject = in.string(subject);
+                default -> in.skip();
+            }
+        }
+
+        ConnzOptions options() {
+            Subs subs = details ? Subs.DETAILS : subjects ? Subs.SUBJECTS : Subs.HIDDEN;
+            State which = state == 0 ? State.OPEN : state == 1 ? State.CLOSED : state == 2 ? State.ALL : State.NONE;
+            return new ConnzOptions(
+                    sort.getBytes(StandardCharsets.UTF_8),
+                    auth,
+                    subs,
+                    Math.max(0, offset),
+                    cid != 0 ? 1 : limit <= 0 ? DEFAULT_LIMIT : limit,
+                    cid,
+                    which,
+                    user,
+                    account,
+                    mqttClient,
+                    subject.equals(">") ? "" : subject);
+        }
+    }
+
+    /** By what to sort; also finds out whether it all makes sense together. */
     ConnzSort sort() throws BadQueryException {
-        ConnzSort sort = ConnzSort.of(query);
+        ConnzSort sort = ConnzSort.of(word);
         if (sort.closedOnly() && state != State.CLOSED) {
             throw new BadQueryException("sort by " + sort.word() + " only valid on closed connections");
+        }
+        if (!subject.isEmpty() && account.isEmpty()) {
+            throw new BadQueryException("filter by subject only valid with account filtering");
         }
         return sort;
     }

@@ -4,9 +4,13 @@ import io.midge.account.Account;
 import io.midge.client.ClientInfo;
 import io.midge.client.ClosedClient;
 import io.midge.client.OpenClient;
+import io.midge.json.Utf8;
+import io.midge.subject.Subjects;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The connections that a request for {@code /connz} asks for.
@@ -17,8 +21,10 @@ import java.util.List;
 record ConnzSelection(int total, List<ClientInfo> page) {
 
     static ConnzSelection of(ConnzOptions options, ConnzSort sort, Connections connections, Instant now) {
-        List<OpenClient> open = options.state() == ConnzOptions.State.CLOSED ? List.of() : connections.open();
-        List<ClosedClient> closed = options.state() == ConnzOptions.State.OPEN ? List.of() : connections.closed();
+        ConnzOptions.State state = options.state();
+        boolean all = state == ConnzOptions.State.ALL;
+        List<OpenClient> open = all || state == ConnzOptions.State.OPEN ? connections.open() : List.of();
+        List<ClosedClient> closed = all || state == ConnzOptions.State.CLOSED ? connections.closed() : List.of();
         if (!options.account().isEmpty()) {
             open = open.stream()
                     .filter(each -> each.account().equals(options.account()))
@@ -27,7 +33,8 @@ record ConnzSelection(int total, List<ClientInfo> page) {
                     .filter(each -> wasIn(each, options.account()))
                     .toList();
         }
-        List<ClientInfo> chosen = choose(options, open, closed);
+        List<OpenClient> those = options.subject().isEmpty() ? open : listening(options.subject(), open, connections);
+        List<ClientInfo> chosen = choose(options, those, closed);
         chosen.sort(sort.at(now));
         int from = (int) Math.min(options.offset(), chosen.size());
         int count = (int) Math.min(options.limit(), chosen.size() - from);
@@ -37,6 +44,14 @@ record ConnzSelection(int total, List<ClientInfo> page) {
     // Of those that are gone, nats-server knows no account when it was the global one, even if asked for that.
     private static boolean wasIn(ClosedClient client, String account) {
         return client.account().equals(account) && !account.equals(Account.GLOBAL);
+    }
+
+    private static List<OpenClient> listening(String subject, List<OpenClient> open, Connections connections) {
+        byte[] filter = Utf8.bytes(subject);
+        Supplier<Stream<ClosedClient.Detail>> details = connections.listening(open);
+        return open.stream()
+                .filter(each -> details.get().anyMatch(own -> Subjects.overlap(filter, Utf8.bytes(own.subject()))))
+                .toList();
     }
 
     private static List<ClientInfo> choose(ConnzOptions options, List<OpenClient> open, List<ClosedClient> closed) {

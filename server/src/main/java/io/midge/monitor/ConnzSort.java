@@ -2,6 +2,7 @@ package io.midge.monitor;
 
 import io.midge.client.ClientInfo;
 import io.midge.client.ClosedClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -35,8 +36,8 @@ enum ConnzSort {
     }
 
     /** What a request asks for. */
-    static ConnzSort of(Query query) throws BadQueryException {
-        String word = query.text("sort");
+    static ConnzSort of(byte[] asked) throws BadQueryException {
+        String word = new String(asked, StandardCharsets.UTF_8);
         if (word.isEmpty()) {
             return CID;
         }
@@ -45,7 +46,7 @@ enum ConnzSort {
                 return each;
             }
         }
-        throw new BadQueryException("invalid sorting option: ", query.bytes("sort"));
+        throw new BadQueryException("invalid sorting option: ", asked);
     }
 
     String word() {

@@ -30,13 +30,14 @@ public final class Monitor implements AutoCloseable {
     private final HttpServer server;
     private final ServerView view;
     private final Log log;
-    private final RequestStats stats = new RequestStats();
+    private final RequestStats stats;
     private final String basePath;
 
-    private Monitor(HttpServer server, ServerView view, Log log) {
+    private Monitor(HttpServer server, Pages pages, Log log) {
         this.server = server;
-        this.view = view;
+        this.view = pages.view();
         this.log = log;
+        this.stats = pages.stats();
         this.basePath = normal(view.options().monitor().basePath());
     }
 
@@ -56,12 +57,12 @@ public final class Monitor implements AutoCloseable {
     }
 
     /**
-     * Listens where the view's options say and answers on this executor.
+     * Listens where the options say and answers on this executor.
      *
      * @throws IOException with a text for operators if it cannot listen
      */
-    public static Monitor start(ServerView view, Executor executor, Log log) throws IOException {
-        Options options = view.options();
+    public static Monitor start(Pages pages, Executor executor, Log log) throws IOException {
+        Options options = pages.view().options();
         String host = options.httpHost();
         int port = options.monitor().port() == Options.RANDOM_PORT
                 ? 0
@@ -80,7 +81,7 @@ public final class Monitor implements AutoCloseable {
         } catch (IOException e) {
             throw cannotListen("listen tcp " + hostPort(host, port) + ": " + e.getMessage(), e);
         }
-        Monitor monitor = new Monitor(server, view, log);
+        Monitor monitor = new Monitor(server, pages, log);
         server.setExecutor(executor);
         server.createContext("/", monitor::handle);
         server.start();

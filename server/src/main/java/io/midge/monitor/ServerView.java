@@ -1,7 +1,9 @@
 package io.midge.monitor;
 
+import io.midge.account.Account;
 import io.midge.options.Options;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /** What monitoring may know of a server. Answers from any thread, at once, without a lock that the data path takes. */
@@ -38,6 +40,12 @@ public interface ServerView {
 
     /** Who is and was connected; unlike the rest it may have to be waited for. */
     Connections connections();
+
+    /** Its accounts, in no order. */
+    Collection<Account> accounts();
+
+    /** Name of the system's account, empty if there is none. */
+    String systemAccount();
 
     /** What it takes from the machine. */
     ProcessUsage.Sample usage();

@@ -24,8 +24,12 @@ final class Varz {
     private Varz() {}
 
     static byte[] render(ServerView view, RequestStats stats) {
+        return render(view, stats, JsonWriter.indented());
+    }
+
+    static byte[] render(ServerView view, RequestStats stats, JsonWriter out) {
         ServerView.Identity identity = view.identity();
-        JsonWriter out = JsonWriter.indented().beginObject();
+        out.beginObject();
         listener(out, view);
         features(out, view);
         process(out, identity, view.usage(), view.now());
@@ -126,7 +130,7 @@ final class Varz {
         out.bool("js_raft_delete_range", true);
         out.bool("js_snapshot_sources", false);
         out.endObject();
-        out.string("system_account", "$SYS");
+        out.stringIfSet("system_account", view.systemAccount());
     }
 
     private static void connectionStats(JsonWriter out, ServerView.Counters counters) {

@@ -20,6 +20,7 @@ public enum ClosedReason {
     MISSING_ACCOUNT("Missing Account"),
     MAX_PAYLOAD_EXCEEDED("Maximum Message Payload Exceeded"),
     MAX_CONTROL_LINE_EXCEEDED("Maximum Control Line Exceeded"),
+    KICKED("Kicked"),
     SERVER_SHUTDOWN("Server Shutdown"),
     INTERNAL_ERROR("Internal Client"),
     NO_RESPONDERS_REQUIRES_HEADERS("No Responders Requires Headers");
@@ -43,7 +44,10 @@ public enum ClosedReason {
 
     /** Whether the server ends the connection for something the peer did, and as a rule tells it so. */
     public boolean hasLastWord() {
-        return flushes && this != CLIENT_CLOSED && this != SERVER_SHUTDOWN && this != INTERNAL_ERROR;
+        return switch (this) {
+            case CLIENT_CLOSED, KICKED, SERVER_SHUTDOWN, INTERNAL_ERROR -> false;
+            default -> flushes;
+        };
     }
 
     @Override

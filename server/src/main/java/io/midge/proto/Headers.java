@@ -1,6 +1,7 @@
 package io.midge.proto;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Looks for headers in the block in front of a payload: {@code NATS/1.0 …CRLF name: value CRLF … CRLF}. */
 public final class Headers {
@@ -18,6 +19,21 @@ public final class Headers {
             }
         }
         return false;
+    }
+
+    /** The first value of a header, its name spelled as here; empty if there is none. */
+    public static String value(byte[] block, String name) {
+        byte[] wanted = (name + ':').getBytes(StandardCharsets.US_ASCII);
+        for (int line = nextLine(block, 0, block.length);
+                line < block.length;
+                line = nextLine(block, line, block.length)) {
+            int from = line + wanted.length;
+            if (from <= block.length && Arrays.equals(block, line, from, wanted, 0, wanted.length)) {
+                int end = nextLine(block, line, block.length);
+                return new String(block, from, end - from, StandardCharsets.UTF_8).strip();
+            }
+        }
+        return "";
     }
 
     /**

@@ -1,13 +1,17 @@
 package io.midge.monitor;
 
+import io.midge.account.Account;
 import io.midge.options.Options;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** A server that has one of each. */
 final class FakeServer implements ServerView {
     private final Options options;
     FakeConnections connections = new FakeConnections();
+    List<Account> accounts = List.of();
     String id = "NID";
     Instant now = Instant.parse("2026-11-22T01:02:03.75Z");
     volatile boolean broken;
@@ -73,6 +77,16 @@ final class FakeServer implements ServerView {
     @Override
     public Connections connections() {
         return connections;
+    }
+
+    @Override
+    public Collection<Account> accounts() {
+        return accounts;
+    }
+
+    @Override
+    public String systemAccount() {
+        return "$SYS";
     }
 
     @Override

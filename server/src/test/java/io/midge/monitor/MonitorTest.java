@@ -48,7 +48,7 @@ class MonitorTest {
 
     @BeforeEach
     void start() throws IOException {
-        monitor = Monitor.start(view, executor, log);
+        monitor = Monitor.start(new Pages(view), executor, log);
     }
 
     @AfterEach
@@ -269,13 +269,13 @@ class MonitorTest {
         var second = new FakeServer(
                 Options.builder().host("127.0.0.1").httpPort(monitor.port()).build());
         assertThatIOException()
-                .isThrownBy(() -> Monitor.start(second, executor, log))
+                .isThrownBy(() -> Monitor.start(new Pages(second), executor, log))
                 .withMessage("can't listen to the monitor port: listen tcp 127.0.0.1:" + monitor.port()
                         + ": bind: address already in use");
         var unknown = new FakeServer(
                 Options.builder().httpHost("no-such-host.invalid").httpPort(-1).build());
         assertThatIOException()
-                .isThrownBy(() -> Monitor.start(unknown, executor, log))
+                .isThrownBy(() -> Monitor.start(new Pages(unknown), executor, log))
                 .withMessage("can't listen to the monitor port: listen tcp: lookup no-such-host.invalid: no such host");
     }
 

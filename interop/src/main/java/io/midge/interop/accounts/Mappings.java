@@ -48,9 +48,9 @@ final class Mappings {
         int wildcards = Patterns.wildcards(source);
         String to;
         if (source.endsWith(">")) {
-            to = scene.patterns.mapped(first, source);
+            to = scene.patterns.numbered(first, source);
         } else {
-            to = scene.chance(20) ? scene.patterns.mapped(first, source) : destination(first, wildcards);
+            to = scene.chance(20) ? scene.patterns.numbered(first, source) : destination(first, wildcards);
         }
         String quoted = '"' + to + '"';
         return '"' + source + "\": "

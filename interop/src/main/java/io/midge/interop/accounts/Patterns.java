@@ -1,6 +1,7 @@
 package io.midge.interop.accounts;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -125,14 +126,22 @@ final class Patterns {
 
     /** A pattern that names each wildcard of another one once, in some order. */
     String mapped(String first, String pattern) {
+        return mapped(first, pattern, random.nextInt(4) > 0);
+    }
+
+    /** The same with numbers alone: the destination of a mapping may have no stars. */
+    String numbered(String first, String pattern) {
+        return mapped(first, pattern, true);
+    }
+
+    private String mapped(String first, String pattern, boolean numbered) {
         int n = wildcards(pattern);
         List<String> places = new ArrayList<>();
         for (int i = 1; i <= n; i++) {
             places.add("$" + i);
         }
-        boolean numbered = random.nextInt(4) > 0;
         if (numbered) {
-            java.util.Collections.shuffle(places, random);
+            Collections.shuffle(places, random);
         }
         List<String> tokens = new ArrayList<>(List.of(first));
         for (String place : places) {

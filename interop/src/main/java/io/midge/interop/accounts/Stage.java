@@ -19,17 +19,23 @@ final class Stage {
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
     private final int port;
+    private final boolean honest;
     private final Map<String, Peer> peers = new TreeMap<>();
     private final Mask mask = new Mask();
     private final List<String> heard = new ArrayList<>();
 
-    private Stage(int port) {
+    private Stage(int port, boolean honest) {
         this.port = port;
+        this.honest = honest;
     }
 
-    /** A line for each step, and indented what was heard. */
-    static List<String> play(AccountCase each, PeerServer server) throws IOException {
-        Stage stage = new Stage(server.port());
+    /**
+     * A line for each step, and indented what was heard.
+     *
+     * @param honest as if the server had kept what clients make up to themselves, see {@link Frame#honest}
+     */
+    static List<String> play(AccountCase each, PeerServer server, boolean honest) throws IOException {
+        Stage stage = new Stage(server.port(), honest);
         try {
             for (Step step : each.steps()) {
                 stage.heard.add(step.toString());
@@ -120,6 +126,6 @@ final class Stage {
     }
 
     private void write(String who, List<Frame> frames) {
-        frames.forEach(frame -> heard.add("  " + who + ": " + frame.shown(mask)));
+        frames.forEach(frame -> heard.add("  " + who + ": " + (honest ? frame.honest() : frame).shown(mask)));
     }
 }
