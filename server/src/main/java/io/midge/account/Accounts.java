@@ -34,6 +34,8 @@ public final class Accounts {
     private final boolean cacheable;
     private final RandomGenerator random;
     private final IoLoop timers;
+    private final Fanout fanout;
+    private Latency.@Nullable Reporter reporter; // by who configures
     private final boolean shared;
     private ServiceImport.Place place; // by who configures
     private String systemName = "";
@@ -45,20 +47,21 @@ public final class Accounts {
      *
      * @param cacheable whether results of lists may be cached
      * @param random that nobody can guess
-     * @param timers the loop whose timers are used
+     * @param fanout of the loop whose timers are used, and on which the server itself publishes
      * @param shared whether more than one loop delivers
      */
     public Accounts(
             SecurityOptions options,
             boolean cacheable,
             RandomGenerator random,
-            IoLoop timers,
+            Fanout fanout,
             boolean shared,
             String server,
             String cluster) {
         this.cacheable = cacheable;
         this.random = random;
-        this.timers = timers;
+        this.fanout = fanout;
+        this.timers = fanout.loop().loop();
         this.shared = shared;
         this.place = new ServiceImport.Place(server, cluster);
         this.global = make(Account.GLOBAL);
@@ -87,7 +90,7 @@ public final class Accounts {
 
     private Account make(String name) {
         Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()));
-        account.responses(new Responses(account, timers, random, shared));
+        account.responses(new Responses(account, timers, random, shared, Responses.MOST));
         byName.put(name, account);
         return account;
     }
@@ -164,7 +167,7 @@ public final class Accounts {
     }
 
     // What is exported as it was before is the same object: replies that are owed by it stay owed.
-    private static List<ServiceExport> exports(Account account, AccountOptions options, @Nullable Account system) {
+    private List<ServiceExport> exports(Account account, AccountOptions options, @Nullable Account system) {
         List<ServiceExport> before = account.shares().exports();
         List<ExportOptions> wanted = new ArrayList<>(
                 options.exports().stream().filter(ExportOptions::service).toList());
@@ -179,9 +182,22 @@ public final class Accounts {
             made.add(before.stream()
                     .filter(there -> there.options().equals(each))
                     .findFirst()
-                    .orElseGet(() -> new ServiceExport(account, each)));
+                    .orElseGet(() -> new ServiceExport(account, each, latency(account, each))));
         }
         return List.copyOf(made);
+    }
+
+    private @Nullable Latency latency(Account account, ExportOptions export) {
+        ExportOptions.Latency options = export.latency();
+        if (options == null || export.response() != ExportOptions.Response.SINGLETON) {
+            return null;
+        }
+        Latency.Reporter there = reporter;
+        if (there == null) {
+            there = new Latency.Reporter(place.server(), new Internal(fanout, shared), new Nuid(random));
+            reporter = there;
+        }
+        return new Latency(account, options, there);
     }
 
     private static boolean covers(ExportOptions own, ExportOptions other) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Response {
     /** How it ended. */
     enum End {
-        /** As it should. */
-        DONE,
+        /** The request did not ask for one. */
+        NO_REPLY,
         /** Nobody took the request, or the reply. */
         NOT_DELIVERED,
         /** Nobody waits for the reply any more. */

@@ -34,13 +34,15 @@ final class Responses implements Subscriber {
     /** So many replies may be owed at a time by one account; who asks then is told that nobody responds. */
     static final int MOST = 1 << 20;
 
-    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final byte[] NOTHING = {};
+    private static final byte[] UNDER = ByteText.bytes("_R_.");
     private static final int TOKEN = 6;
 
     private final Account account;
     private final IoLoop timers;
     private final RandomGenerator random;
     private final boolean shared;
+    private final int most;
     private final byte[] prefix;
 
     // Guarded by this.
@@ -54,15 +56,17 @@ final class Responses implements Subscriber {
      * @param timers the loop whose timers are used
      * @param random that nobody can guess
      * @param shared whether more than one loop delivers
+     * @param most so many replies may be owed at a time
      */
-    Responses(Account account, IoLoop timers, RandomGenerator random, boolean shared) {
+    Responses(Account account, IoLoop timers, RandomGenerator random, boolean shared, int most) {
+        this.most = most;
         this.account = account;
         this.timers = timers;
         this.random = random;
         this.shared = shared;
-        byte[] own = new byte[Long.BYTES];
-        random.nextBytes(own);
-        prefix = ByteText.bytes("_R_." + digits(own, 0) + '.');
+        prefix = Arrays.copyOf(UNDER, UNDER.length + TOKEN + 1);
+        Base62.put(random.nextLong(), prefix, UNDER.length, TOKEN);
+        prefix[UNDER.length + TOKEN] = '.';
     }
 
     /** How many there are. */
@@ -77,7 +81,7 @@ final class Responses implements Subscriber {
         boolean watch;
         Response response;
         synchronized (this) {
-            if (owed.size() >= MOST) {
+            if (owed.size() >= most) {
                 return null;
             }
             if (!listening) {
@@ -93,11 +97,24 @@ final class Responses implements Subscriber {
             watch = !queue.watched;
             queue.watched = true;
         }
-        importer.awaited().add(response);
+        await(response);
         if (watch) {
             watch(export, export.thresholdNanos());
         }
         return response;
+    }
+
+    // It may be over again before it is listed there.
+    private void await(Response response) {
+        Awaited awaited = response.importer.awaited();
+        awaited.add(response);
+        boolean over;
+        synchronized (this) {
+            over = !response.listed;
+        }
+        if (over) {
+            awaited.remove(response);
+        }
     }
 
     private Response draw(ServiceImport through, Account importer, byte[] to, @Nullable Measurement measured) {
@@ -107,13 +124,9 @@ final class Responses implements Subscriber {
                 random.nextBytes(chance);
                 used = 0;
             }
-            String token = digits(chance, used);
+            byte[] subject = Arrays.copyOf(prefix, prefix.length + TOKEN + tail.length);
+            Base62.put(number(chance, used), subject, prefix.length, TOKEN);
             used += Long.BYTES;
-            byte[] subject = new byte[prefix.length + TOKEN + tail.length];
-            System.arraycopy(prefix, 0, subject, 0, prefix.length);
-            for (int i = 0; i < TOKEN; i++) {
-                subject[prefix.length + i] = (byte) token.charAt(i);
-            }
             System.arraycopy(tail, 0, subject, prefix.length + TOKEN, tail.length);
             long key = key(subject, 0, subject.length);
             if (!owed.containsKey(key)) {
@@ -121,8 +134,6 @@ final class Responses implements Subscriber {
             }
         }
     }
-
-    private static final byte[] NOTHING = {};
 
     /** It is over, and was not before. */
     boolean end(Response response) {
@@ -166,6 +177,13 @@ final class Responses implements Subscriber {
 
     private void answer(Response response, PubFrame frame, Fanout from, Publisher publisher, Hop hop) {
         boolean last = response.through.response() == ExportOptions.Response.SINGLETON || frame.size == 0;
+        if (last && !end(response)) {
+            return; // another loop came first
+        }
+        Measurement measured = response.measured;
+        if (measured != null) {
+            measured.answered(publisher);
+        }
         hop.begin(frame, true, response.export);
         Response next = null;
         PubFrame reply = hop.frame;
@@ -179,19 +197,15 @@ final class Responses implements Subscriber {
             }
             reply.reply(next.subject, 0, next.subject.length);
         }
-        Measurement measured = response.measured;
-        if (measured != null) {
-            measured.answered(publisher);
-        }
         reply.subject(response.to, 0, response.to.length);
         boolean taken = response.importer.mapped(reply, hop, from) && from.route(response.importer, reply, publisher);
         if (!taken && next != null) {
             next.home.end(next, Response.End.NOT_DELIVERED);
         }
-        if (last || !taken) {
-            end(response, taken ? Response.End.DONE : Response.End.NOT_DELIVERED);
-        } else {
+        if (!last && taken) {
             renew(response, now);
+        } else if (!last) {
+            end(response);
         }
     }
 
@@ -275,16 +289,11 @@ final class Responses implements Subscriber {
         return key;
     }
 
-    private static String digits(byte[] random, int off) {
+    private static long number(byte[] random, int off) {
         long bits = 0;
         for (int i = 0; i < Long.BYTES; i++) {
             bits = (bits << 8) | (random[off + i] & 0xff);
         }
-        StringBuilder out = new StringBuilder(TOKEN);
-        for (int i = 0; i < TOKEN; i++) {
-            out.append(DIGITS.charAt((int) Long.remainderUnsigned(bits, DIGITS.length())));
-            bits = Long.divideUnsigned(bits, DIGITS.length());
-        }
-        return out.toString();
+        return bits;
     }
 }
