@@ -194,7 +194,7 @@ public final class Accounts {
         }
         Latency.Reporter there = reporter;
         if (there == null) {
-            there = new Latency.Reporter(place.server(), new Internal(fanout, shared), new Nuid(random));
+            there = new Latency.Reporter(place.server(), fanout, shared, random);
             reporter = there;
         }
         return new Latency(account, options, there);

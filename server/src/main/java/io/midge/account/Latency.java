@@ -8,6 +8,8 @@ import io.midge.proto.PubFrame;
 import io.midge.proto.TraceHeaders;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +26,33 @@ final class Latency {
     private final byte[] subject;
     private final Reporter reporter;
 
-    /** What events need of the server: who publishes them, their ids, and by what other servers know where they belong. */
+    /** Publishes the events of a server: soon, and of those that wait no more than {@link #MOST} bytes. */
     static final class Reporter {
+        static final int MOST = 16 << 20;
+
+        private final Fanout fanout;
         private final Internal internal;
         private final Nuid ids;
         private final byte[] suffix;
+        private final AtomicLong waiting = new AtomicLong();
 
-        Reporter(String server, Internal internal, Nuid ids) {
-            this.internal = internal;
-            this.ids = ids;
+        /** {@code server}: name of the server, by whose hash others know where a measured reply belongs. */
+        Reporter(String server, Fanout fanout, boolean shared, RandomGenerator random) {
+            this.fanout = fanout;
+            this.internal = new Internal(fanout, shared);
+            this.ids = new Nuid(random);
             this.suffix = ByteText.bytes('.' + ByteText.of(Base62.hash(server, HASH)) + ".T");
+        }
+
+        void publish(Account account, byte[] subject, byte[] event) {
+            if (waiting.addAndGet(event.length) > MOST) {
+                waiting.addAndGet(-event.length); // whoever makes so many of them hears of fewer
+                return;
+            }
+            fanout.loop().loop().execute(() -> {
+                waiting.addAndGet(-event.length);
+                fanout.route(account, Internal.frame(subject, NOTHING, NOTHING, event), internal);
+            });
         }
     }
 
@@ -80,6 +99,6 @@ final class Latency {
     }
 
     void publish(JsonWriter event) {
-        reporter.internal.publish(account, subject, NOTHING, NOTHING, event.toBytes());
+        reporter.publish(account, subject, event.toBytes());
     }
 }

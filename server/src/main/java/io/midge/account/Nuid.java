@@ -1,37 +1,45 @@
 package io.midge.account;
 
-import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
-/**
- * Ids of 22 digits and letters that nobody else draws: twelve by chance, ten that count on in steps by chance. Safe from any
- * thread.
- */
-final class Nuid {
+/** Makes ids as NATS does: 22 letters and digits, of which the first 12 are the same for very long. Any thread. */
+public final class Nuid {
+    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int PREFIX = 12;
-    private static final int COUNT = 10;
-    private static final long MOST = 839_299_365_868_340_224L; // what ten digits can say
-    private static final int STEP_LEAST = 33;
-    private static final int STEP_BOUND = 334;
+    private static final int LENGTH = 22;
+    private static final long LIMIT = 839_299_365_868_340_224L; // 62 to the tenth
+    private static final int LEAST_STEP = 33;
+    private static final int MOST_STEP = 333;
 
     private final RandomGenerator random;
-    private final byte[] id = new byte[PREFIX + COUNT];
-    private long count = MOST;
-    private int step;
+    private final char[] id = new char[LENGTH];
+    private long number;
+    private long step;
 
-    Nuid(RandomGenerator random) {
+    public Nuid(RandomGenerator random) {
         this.random = random;
+        begin();
     }
 
-    synchronized String next() {
-        count += step;
-        if (count >= MOST) {
-            Base62.put(random.nextLong(), id, 0, PREFIX / 2);
-            Base62.put(random.nextLong(), id, PREFIX / 2, PREFIX / 2);
-            count = random.nextLong(MOST);
-            step = random.nextInt(STEP_LEAST, STEP_BOUND);
+    private void begin() {
+        for (int i = 0; i < PREFIX; i++) {
+            id[i] = DIGITS.charAt(random.nextInt(DIGITS.length()));
         }
-        Base62.put(count, id, PREFIX, COUNT);
-        return new String(id, StandardCharsets.US_ASCII);
+        number = random.nextLong(LIMIT);
+        step = random.nextInt(LEAST_STEP, MOST_STEP);
+    }
+
+    /** An id that was not there before. */
+    public synchronized String next() {
+        number += step;
+        if (number >= LIMIT) {
+            begin();
+        }
+        long rest = number;
+        for (int i = LENGTH - 1; i >= PREFIX; i--) {
+            id[i] = DIGITS.charAt((int) (rest % DIGITS.length()));
+            rest /= DIGITS.length();
+        }
+        return new String(id);
     }
 }

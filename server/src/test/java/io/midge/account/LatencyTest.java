@@ -288,6 +288,22 @@ class LatencyTest {
     }
 
     @Test
+    void noMoreEventsWaitThanThereIsRoomFor() {
+        service.sub("asked");
+        String headers = ASKS + "X-B3-TraceId: " + "x".repeat(100_000) + "\r\n";
+        tenants.loops.run(0, () -> {
+            for (int i = 0; i < 200; i++) {
+                user.publish("asked", "", headers, "");
+            }
+        });
+        assertThat(times.took()).hasSizeBetween(160, 167);
+        assertThat(service.took()).hasSize(200);
+        user.pub("asked", "", headers, "");
+        assertThat(times.took()).hasSize(1);
+        service.took();
+    }
+
+    @Test
     void idsOfEventsDiffer() {
         service.sub("all");
         List<Object> ids = new ArrayList<>();

@@ -43,7 +43,8 @@ final class Tenant implements Subscriber, Publisher {
         this.shadows = new Shadows(true);
     }
 
-    Account account() {
+    @Override
+    public Account account() {
         return account;
     }
 
@@ -189,7 +190,7 @@ final class Tenant implements Subscriber, Publisher {
         if (max > 0 && count > max) {
             return false;
         }
-        Internal.Message message = new Internal.Message(account, frame);
+        Internal.Message message = new Internal.Message(account, frame, publisher);
         Got one = new Got(
                 text(subscription.sid()),
                 message.subject(),

@@ -49,7 +49,7 @@ final class Tenants implements AutoCloseable {
 
     /** The configuration is another one now, and who is there is told as a server tells them. */
     void reload(String... accounts) {
-        Set<Account> changed = this.accounts.configure(options(accounts));
+        Set<Account> changed = this.accounts.configure(options(accounts), "");
         for (Tenant each : all) {
             if (changed.contains(each.account())) {
                 loops.run(each.loop(), each::reimport);
