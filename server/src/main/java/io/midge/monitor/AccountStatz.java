@@ -5,7 +5,6 @@ import io.midge.account.AccountStat;
 import io.midge.json.JsonException;
 import io.midge.json.JsonReader;
 import io.midge.json.JsonWriter;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,19 +32,30 @@ record AccountStatz(List<String> accounts, boolean unused) {
         return new AccountStatz(account.isEmpty() ? accounts : List.of(account), unused);
     }
 
-    /** Null if nobody is in one of them. */
-    byte @Nullable [] render(ServerView view, JsonWriter out) {
-        List<Account> shown = new ArrayList<>();
-        for (Account each : Accountz.sorted(view)) {
-            boolean asked = accounts.isEmpty() || accounts.contains(each.name());
-            if (asked && (unused || each.connections() > 0)) {
-                shown.add(each);
-            }
-        }
+    /** Reads what a page's URL asks for. */
+    static AccountStatz of(Query query) throws BadQueryException {
+        return new AccountStatz(List.of(), query.bool("unused"));
+    }
+
+    /** The answer to a request; null if nobody is in one of them. */
+    byte @Nullable [] answer(ServerView view, JsonWriter out) {
+        List<Account> shown = shown(view);
         return shown.isEmpty() && !unused ? null : write(view, shown, out);
     }
 
-    static byte[] write(ServerView view, List<Account> shown, JsonWriter out) {
+    /** The page. */
+    byte[] page(ServerView view, JsonWriter out) {
+        return write(view, shown(view), out);
+    }
+
+    private List<Account> shown(ServerView view) {
+        return Accountz.sorted(view).stream()
+                .filter(each -> accounts.isEmpty() || accounts.contains(each.name()))
+                .filter(each -> unused || each.connections() > 0)
+                .toList();
+    }
+
+    private static byte[] write(ServerView view, List<Account> shown, JsonWriter out) {
         out.beginObject();
         out.string("server_id", view.identity().id()).time("now", view.now());
         out.beginArray("account_statz");

@@ -24,6 +24,9 @@ final class IndexPage {
             <dl>
             <dt><a href="./varz">/varz</a></dt><dd>the server: options, counters, memory</dd>
             <dt><a href="./connz">/connz</a></dt><dd>connections: who is here, what they do, and who has gone</dd>
+            <dt><a href="./subsz">/subsz</a></dt><dd>subscriptions: how many, and with subs=1 which</dd>
+            <dt><a href="./accountz">/accountz</a></dt><dd>accounts: their names, and with acc=NAME one in detail</dd>
+            <dt><a href="./accstatz">/accstatz</a></dt><dd>accounts: how much each is used</dd>
             <dt><a href="./healthz">/healthz</a></dt><dd>whether it is well</dd>
             </dl>
             </body>

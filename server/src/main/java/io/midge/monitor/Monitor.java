@@ -3,6 +3,7 @@ package io.midge.monitor;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.midge.json.JsonWriter;
 import io.midge.log.Log;
 import io.midge.options.Options;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -147,7 +149,7 @@ public final class Monitor implements AutoCloseable {
                 stats.varz();
                 json(exchange, Varz.render(view, stats));
             }
-            case "/connz" -> connz(exchange);
+            case "/connz", "/subsz", "/subscriptionsz", "/accountz", "/accstatz" -> asked(exchange);
             case "/healthz" -> {
                 stats.healthz();
                 json(exchange, utf8("{\"status\":\"ok\"}"));
@@ -156,14 +158,31 @@ public final class Monitor implements AutoCloseable {
         }
     }
 
-    private void connz(HttpExchange exchange) throws IOException {
+    private void asked(HttpExchange exchange) throws IOException {
         try {
-            ConnzOptions options =
-                    ConnzOptions.of(Query.parse(exchange.getRequestURI().getRawQuery()));
-            stats.connz();
-            Body body = new Body(exchange);
-            Connz.write(view, options, body);
-            body.end();
+            URI uri = exchange.getRequestURI();
+            Query query = Query.parse(uri.getRawQuery());
+            switch (below(basePath, uri.getRawPath())) {
+                case "/accountz" -> {
+                    stats.accountz();
+                    json(exchange, Accountz.render(view, query.text("acc"), JsonWriter.indented()));
+                }
+                case "/accstatz" -> {
+                    stats.accstatz();
+                    json(exchange, AccountStatz.of(query).page(view, JsonWriter.indented()));
+                }
+                case "/connz" -> {
+                    ConnzOptions options = ConnzOptions.of(query);
+                    stats.connz();
+                    Body body = new Body(exchange);
+                    Connz.write(view, options, body);
+                    body.end();
+                }
+                default -> {
+                    stats.subsz();
+                    json(exchange, Subsz.render(view, SubszOptions.of(query), JsonWriter.indented()));
+                }
+            }
         } catch (BadQueryException e) {
             text(exchange, 400, e.text());
         }

@@ -47,7 +47,7 @@ public final class Pages {
             case "SUBSZ" -> Subsz.render(view, SubszOptions.of(json, account), out);
             case "ACCOUNTZ" -> Accountz.render(view, accountOf(json), out);
             case "INFO" -> AccountDetail.render(view, account, out);
-            case "STATZ" -> AccountStatz.of(json, account).render(view, out);
+            case "STATZ" -> AccountStatz.of(json, account).answer(view, out);
             case "HEALTHZ" -> Healthz.of(json).render(out);
             default -> Vacant.render(name, account, view, out);
         };

@@ -6,12 +6,27 @@ import java.util.concurrent.atomic.AtomicLong;
 /** How often each page was asked for; pages that nobody asked for are not shown. Thread-safe. */
 final class RequestStats {
     private final AtomicLong root = new AtomicLong();
+    private final AtomicLong accountz = new AtomicLong();
+    private final AtomicLong accstatz = new AtomicLong();
     private final AtomicLong connz = new AtomicLong();
     private final AtomicLong healthz = new AtomicLong();
+    private final AtomicLong subsz = new AtomicLong();
     private final AtomicLong varz = new AtomicLong();
 
     void root() {
         root.incrementAndGet();
+    }
+
+    void accountz() {
+        accountz.incrementAndGet();
+    }
+
+    void accstatz() {
+        accstatz.incrementAndGet();
+    }
+
+    void subsz() {
+        subsz.incrementAndGet();
     }
 
     void connz() {
@@ -30,8 +45,11 @@ final class RequestStats {
     void write(JsonWriter out) {
         out.beginObject("http_req_stats");
         out.unsignedIfSet("/", root.get());
+        out.unsignedIfSet("/accountz", accountz.get());
+        out.unsignedIfSet("/accstatz", accstatz.get());
         out.unsignedIfSet("/connz", connz.get());
         out.unsignedIfSet("/healthz", healthz.get());
+        out.unsignedIfSet("/subsz", subsz.get());
         out.unsignedIfSet("/varz", varz.get());
         out.endObject();
     }

@@ -59,6 +59,7 @@ class ServerErrorTest {
                         "Missing Account",
                         "Maximum Message Payload Exceeded",
                         "Maximum Control Line Exceeded",
+                        "Kicked",
                         "Server Shutdown",
                         "Internal Client",
                         "No Responders Requires Headers");
@@ -80,7 +81,11 @@ class ServerErrorTest {
         assertThat(Arrays.stream(ClosedReason.values())
                         .filter(ClosedReason::flushes)
                         .filter(each -> !each.hasLastWord()))
-                .containsExactly(ClosedReason.CLIENT_CLOSED, ClosedReason.SERVER_SHUTDOWN, ClosedReason.INTERNAL_ERROR);
+                .containsExactly(
+                        ClosedReason.CLIENT_CLOSED,
+                        ClosedReason.KICKED,
+                        ClosedReason.SERVER_SHUTDOWN,
+                        ClosedReason.INTERNAL_ERROR);
         assertThat(Arrays.stream(ClosedReason.values()).filter(ClosedReason::hasLastWord))
                 .allMatch(ClosedReason::flushes);
     }

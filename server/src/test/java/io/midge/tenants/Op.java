@@ -4,7 +4,11 @@ package io.midge.tenants;
 sealed interface Op {
     record Subscribe(int sid, int pattern, String queue) implements Op {}
 
-    /** @param max 0: at once */
+    /**
+     * The end of a subscription.
+     *
+     * @param max after so many messages; 0: at once
+     */
     record Unsubscribe(int sid, int max) implements Op {}
 
     /**

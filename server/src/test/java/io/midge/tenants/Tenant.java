@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Tenant implements AutoCloseable {
     static final int MEMBERS = 8;
 
-    private static final String HEADER = "NATS/1.0\r\nTenant: %s\r\n\r\n";
     private static final int LONGEST_BATCH = 200;
 
     /** Connects a member, by its number. */
@@ -26,7 +25,7 @@ final class Tenant implements AutoCloseable {
     }
 
     private final String name;
-    private final String connect;
+    private final String credentials;
     private final String header;
     private final Entrance entrance;
     private final Random random;
@@ -43,10 +42,10 @@ final class Tenant implements AutoCloseable {
         this.name = name;
         this.entrance = entrance;
         this.random = new Random(seed);
-        this.header = HEADER.formatted(name);
-        this.connect =
+        this.header = "NATS/1.0\r\nTenant: " + name + "\r\n\r\n";
+        this.credentials =
                 "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true,\"user\":\""
-                        + name + "\",\"pass\":\"secret\",\"name\":\"%s\"}\r\n";
+                        + name + "\",\"pass\":\"secret\",\"name\":\"";
         for (int i = 0; i < MEMBERS; i++) {
             members.add(connected(i));
         }
@@ -116,10 +115,14 @@ final class Tenant implements AutoCloseable {
 
     private Member connected(int number) throws IOException {
         Member member = entrance.open(number);
-        member.say(connect.formatted(member.name()) + "PING\r\n");
+        member.say(connect(member) + "PING\r\n");
         member.hear();
         check(member.heard.isEmpty(), member, "was greeted with " + member.heard);
         return member;
+    }
+
+    private String connect(Member member) {
+        return credentials + member.name() + "\"}\r\n";
     }
 
     // ---- what is said
@@ -134,7 +137,7 @@ final class Tenant implements AutoCloseable {
             mistake();
         } else if (kind < 273) {
             batch.add(new Op.Again());
-            text.append(connect.formatted(speaker.name()));
+            text.append(connect(speaker));
         } else {
             publish(speaker, kind);
         }

@@ -47,7 +47,7 @@ final class Patterns {
     /** A literal that the pattern matches. */
     String instance(String pattern) {
         List<String> tokens = new ArrayList<>();
-        for (String each : pattern.split("\\.")) {
+        for (String each : pattern.split("\\.", -1)) {
             switch (each) {
                 case "*" -> tokens.add(token());
                 case ">" -> {
@@ -65,7 +65,7 @@ final class Patterns {
     /** Matches less, or the same. */
     String narrow(String pattern) {
         List<String> tokens = new ArrayList<>();
-        for (String each : pattern.split("\\.")) {
+        for (String each : pattern.split("\\.", -1)) {
             if (each.equals("*")) {
                 tokens.add(random.nextBoolean() ? token() : "*");
             } else if (each.equals(">")) {
@@ -87,7 +87,7 @@ final class Patterns {
     String wide(String pattern) {
         List<String> tokens = new ArrayList<>();
         boolean first = true;
-        for (String each : pattern.split("\\.")) {
+        for (String each : pattern.split("\\.", -1)) {
             if (!first && random.nextInt(5) == 0) {
                 tokens.add(">");
                 return String.join(".", tokens);
@@ -118,7 +118,7 @@ final class Patterns {
 
     static int wildcards(String pattern) {
         int n = 0;
-        for (String each : pattern.split("\\.")) {
+        for (String each : pattern.split("\\.", -1)) {
             n += each.equals("*") ? 1 : 0;
         }
         return n;

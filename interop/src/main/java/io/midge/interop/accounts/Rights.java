@@ -94,10 +94,7 @@ final class Rights {
                     String wanted = scene.patterns.related(local);
                     sids.add(
                             scene.chance(35)
-                                    ? scene.queue(
-                                            "i",
-                                            wanted,
-                                            scene.pick("v1", "v2", "v.a", "w") + (sids.isEmpty() ? "" : ""))
+                                    ? scene.queue("i", wanted, scene.pick("v1", "v2", "v.a", "w"))
                                     : scene.sub("i", wanted));
                     if (sids.size() > 1) {
                         scene.unsub("i", sids.removeFirst(), 0);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -51,8 +52,12 @@ final class Stage {
         switch (step) {
             case Step.Connect connect -> connect(connect);
             case Step.Say say -> say(say);
-            case Step.Leave leave -> peers.remove(leave.who()).close();
+            case Step.Leave leave -> peer(leave.who()).close();
         }
+    }
+
+    private Peer peer(String who) {
+        return Objects.requireNonNull(peers.get(who), who);
     }
 
     private void connect(Step.Connect connect) throws IOException {
@@ -73,7 +78,7 @@ final class Stage {
     }
 
     private void say(Step.Say say) throws IOException {
-        Peer speaker = peers.get(say.who());
+        Peer speaker = peer(say.who());
         List<Frame> frames = speaker.turn(Text.unescape(replies(say.text())) + "\r\n");
         await(speaker, say.answers(), frames);
         int counted = 0;
