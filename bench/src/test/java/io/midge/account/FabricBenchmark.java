@@ -46,8 +46,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class FabricBenchmark {
     private static final byte[] NOTHING = {};
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             accounts {
               S { exports: [ { stream: news.> }, { service: help.* } ] }
               A { imports: [
@@ -135,8 +134,7 @@ public class FabricBenchmark {
     @Setup(Level.Trial)
     public void prepare() throws ConfigException {
         SecurityOptions options = ConfigFile.read(
-                        "bench",
-                        Conf.text(CONFIGURATION, "bench", name -> null).map())
+                        "bench", Conf.text(CONFIGURATION, "bench", name -> null).map())
                 .options()
                 .security();
         Accounts accounts = new Accounts(options, true, Entropy.system(), fanout, false, "server", "");
