@@ -89,7 +89,7 @@ public final class Accounts {
     }
 
     private Account make(String name) {
-        Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()));
+        Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()), random.nextLong());
         account.responses(new Responses(account, timers, random, shared, Responses.MOST));
         byName.put(name, account);
         return account;

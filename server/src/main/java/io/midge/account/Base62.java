@@ -3,7 +3,7 @@ package io.midge.account;
 import io.midge.conf.ByteText;
 import io.midge.conf.Sha256;
 
-/** Numbers in digits and letters, as nats-server writes them into subjects and ids: the last digit first. */
+/** Numbers in digits and letters, as nats-server writes them into subjects: the last digit first. */
 final class Base62 {
     static final int BASE = 62;
 
@@ -11,12 +11,12 @@ final class Base62 {
 
     private Base62() {}
 
-    /** So many digits of a number without a sign. */
+    /** So many digits of a number, ten at most, of which the sign is no part. */
     static void put(long number, byte[] into, int off, int count) {
-        long rest = number;
+        long rest = number & Long.MAX_VALUE;
         for (int i = off; i < off + count; i++) {
-            into[i] = (byte) DIGITS.charAt((int) Long.remainderUnsigned(rest, BASE));
-            rest = Long.divideUnsigned(rest, BASE);
+            into[i] = (byte) DIGITS.charAt((int) (rest % BASE));
+            rest /= BASE;
         }
     }
 

@@ -7,10 +7,8 @@ import io.midge.options.ExportOptions;
 import io.midge.proto.PubFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +29,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. Its monitor guards the table and the queues of the account's exports; nothing is called under it.
  */
 final class Responses implements Subscriber {
-    /** So many replies may be owed at a time by one account; who asks then is told that nobody responds. */
+    /**
+     * So many replies may be owed at a time by one account; who asks then is told that nobody responds. Those with long
+     * subjects count for several.
+     */
     static final int MOST = 1 << 20;
 
     private static final byte[] NOTHING = {};
     private static final byte[] UNDER = ByteText.bytes("_R_.");
     private static final int TOKEN = 6;
+    private static final int CHANCE = 4096;
 
     private final Account account;
     private final IoLoop timers;
@@ -46,10 +48,11 @@ final class Responses implements Subscriber {
     private final byte[] prefix;
 
     // Guarded by this.
-    private final Map<Long, Response> owed = new HashMap<>();
+    private final LinkTable owed = new LinkTable();
+    private int weight;
     private final IdentityHashMap<ServiceExport, Queue> queues = new IdentityHashMap<>();
-    private final byte[] chance = new byte[512];
-    private int used = chance.length;
+    private byte[] chance = NOTHING; // there is none in accounts without services
+    private int used;
     private boolean listening;
 
     /**
@@ -81,7 +84,7 @@ final class Responses implements Subscriber {
         boolean watch;
         Response response;
         synchronized (this) {
-            if (owed.size() >= most) {
+            if (weight >= most) {
                 return null;
             }
             if (!listening) {
@@ -89,38 +92,27 @@ final class Responses implements Subscriber {
                 account.sublist().insert(new Subscription(this, wildcard(), null, ByteText.bytes("1"), false, shared));
             }
             response = draw(through, importer, to, measured);
-            response.since = now;
-            response.listed = true;
-            owed.put(response.key, response);
             Queue queue = queues.computeIfAbsent(export, key -> new Queue());
-            queue.add(response);
+            response.since = now;
+            response.queue = queue;
+            response.queued.join(queue.head);
+            owed.add(response.owed);
+            weight += response.weight();
             watch = !queue.watched;
             queue.watched = true;
         }
-        await(response);
+        importer.awaited().add(response);
         if (watch) {
             watch(export, export.thresholdNanos());
         }
         return response;
     }
 
-    // It may be over again before it is listed there.
-    private void await(Response response) {
-        Awaited awaited = response.importer.awaited();
-        awaited.add(response);
-        boolean over;
-        synchronized (this) {
-            over = !response.listed;
-        }
-        if (over) {
-            awaited.remove(response);
-        }
-    }
-
     private Response draw(ServiceImport through, Account importer, byte[] to, @Nullable Measurement measured) {
         byte[] tail = measured == null ? NOTHING : measured.suffix();
         while (true) {
             if (used + Long.BYTES > chance.length) {
+                chance = chance.length == 0 ? new byte[CHANCE] : chance;
                 random.nextBytes(chance);
                 used = 0;
             }
@@ -129,8 +121,10 @@ final class Responses implements Subscriber {
             used += Long.BYTES;
             System.arraycopy(tail, 0, subject, prefix.length + TOKEN, tail.length);
             long key = key(subject, 0, subject.length);
-            if (!owed.containsKey(key)) {
-                return new Response(this, key, subject, importer, to, through, measured);
+            if (owed.get(key) == null) {
+                Response drawn = new Response(this, subject, importer, to, through, measured);
+                drawn.owed.hash = key;
+                return drawn;
             }
         }
     }
@@ -138,15 +132,20 @@ final class Responses implements Subscriber {
     /** It is over, and was not before. */
     boolean end(Response response) {
         synchronized (this) {
-            if (!response.listed) {
+            if (response.queue == null) {
                 return false;
             }
-            response.listed = false;
-            owed.remove(response.key);
-            queue(response).remove(response);
+            unlist(response);
         }
         response.importer.awaited().remove(response);
         return true;
+    }
+
+    private void unlist(Response response) {
+        response.queue = null;
+        response.queued.leave();
+        owed.remove(response.owed);
+        weight -= response.weight();
     }
 
     /** It is over; who measures is told how. */
@@ -218,17 +217,12 @@ final class Responses implements Subscriber {
     }
 
     private synchronized void renew(Response response, long now) {
-        response.since = now;
-        if (response.listed) {
-            Queue queue = queue(response);
-            queue.remove(response);
-            queue.add(response);
+        Queue queue = response.queue;
+        if (queue != null) {
+            response.since = now;
+            response.queued.leave();
+            response.queued.join(queue.head);
         }
-    }
-
-    // Of one that is listed.
-    private Queue queue(Response response) {
-        return Objects.requireNonNull(queues.get(response.export));
     }
 
     // ---- time
@@ -244,13 +238,11 @@ final class Responses implements Subscriber {
         long next = 0;
         synchronized (this) {
             Queue queue = Objects.requireNonNull(queues.get(export));
-            Response each = queue.first();
+            Response each = queue.head.first();
             while (each != null && now - each.since >= threshold) {
-                each.listed = false;
-                owed.remove(each.key);
-                queue.remove(each);
+                unlist(each);
                 late.add(each);
-                each = queue.first();
+                each = queue.head.first();
             }
             if (each == null) {
                 queues.remove(export);

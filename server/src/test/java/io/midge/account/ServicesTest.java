@@ -417,12 +417,19 @@ class ServicesTest {
                 all.add(made);
             }
             assertThat(few.expect(through, importer, to, null, 0)).isNull();
+            assertThat(few.expect(through, importer, new byte[64], null, 0)).isNull();
             few.end(all.get(1), Response.End.NOT_DELIVERED);
             Response again = few.expect(through, importer, to, null, 0);
             assertThat(again).isNotNull();
             all.add(again);
             all.forEach(each -> few.end(each, Response.End.NOT_WANTED));
             assertThat(few.size()).isZero();
+            Response large = few.expect(through, importer, new byte[200], null, 0);
+            assertThat(large).isNotNull();
+            assertThat(few.expect(through, importer, to, null, 0))
+                    .as("long ones count for several")
+                    .isNull();
+            few.end(large, Response.End.NOT_WANTED);
         });
     }
 }
