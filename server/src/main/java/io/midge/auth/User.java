@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param account name of the user's account
  * @param permissions what the user may do; null: everything
  */
-public record User(String name, String account, @Nullable Permissions permissions) {}
+public record User(String name, String account, @Nullable Permissions permissions) {
+    /** Whether they are the same one, whatever they may do. */
+    public boolean isAs(User other) {
+        return name.equals(other.name) && account.equals(other.account);
+    }
+}

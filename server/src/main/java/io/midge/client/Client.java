@@ -244,6 +244,9 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
      */
     boolean become(User now) {
         Account next = clients.accounts().find(now.account());
+        if (closed) {
+            return false;
+        }
         if (next == null) {
             return fail(ServerError.AUTHORIZATION_VIOLATION, ClosedReason.MISSING_ACCOUNT);
         }
@@ -261,7 +264,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
             }
             clients.attendance().counted(next);
         }
-        privileges = Privileges.of(now.permissions(), now.name().equals(user.name()) ? privileges : null);
+        privileges = Privileges.of(now.permissions(), now.isAs(user) ? privileges : null);
         user = now;
         introduction.renew();
         rights.review(subscriptions, connect.credentials().who());

@@ -1,19 +1,21 @@
 package io.midge.client;
 
 import io.midge.account.RequestInfo;
+import io.midge.loop.IoLoop;
 import io.midge.net.Connection;
 import io.midge.proto.ConnectOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What services in other accounts are told of one client. Asked for with each of its requests, so that what was said last is
- * kept as long as it is true. Safe from any thread.
+ * kept as long as it is true: by the client's own loop alone, which is also where it changes. Safe from any thread.
  */
 final class Introduction {
     private final Client client;
     private final Clients clients;
     private final Connection connection;
     private final KeepAlive keepAlive;
+    private final IoLoop loop;
 
     private volatile @Nullable RequestInfo brief;
     private volatile @Nullable RequestInfo detailed;
@@ -23,6 +25,7 @@ final class Introduction {
         this.clients = clients;
         this.connection = connection;
         this.keepAlive = keepAlive;
+        this.loop = connection.netLoop().loop();
     }
 
     /** It is somebody else now, or says something else of itself. */
@@ -36,7 +39,9 @@ final class Introduction {
         long rtt = keepAlive.rttNanos();
         if (known == null || known.rttNanos() != rtt) {
             known = RequestInfo.of(client.account().name(), rtt);
-            brief = known;
+            if (loop.inLoop()) {
+                brief = known;
+            }
         }
         return known;
     }
@@ -46,7 +51,9 @@ final class Introduction {
         long rtt = keepAlive.rttNanos();
         if (known == null || known.rttNanos() != rtt) {
             known = full(rtt);
-            detailed = known;
+            if (loop.inLoop()) {
+                detailed = known;
+            }
         }
         return known;
     }

@@ -191,8 +191,9 @@ final class Login {
             return;
         }
         if (stays(before, now)) {
-            restrict();
-            decide(() -> true);
+            if (restrict()) {
+                decide(() -> true);
+            }
         } else {
             connection.closeNow(ClosedReason.CLIENT_CLOSED); // as nats-server, without a word: it comes again
         }
@@ -214,13 +215,15 @@ final class Login {
     }
 
     // Who has to prove anew that it is who it was may do at once what that one may do now, and no more.
-    private void restrict() {
+    // False if that was its end.
+    private boolean restrict() {
         if (decide(by) instanceof Decision.Unproved unproved) {
             User user = unproved.user();
             if (user != null && user.name().equals(inAs)) {
-                client.become(user);
+                return client.become(user);
             }
         }
+        return true;
     }
 
     // Whether who is in no list of users would be let in all the same.

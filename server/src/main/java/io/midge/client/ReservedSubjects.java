@@ -42,7 +42,7 @@ final class ReservedSubjects {
         }
         byte first = f.reply[f.replyOff];
         return (first == '_'
-                        && (below(f.reply, f.replyOff, f.replyLen, SERVICE)
+                        && (startsWith(f.reply, f.replyOff, f.replyLen, SERVICE)
                                 || below(f.reply, f.replyOff, f.replyLen, GATEWAY)))
                 || (first == '$'
                         && (below(f.reply, f.replyOff, f.replyLen, ACK)

@@ -26,7 +26,11 @@ final class Rights {
 
     /** Whether a message must not be published. */
     boolean refuse(PubFrame frame) {
-        Violation violation = Violation.ofPublish(frame, client.privileges(), fanout);
+        Violation violation = Violation.ofPublish(
+                frame,
+                client.privileges(),
+                fanout,
+                client.account().equals(clients.accounts().system()));
         if (violation == null) {
             return false;
         }

@@ -151,12 +151,20 @@ final class Subscriptions {
 
     /** Streams that the account imports are others now. */
     void reimport() {
-        bySid.forEach(each -> {
-            shadows.remove(each);
-            if (!each.closed()) {
+        reimport(bySid.copy(), 0);
+    }
+
+    private void reimport(@Nullable Subscription[] all, int from) {
+        int to = Math.min(all.length, from + PER_TASK);
+        for (int i = from; i < to; i++) {
+            Subscription each = all[i];
+            if (each != null && !each.closed()) {
                 shadows.add(client.account(), each);
             }
-        });
+        }
+        if (to < all.length) {
+            loop().execute(() -> reimport(all, to));
+        }
     }
 
     /** What is there, with gaps. */

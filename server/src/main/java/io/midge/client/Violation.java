@@ -23,10 +23,10 @@ record Violation(String error, String log) {
     }
 
     /** What is wrong with a message that is published, null if nothing; the order is that of wire.md 1.9. */
-    static @Nullable Violation ofPublish(PubFrame f, @Nullable Privileges privileges, Fanout fanout) {
+    static @Nullable Violation ofPublish(PubFrame f, @Nullable Privileges privileges, Fanout fanout, boolean ofSystem) {
         if (ReservedSubjects.toGateway(f)
                 || (privileges != null && !privileges.mayPublish(fanout, f.subject, f.subjectOff, f.subjectLen))
-                || ReservedSubjects.toRaft(f)) {
+                || (!ofSystem && ReservedSubjects.toRaft(f))) {
             String subject = Quoted.of(f.subject, f.subjectOff, f.subjectLen);
             return new Violation(PREFIX + "Publish to " + subject, "Publish Violation - Subject " + subject);
         }

@@ -13,7 +13,7 @@ public final class Headers {
     /** Whether there is a header that says who asks, whatever the case of its letters. */
     public static boolean hasRequestInfo(byte[] b, int off, int len) {
         int end = off + len;
-        for (int line = nextLine(b, off, end); line < end; line = nextLine(b, line, end)) {
+        for (int line = nextPiece(b, off, end); line < end; line = nextPiece(b, line, end)) {
             if (isNamed(b, line, end, REQUEST_INFO)) {
                 return true;
             }
@@ -47,7 +47,7 @@ public final class Headers {
         int line = off;
         boolean first = true;
         while (line < end) {
-            int next = nextLine(b, line, end);
+            int next = nextPiece(b, line, end);
             if (first || !isNamed(b, line, end, REQUEST_INFO)) {
                 System.arraycopy(b, line, to, at, next - line);
                 at += next - line;
@@ -73,11 +73,22 @@ public final class Headers {
         byte[] body = new byte[frame.size + 2];
         int headers = copyWithoutRequestInfo(frame.buf, frame.bodyOff, frame.headerLen, body);
         int payload = frame.size - frame.headerLen;
-        if (headers == nextLine(body, 0, headers) + 2) {
-            headers = 0; // the version and the blank line
+        int version = nextLine(body, 0, headers);
+        if (headers == version + 2 && body[version] == '\r' && body[version + 1] == '\n') {
+            headers = 0; // nothing but the version and the blank line
         }
         System.arraycopy(frame.buf, frame.bodyOff + frame.headerLen, body, headers, payload + 2);
         frame.body(body, 0, headers == 0 ? -1 : headers, headers + payload);
+    }
+
+    // As nextLine, for those who take a CR alone for the end of a line, and so for the beginning of a name.
+    private static int nextPiece(byte[] b, int from, int end) {
+        int at = from;
+        while (at < end && b[at] != '\n' && b[at] != '\r') {
+            at++;
+        }
+        boolean both = at + 1 < end && b[at] == '\r' && b[at + 1] == '\n';
+        return Math.min(end, at + (both ? 2 : 1));
     }
 
     private static int nextLine(byte[] b, int from, int end) {
