@@ -108,7 +108,7 @@ final class ExportReader {
         }
         Duration said = value instanceof ConfValue.Text text ? Durations.parse(text.value()) : null;
         if (said == null) {
-            String got = value instanceof ConfValue.Text text ? '"' + text.value() + '"' : value.kind();
+            String got = value instanceof ConfValue.Text text ? '"' + text.value() + '"' : GoType.of(value);
             problems.error(
                     value.at(),
                     "Expected response threshold to be a parseable time duration, got " + got
