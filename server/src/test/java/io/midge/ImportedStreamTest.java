@@ -106,7 +106,7 @@ class ImportedStreamTest {
             String request = publisher.line();
             assertThat(request).startsWith("HMSG help 1 _R_.");
             publisher.read(Integer.parseInt(request.substring(request.lastIndexOf(' ') + 1)) + 2);
-            publisher.pub(request.split(" ")[3], "!").barrier();
+            publisher.pub(request.split(" ", -1)[3], "!").barrier();
             each.expect("MSG inbox 2 1\r\n!\r\n").barrier();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.midge.account.Tenant.Got;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -424,8 +425,7 @@ class ServicesTest {
             all.add(again);
             all.forEach(each -> few.end(each, Response.End.NOT_WANTED));
             assertThat(few.size()).isZero();
-            Response large = few.expect(through, importer, new byte[200], null, 0);
-            assertThat(large).isNotNull();
+            Response large = Objects.requireNonNull(few.expect(through, importer, new byte[200], null, 0));
             assertThat(few.expect(through, importer, to, null, 0))
                     .as("long ones count for several")
                     .isNull();

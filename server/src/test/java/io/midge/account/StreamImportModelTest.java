@@ -47,8 +47,8 @@ class StreamImportModelTest {
         if (!Subjects.matches(bytes(subject), bytes(from))) {
             return null;
         }
-        String[] its = subject.split("\\.");
-        String[] pattern = from.split("\\.");
+        String[] its = subject.split("\\.", -1);
+        String[] pattern = from.split("\\.", -1);
         List<String> stars = new ArrayList<>();
         String rest = "";
         for (int i = 0; i < pattern.length; i++) {
@@ -60,7 +60,7 @@ class StreamImportModelTest {
         }
         List<String> made = new ArrayList<>();
         int star = 0;
-        for (String token : to.split("\\.")) {
+        for (String token : to.split("\\.", -1)) {
             if (token.equals("*")) {
                 made.add(stars.get(star++));
             } else if (token.startsWith("$")) {
