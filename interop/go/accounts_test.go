@@ -439,7 +439,7 @@ func TestMappingToAnImport(t *testing.T) {
 	asked(t, app, "old.sum", "", "calc.sum")
 }
 
-func TestNkey(t *testing.T) {
+func TestAccountsNkey(t *testing.T) {
 	s := serve(t, "accounts")
 	seed, err := nats.NkeyOptionFromSeed(filepath.Join(os.Getenv("MIDGE_SERVERS"), "accounts.nk"))
 	must(t, err)

@@ -48,6 +48,9 @@ final class NotYet {
         add(names, "ocsp_cache", security.ocspCache() != null);
         authorization(security.authorization(), names);
         users(security.accounts(), names);
+        List<AccountOptions> accounts = security.accounts();
+        add(names, "accounts.jetstream", accounts.stream().anyMatch(account -> account.jetStream() != null));
+        add(names, "accounts.msg_trace", accounts.stream().anyMatch(account -> account.trace() != null));
         add(names, "default_sentinel", !security.defaultSentinel().isEmpty());
         add(names, "trusted", !security.trustedKeys().isEmpty());
         add(names, "operator", !security.operators().isEmpty());

@@ -160,7 +160,8 @@ final class Wiring {
 
     private Accounts accounts(Options options, RandomGenerator random, String name, String cluster) {
         boolean cacheable = !options.disableSublistCache();
-        return new Accounts(options.security(), cacheable, random, loops.first(), loops.several(), name, cluster);
+        return new Accounts(
+                options.security(), cacheable, random, loops.fanouts().getFirst(), loops.several(), name, cluster);
     }
 
     private @Nullable Events events(RandomGenerator random) {

@@ -27,7 +27,7 @@ public final class Account {
     private final AtomicLong slowConsumers = new AtomicLong();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong totalConnections = new AtomicLong();
-    private final Awaited awaited = new Awaited(this);
+    private final Awaited awaited;
 
     private volatile Traffic[] traffic = NO_TRAFFIC;
     private volatile Shares shares = Shares.NONE;
@@ -35,8 +35,14 @@ public final class Account {
 
     /** {@code sublist} starts out empty and belongs to this account alone. */
     public Account(String name, Sublist<Subscription> sublist) {
+        this(name, sublist, 0);
+    }
+
+    /** The same; {@code seed} is one that nobody can guess. */
+    Account(String name, Sublist<Subscription> sublist, long seed) {
         this.name = name;
         this.sublist = sublist;
+        this.awaited = new Awaited(this, seed);
     }
 
     public String name() {

@@ -9,7 +9,6 @@ import io.midge.options.MappingOptions;
 import io.midge.options.SecurityOptions;
 import io.midge.subject.Subjects;
 import io.midge.subject.Sublist;
-import io.midge.subject.Transform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,8 +34,11 @@ public final class Accounts {
     private final boolean cacheable;
     private final RandomGenerator random;
     private final IoLoop timers;
+    private final Fanout fanout;
+    private Latency.@Nullable Reporter reporter; // by who configures
     private final boolean shared;
-    private final ServiceImport.Place place;
+    private ServiceImport.Place place; // by who configures
+    private String systemName = "";
     private final Account global;
     private volatile @Nullable Account system;
 
@@ -45,24 +47,25 @@ public final class Accounts {
      *
      * @param cacheable whether results of lists may be cached
      * @param random that nobody can guess
-     * @param timers the loop whose timers are used
+     * @param fanout of the loop whose timers are used, and on which the server itself publishes
      * @param shared whether more than one loop delivers
      */
     public Accounts(
             SecurityOptions options,
             boolean cacheable,
             RandomGenerator random,
-            IoLoop timers,
+            Fanout fanout,
             boolean shared,
             String server,
             String cluster) {
         this.cacheable = cacheable;
         this.random = random;
-        this.timers = timers;
+        this.fanout = fanout;
+        this.timers = fanout.loop().loop();
         this.shared = shared;
         this.place = new ServiceImport.Place(server, cluster);
         this.global = make(Account.GLOBAL);
-        configure(options);
+        configure(options, cluster);
     }
 
     /** The account of who is in no other. */
@@ -86,8 +89,8 @@ public final class Accounts {
     }
 
     private Account make(String name) {
-        Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()));
-        account.responses(new Responses(account, timers, random, shared));
+        Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()), random.nextLong());
+        account.responses(new Responses(account, timers, random, shared, Responses.MOST));
         byName.put(name, account);
         return account;
     }
@@ -102,9 +105,10 @@ public final class Accounts {
      *
      * @return those that import other streams now, of which those who listen in them have to be told
      */
-    public Set<Account> configure(SecurityOptions options) {
+    public Set<Account> configure(SecurityOptions options, String cluster) {
         Set<Account> changed = new HashSet<>();
-        String systemName = options.systemAccountName();
+        place = new ServiceImport.Place(place.server(), cluster);
+        systemName = options.systemAccountName();
         Map<String, AccountOptions> said = new LinkedHashMap<>();
         said.put(Account.GLOBAL, ofGlobal(options.mappings()));
         if (!systemName.isEmpty()) {
@@ -121,9 +125,9 @@ public final class Accounts {
             List<ServiceImport> services = new ArrayList<>();
             for (ImportOptions wanted : each.imports()) {
                 if (wanted.service()) {
-                    service(account, wanted, exports, its, services);
+                    service(account, wanted, said, exports, services);
                 } else {
-                    streams.add(stream(wanted));
+                    streams.add(stream(account, wanted, said));
                 }
             }
             if (its != null) {
@@ -163,7 +167,7 @@ public final class Accounts {
     }
 
     // What is exported as it was before is the same object: replies that are owed by it stay owed.
-    private static List<ServiceExport> exports(Account account, AccountOptions options, @Nullable Account system) {
+    private List<ServiceExport> exports(Account account, AccountOptions options, @Nullable Account system) {
         List<ServiceExport> before = account.shares().exports();
         List<ExportOptions> wanted = new ArrayList<>(
                 options.exports().stream().filter(ExportOptions::service).toList());
@@ -178,9 +182,22 @@ public final class Accounts {
             made.add(before.stream()
                     .filter(there -> there.options().equals(each))
                     .findFirst()
-                    .orElseGet(() -> new ServiceExport(account, each)));
+                    .orElseGet(() -> new ServiceExport(account, each, latency(account, each))));
         }
         return List.copyOf(made);
+    }
+
+    private @Nullable Latency latency(Account account, ExportOptions export) {
+        ExportOptions.Latency options = export.latency();
+        if (options == null || export.response() != ExportOptions.Response.SINGLETON) {
+            return null;
+        }
+        Latency.Reporter there = reporter;
+        if (there == null) {
+            there = new Latency.Reporter(place.server(), fanout, shared, random);
+            reporter = there;
+        }
+        return new Latency(account, options, there);
     }
 
     private static boolean covers(ExportOptions own, ExportOptions other) {
@@ -223,17 +240,17 @@ public final class Accounts {
         boolean there = services.stream()
                 .anyMatch(each -> each.options().account().equals(system.name())
                         && ByteText.of(each.from()).equals(to));
-        if (!there) {
-            service(
-                    account,
-                    new ImportOptions(true, system.name(), subject, to, "", share, false),
-                    exports,
-                    system,
-                    services);
+        ServiceExport export = Exports.find(exports(exports, system.name()), subject);
+        if (!there && export != null && !Subjects.hasWildcard(ByteText.bytes(subject))) {
+            add(account, export, new ImportOptions(true, system.name(), subject, to, "", share, false), services);
         }
     }
 
-    private StreamImport stream(ImportOptions wanted) {
+    private StreamImport stream(Account account, ImportOptions wanted, Map<String, AccountOptions> said) {
+        AccountOptions exporter = said.get(wanted.account());
+        if (exporter == null || !Exports.approve(exporter, wanted, account.name())) {
+            throw refused(account, wanted);
+        }
         String here = StreamImport.here(wanted);
         return new StreamImport(ofName(wanted.account()), wanted.subject(), here, wanted.allowTrace());
     }
@@ -241,35 +258,39 @@ public final class Accounts {
     private void service(
             Account account,
             ImportOptions wanted,
+            Map<String, AccountOptions> said,
             Map<String, List<ServiceExport>> exports,
-            @Nullable Account system,
             List<ServiceImport> services) {
-        ServiceExport export = find(exports(exports, wanted.account()), wanted.subject());
-        if (export == null) {
-            throw new IllegalArgumentException("account " + wanted.account() + " does not export the service "
-                    + wanted.subject() + " that account " + account.name() + " imports");
+        ServiceExport export = Exports.find(exports(exports, wanted.account()), wanted.subject());
+        AccountOptions exporter = said.get(wanted.account());
+        boolean ofSystem =
+                export != null && exporter != null && !exporter.exports().contains(export.options());
+        if (export == null
+                || exporter == null
+                || !(ofSystem
+                        ? Exports.allows(export.options(), wanted.subject(), account.name())
+                        : Exports.approve(exporter, wanted, account.name()))) {
+            throw refused(account, wanted);
         }
+        add(account, export, wanted, services);
+    }
+
+    private static IllegalArgumentException refused(Account account, ImportOptions wanted) {
+        return new IllegalArgumentException("account " + wanted.account() + " does not export the "
+                + (wanted.service() ? "service " : "stream ") + wanted.subject() + " to account " + account.name()
+                + ", which imports it");
+    }
+
+    // What is imported as it was before is the same object: requests do not notice.
+    private void add(Account account, ServiceExport export, ImportOptions wanted, List<ServiceImport> services) {
+        boolean intoSystem = export.account().name().equals(systemName);
         for (ServiceImport there : account.shares().services()) {
-            if (there.export() == export && there.options().equals(wanted)) {
+            if (there.isSame(export, wanted, intoSystem, place)) {
                 services.add(there);
                 return;
             }
         }
-        services.add(new ServiceImport(account, export, wanted, export.account() == system, place));
-    }
-
-    private static @Nullable ServiceExport find(List<ServiceExport> exports, String subject) {
-        byte[] wanted = ByteText.bytes(Transform.starred(subject));
-        ServiceExport found = null;
-        for (ServiceExport each : exports) {
-            if (each.isExactly(wanted)) {
-                return each;
-            }
-            if (found == null && each.isFor(wanted)) {
-                found = each;
-            }
-        }
-        return found;
+        services.add(new ServiceImport(account, export, wanted, intoSystem, place));
     }
 
     // Services are listed and unlisted here; streams are a matter of who listens.

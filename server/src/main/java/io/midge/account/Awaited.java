@@ -3,85 +3,177 @@ package io.midge.account;
 import io.midge.subject.Subjects;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replies that requests of one account to others wait for, by the subjects on which they are waited for: when the last
- * subscription that could hear one has ended, nobody has to remember the request any longer.
+ * subscription that could hear one has ended, nobody has to remember the request any longer. Requests of one client differ in
+ * the last token of that subject as a rule; what is before it makes a group.
  *
- * <p>Threads: any. Its monitor guards the table; nothing is called under it.
+ * <p>Threads: any. Its monitor guards the groups; nothing is called under it.
  */
 final class Awaited {
+    /**
+     * At so many requests a subscription that ends looks, however wide its wildcards are, and at more only if that was of
+     * use; what is left ends by itself, in time.
+     */
+    static final int LOOKS = 8192;
+
+    /** Those whose subjects begin alike. */
+    static final class Group {
+        private final String prefix;
+        private final LinkTable table = new LinkTable();
+
+        private Group(String prefix) {
+            this.prefix = prefix;
+        }
+
+        private boolean isOf(byte[] subject, int tail) {
+            if (tail != prefix.length()) {
+                return false;
+            }
+            for (int i = tail - 1; i >= 0; i--) {
+                if ((subject[i] & 0xff) != prefix.charAt(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     private final Account account;
+    private final long seed;
 
     // Guarded by this. ISO 8859-1, one character for a byte.
-    private final TreeMap<String, List<Response>> byReply = new TreeMap<>();
+    private final TreeMap<String, Group> groups = new TreeMap<>();
+    private @Nullable Group last; // it stays when it is empty, for the next request of the same client
+    private int size;
 
     private volatile boolean empty = true;
 
-    Awaited(Account account) {
+    /** {@code seed}: that nobody can guess. */
+    Awaited(Account account, long seed) {
         this.account = account;
+        this.seed = seed;
     }
 
     boolean isEmpty() {
         return empty;
     }
 
+    /** One more, unless it has been removed already. */
     void add(Response response) {
-        String reply = text(response.to, response.to.length);
+        byte[] to = response.to;
+        int tail = tail(to);
+        long hash = hash(to, tail);
         synchronized (this) {
-            List<Response> same = byReply.get(reply);
-            if (same == null) {
-                byReply.put(reply, List.of(response)); // nearly always the only one
-            } else {
-                List<Response> more = same.size() == 1 ? new ArrayList<>(same) : same;
-                more.add(response);
-                byReply.put(reply, more);
+            if (response.isOver) {
+                return;
             }
-            empty = false;
+            Group group = group(to, tail);
+            response.group = group;
+            response.awaited.hash = hash;
+            group.table.add(response.awaited);
+            if (size++ == 0) {
+                empty = false;
+            }
         }
     }
 
-    void remove(Response response) {
-        String reply = text(response.to, response.to.length);
-        synchronized (this) {
-            List<Response> same = byReply.get(reply);
-            if (same == null || !same.contains(response)) {
-                return;
-            }
-            if (same.size() == 1) {
-                byReply.remove(reply);
-                empty = byReply.isEmpty();
-            } else {
-                same.remove(response);
-            }
+    synchronized void remove(Response response) {
+        response.isOver = true;
+        Group group = response.group;
+        if (group == null) {
+            return;
+        }
+        response.group = null;
+        group.table.remove(response.awaited);
+        if (group != last) {
+            dropIfEmpty(group);
+        }
+        if (--size == 0) {
+            empty = true;
+        }
+    }
+
+    private Group group(byte[] to, int tail) {
+        Group before = last;
+        if (before != null && before.isOf(to, tail)) {
+            return before;
+        }
+        if (before != null) {
+            dropIfEmpty(before);
+        }
+        Group now = groups.computeIfAbsent(text(to, tail), Group::new);
+        last = now;
+        return now;
+    }
+
+    private void dropIfEmpty(Group group) {
+        if (group.table.size() == 0) {
+            groups.remove(group.prefix);
         }
     }
 
     /** A subscription to this subject has ended: what nobody else waits for is given up. */
     void lost(byte[] subject) {
-        List<Response> candidates = new ArrayList<>();
-        synchronized (this) {
-            if (!Subjects.hasWildcard(subject)) {
-                candidates.addAll(byReply.getOrDefault(text(subject, subject.length), List.of()));
-            } else {
-                String prefix = text(subject, literal(subject));
-                SortedMap<String, List<Response>> below = byReply.subMap(prefix, prefix + '\uffff');
-                below.forEach((reply, waiting) -> {
-                    byte[] literal = reply.getBytes(StandardCharsets.ISO_8859_1);
-                    if (Subjects.matches(literal, subject)) {
-                        candidates.addAll(waiting);
-                    }
-                });
+        List<Response> found = new ArrayList<>();
+        if (!Subjects.hasWildcard(subject)) {
+            if (!account.sublist().hasInterest(subject, 0, subject.length)) {
+                find(subject, found);
+                found.forEach(each -> each.home.end(each, Response.End.NOT_WANTED));
+            }
+            return;
+        }
+        int given;
+        do {
+            found.clear();
+            collect(text(subject, literal(subject)), found);
+            given = 0;
+            for (Response each : found) {
+                if (Subjects.matches(each.to, subject) && !account.sublist().hasInterest(each.to, 0, each.to.length)) {
+                    each.home.end(each, Response.End.NOT_WANTED);
+                    given++;
+                }
+            }
+        } while (found.size() == LOOKS && given > LOOKS / 2);
+    }
+
+    private synchronized void find(byte[] subject, List<Response> into) {
+        int tail = tail(subject);
+        Group group = groups.get(text(subject, tail));
+        if (group != null) {
+            group.table.each(hash(subject, tail), each -> {
+                if (Arrays.equals(each.to, subject)) {
+                    into.add(each);
+                }
+            });
+        }
+    }
+
+    private synchronized void collect(String prefix, List<Response> into) {
+        for (Group each : groups.subMap(prefix, prefix + '\uffff').values()) {
+            each.table.collect(into, LOOKS);
+            if (into.size() == LOOKS) {
+                return;
             }
         }
-        for (Response each : candidates) {
-            if (!account.sublist().hasInterest(each.to, 0, each.to.length)) {
-                each.home.end(each, Response.End.NOT_WANTED);
-            }
+    }
+
+    // Where the last token begins.
+    private static int tail(byte[] subject) {
+        int at = subject.length;
+        while (at > 0 && subject[at - 1] != '.') {
+            at--;
         }
+        return at;
+    }
+
+    private long hash(byte[] subject, int from) {
+        return Subjects.hash(subject, from, subject.length - from, seed);
     }
 
     // How many bytes there are before the first wildcard.

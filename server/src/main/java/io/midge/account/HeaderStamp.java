@@ -20,13 +20,17 @@ final class HeaderStamp {
     void put(RequestInfo info, PubFrame frame) {
         byte[] said = text(info);
         int payload = frame.size - Math.max(0, frame.headerLen);
-        int most = Math.max(NONE.length, frame.headerLen) + NAME.length + said.length + 4 + payload + 2;
+        int most = Math.max(NONE.length, frame.headerLen) + NAME.length + said.length + 6 + payload + 2;
         if (body.length < most) {
             body = new byte[Math.max(most, 2 * body.length)];
         }
         int at;
         if (frame.headerLen > 4) {
-            at = Headers.copyWithoutRequestInfo(frame.buf, frame.bodyOff, frame.headerLen - 2, body);
+            int lines = Headers.lengthOfLines(frame.buf, frame.bodyOff, frame.headerLen);
+            at = Headers.copyWithoutRequestInfo(frame.buf, frame.bodyOff, lines, body);
+            if (body[at - 1] != '\n') {
+                at = endLine(at);
+            }
         } else {
             System.arraycopy(NONE, 0, body, 0, NONE.length);
             at = NONE.length;
@@ -35,14 +39,17 @@ final class HeaderStamp {
         at += NAME.length;
         System.arraycopy(said, 0, body, at, said.length);
         at += said.length;
-        for (int i = 0; i < 2; i++) {
-            body[at++] = '\r';
-            body[at++] = '\n';
-        }
+        at = endLine(endLine(at));
         int headers = at;
         int from = frame.bodyOff + Math.max(0, frame.headerLen);
         System.arraycopy(frame.buf, from, body, at, payload + 2);
         frame.body(body, 0, headers, headers + payload);
+    }
+
+    private int endLine(int at) {
+        body[at] = '\r';
+        body[at + 1] = '\n';
+        return at + 2;
     }
 
     // Most requests of a moment come from one client.

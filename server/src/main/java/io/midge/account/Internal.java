@@ -125,7 +125,8 @@ public final class Internal implements Publisher {
         }
     }
 
-    private static PubFrame frame(byte[] subject, byte[] reply, byte[] headers, byte[] payload) {
+    /** A message as a connection would have published it. */
+    static PubFrame frame(byte[] subject, byte[] reply, byte[] headers, byte[] payload) {
         int size = headers.length + payload.length;
         ByteArrayOutputStream out = new ByteArrayOutputStream(subject.length + reply.length + size + 32);
         out.writeBytes(subject);

@@ -11,4 +11,7 @@ public interface Publisher {
      */
     @Nullable
     RequestInfo info(boolean detailed);
+
+    /** Somebody measures how long it waits: how far away it is has to be known, if it can be. On its loop. */
+    default void wantRtt() {}
 }

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
  * A reply, or several, that a service owes to who asked from another account: what is published on a subject that only the
  * service was told is delivered to the account and subject of who asked.
  *
- * <p>Threads: fields that change are guarded by the {@link Responses} that lists it.
+ * <p>Threads: fields that change are guarded as they say.
  */
 final class Response {
     /** How it ended. */
     enum End {
-        /** As it should. */
-        DONE,
+        /** The request did not ask for one. */
+        NO_REPLY,
         /** Nobody took the request, or the reply. */
         NOT_DELIVERED,
         /** Nobody waits for the reply any more. */
@@ -21,8 +21,9 @@ final class Response {
         TIMED_OUT
     }
 
+    private static final int PER_WEIGHT = 64;
+
     final Responses home;
-    final long key;
     /** Where it is to be published. */
     final byte[] subject;
     /** Who asked. */
@@ -35,21 +36,28 @@ final class Response {
     /** What is measured of the request; null: nothing. */
     final @Nullable Measurement measured;
 
+    // Guarded by home.
+    final Link owed = Link.of(this);
+    final Link queued = Link.of(this);
+
+    @Nullable
+    Queue queue; // null: it is over
+
     long since;
-    boolean listed;
-    private @Nullable Response before;
-    private @Nullable Response after;
+
+    // Guarded by the table of who asked.
+    final Link awaited = Link.of(this);
+    Awaited.@Nullable Group group;
+    boolean isOver;
 
     Response(
             Responses home,
-            long key,
             byte[] subject,
             Account importer,
             byte[] to,
             ServiceImport through,
             @Nullable Measurement measured) {
         this.home = home;
-        this.key = key;
         this.subject = subject;
         this.importer = importer;
         this.to = to;
@@ -58,42 +66,15 @@ final class Response {
         this.measured = measured;
     }
 
-    /** Responses of one export, each linked to its neighbours, so that any of them leaves at once. */
+    /** How much of what may be owed it takes: longer subjects take more. */
+    int weight() {
+        return 1 + to.length / PER_WEIGHT;
+    }
+
+    /** Responses of one export in the order of their time. */
     static final class Queue {
-        private @Nullable Response first;
-        private @Nullable Response last;
+        final Link head = Link.head();
         /** Whether somebody will come and look for those whose time is up. */
         boolean watched;
-
-        @Nullable
-        Response first() {
-            return first;
-        }
-
-        void add(Response one) {
-            one.before = last;
-            one.after = null;
-            if (last == null) {
-                first = one;
-            } else {
-                last.after = one;
-            }
-            last = one;
-        }
-
-        void remove(Response one) {
-            if (one.before == null) {
-                first = one.after;
-            } else {
-                one.before.after = one.after;
-            }
-            if (one.after == null) {
-                last = one.before;
-            } else {
-                one.after.before = one.before;
-            }
-            one.before = null;
-            one.after = null;
-        }
     }
 }

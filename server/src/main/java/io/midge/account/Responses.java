@@ -7,10 +7,8 @@ import io.midge.options.ExportOptions;
 import io.midge.proto.PubFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,38 +29,47 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. Its monitor guards the table and the queues of the account's exports; nothing is called under it.
  */
 final class Responses implements Subscriber {
-    /** So many replies may be owed at a time by one account; who asks then is told that nobody responds. */
+    /**
+     * So many replies may be owed at a time by one account; who asks then is told that nobody responds. Those with long
+     * subjects count for several.
+     */
     static final int MOST = 1 << 20;
 
-    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final byte[] NOTHING = {};
+    private static final byte[] UNDER = ByteText.bytes("_R_.");
     private static final int TOKEN = 6;
+    private static final int CHANCE = 4096;
 
     private final Account account;
     private final IoLoop timers;
     private final RandomGenerator random;
     private final boolean shared;
+    private final int most;
     private final byte[] prefix;
 
     // Guarded by this.
-    private final Map<Long, Response> owed = new HashMap<>();
+    private final LinkTable owed = new LinkTable();
+    private int weight;
     private final IdentityHashMap<ServiceExport, Queue> queues = new IdentityHashMap<>();
-    private final byte[] chance = new byte[512];
-    private int used = chance.length;
+    private byte[] chance = NOTHING; // there is none in accounts without services
+    private int used;
     private boolean listening;
 
     /**
      * @param timers the loop whose timers are used
      * @param random that nobody can guess
      * @param shared whether more than one loop delivers
+     * @param most so many replies may be owed at a time
      */
-    Responses(Account account, IoLoop timers, RandomGenerator random, boolean shared) {
+    Responses(Account account, IoLoop timers, RandomGenerator random, boolean shared, int most) {
+        this.most = most;
         this.account = account;
         this.timers = timers;
         this.random = random;
         this.shared = shared;
-        byte[] own = new byte[Long.BYTES];
-        random.nextBytes(own);
-        prefix = ByteText.bytes("_R_." + digits(own, 0) + '.');
+        prefix = Arrays.copyOf(UNDER, UNDER.length + TOKEN + 1);
+        Base62.put(random.nextLong(), prefix, UNDER.length, TOKEN);
+        prefix[UNDER.length + TOKEN] = '.';
     }
 
     /** How many there are. */
@@ -77,7 +84,7 @@ final class Responses implements Subscriber {
         boolean watch;
         Response response;
         synchronized (this) {
-            if (owed.size() >= MOST) {
+            if (weight >= most) {
                 return null;
             }
             if (!listening) {
@@ -85,11 +92,12 @@ final class Responses implements Subscriber {
                 account.sublist().insert(new Subscription(this, wildcard(), null, ByteText.bytes("1"), false, shared));
             }
             response = draw(through, importer, to, measured);
-            response.since = now;
-            response.listed = true;
-            owed.put(response.key, response);
             Queue queue = queues.computeIfAbsent(export, key -> new Queue());
-            queue.add(response);
+            response.since = now;
+            response.queue = queue;
+            response.queued.join(queue.head);
+            owed.add(response.owed);
+            weight += response.weight();
             watch = !queue.watched;
             queue.watched = true;
         }
@@ -104,38 +112,40 @@ final class Responses implements Subscriber {
         byte[] tail = measured == null ? NOTHING : measured.suffix();
         while (true) {
             if (used + Long.BYTES > chance.length) {
+                chance = chance.length == 0 ? new byte[CHANCE] : chance;
                 random.nextBytes(chance);
                 used = 0;
             }
-            String token = digits(chance, used);
+            byte[] subject = Arrays.copyOf(prefix, prefix.length + TOKEN + tail.length);
+            Base62.put(number(chance, used), subject, prefix.length, TOKEN);
             used += Long.BYTES;
-            byte[] subject = new byte[prefix.length + TOKEN + tail.length];
-            System.arraycopy(prefix, 0, subject, 0, prefix.length);
-            for (int i = 0; i < TOKEN; i++) {
-                subject[prefix.length + i] = (byte) token.charAt(i);
-            }
             System.arraycopy(tail, 0, subject, prefix.length + TOKEN, tail.length);
             long key = key(subject, 0, subject.length);
-            if (!owed.containsKey(key)) {
-                return new Response(this, key, subject, importer, to, through, measured);
+            if (owed.get(key) == null) {
+                Response drawn = new Response(this, subject, importer, to, through, measured);
+                drawn.owed.hash = key;
+                return drawn;
             }
         }
     }
 
-    private static final byte[] NOTHING = {};
-
     /** It is over, and was not before. */
     boolean end(Response response) {
         synchronized (this) {
-            if (!response.listed) {
+            if (response.queue == null) {
                 return false;
             }
-            response.listed = false;
-            owed.remove(response.key);
-            queue(response).remove(response);
+            unlist(response);
         }
         response.importer.awaited().remove(response);
         return true;
+    }
+
+    private void unlist(Response response) {
+        response.queue = null;
+        response.queued.leave();
+        owed.remove(response.owed);
+        weight -= response.weight();
     }
 
     /** It is over; who measures is told how. */
@@ -166,6 +176,13 @@ final class Responses implements Subscriber {
 
     private void answer(Response response, PubFrame frame, Fanout from, Publisher publisher, Hop hop) {
         boolean last = response.through.response() == ExportOptions.Response.SINGLETON || frame.size == 0;
+        if (last && !end(response)) {
+            return; // another loop came first
+        }
+        Measurement measured = response.measured;
+        if (measured != null) {
+            measured.answered(publisher);
+        }
         hop.begin(frame, true, response.export);
         Response next = null;
         PubFrame reply = hop.frame;
@@ -179,19 +196,15 @@ final class Responses implements Subscriber {
             }
             reply.reply(next.subject, 0, next.subject.length);
         }
-        Measurement measured = response.measured;
-        if (measured != null) {
-            measured.answered(publisher);
-        }
         reply.subject(response.to, 0, response.to.length);
         boolean taken = response.importer.mapped(reply, hop, from) && from.route(response.importer, reply, publisher);
         if (!taken && next != null) {
             next.home.end(next, Response.End.NOT_DELIVERED);
         }
-        if (last || !taken) {
-            end(response, taken ? Response.End.DONE : Response.End.NOT_DELIVERED);
-        } else {
+        if (!last && taken) {
             renew(response, now);
+        } else if (!last) {
+            end(response);
         }
     }
 
@@ -204,17 +217,12 @@ final class Responses implements Subscriber {
     }
 
     private synchronized void renew(Response response, long now) {
-        response.since = now;
-        if (response.listed) {
-            Queue queue = queue(response);
-            queue.remove(response);
-            queue.add(response);
+        Queue queue = response.queue;
+        if (queue != null) {
+            response.since = now;
+            response.queued.leave();
+            response.queued.join(queue.head);
         }
-    }
-
-    // Of one that is listed.
-    private Queue queue(Response response) {
-        return Objects.requireNonNull(queues.get(response.export));
     }
 
     // ---- time
@@ -230,13 +238,11 @@ final class Responses implements Subscriber {
         long next = 0;
         synchronized (this) {
             Queue queue = Objects.requireNonNull(queues.get(export));
-            Response each = queue.first();
+            Response each = queue.head.first();
             while (each != null && now - each.since >= threshold) {
-                each.listed = false;
-                owed.remove(each.key);
-                queue.remove(each);
+                unlist(each);
                 late.add(each);
-                each = queue.first();
+                each = queue.head.first();
             }
             if (each == null) {
                 queues.remove(export);
@@ -275,16 +281,11 @@ final class Responses implements Subscriber {
         return key;
     }
 
-    private static String digits(byte[] random, int off) {
+    private static long number(byte[] random, int off) {
         long bits = 0;
         for (int i = 0; i < Long.BYTES; i++) {
             bits = (bits << 8) | (random[off + i] & 0xff);
         }
-        StringBuilder out = new StringBuilder(TOKEN);
-        for (int i = 0; i < TOKEN; i++) {
-            out.append(DIGITS.charAt((int) Long.remainderUnsigned(bits, DIGITS.length())));
-            bits = Long.divideUnsigned(bits, DIGITS.length());
-        }
-        return out.toString();
+        return bits;
     }
 }

@@ -2,7 +2,6 @@ package io.midge.account;
 
 import io.midge.conf.ByteText;
 import io.midge.options.ExportOptions;
-import io.midge.proto.PubFrame;
 import io.midge.subject.Subjects;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,10 +15,13 @@ final class ServiceExport {
     private final Account account;
     private final ExportOptions options;
     private final byte[] subject;
+    private final @Nullable Latency latency;
 
-    ServiceExport(Account account, ExportOptions options) {
+    /** {@code latency}: how the time of its requests is taken; null: not at all. */
+    ServiceExport(Account account, ExportOptions options, @Nullable Latency latency) {
         this.account = account;
         this.options = options;
+        this.latency = latency;
         this.subject = ByteText.bytes(options.subject());
     }
 
@@ -50,9 +52,9 @@ final class ServiceExport {
         return Arrays.equals(subject, wanted);
     }
 
-    /** What is to be measured of a request; null: nothing. */
+    /** How the time of its requests is taken; null: not at all. */
     @Nullable
-    Measurement measure(ServiceImport through, PubFrame request, Fanout from, Publisher requestor) {
-        return null;
+    Latency latency() {
+        return latency;
     }
 }

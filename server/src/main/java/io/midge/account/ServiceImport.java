@@ -44,11 +44,23 @@ final class ServiceImport implements Subscriber {
         this.from = ByteText.bytes(Transform.starred(here));
         this.to = ByteText.bytes(Transform.starred(there));
         this.wildcard = Subjects.hasWildcard(to);
-        this.rename = wildcard && !here.equals(there)
-                ? StreamImport.transform(there, here).reversedInOrder().orElseThrow()
-                : null;
+        this.rename = wildcard && !here.equals(there) ? rename(here, there) : null;
         this.intoSystem = intoSystem;
         this.place = place;
+    }
+
+    // In the order that nats-server takes for the way back, which differs if three or more wildcards change places.
+    private static Transform rename(String here, String there) {
+        Transform back = StreamImport.transform(there, here);
+        return back.reversedInOrder().or(back::reversed).orElseThrow(() -> StreamImport.noWayBack(there, here));
+    }
+
+    /** Whether this is what would be made of these. */
+    boolean isSame(ServiceExport export, ImportOptions options, boolean intoSystem, Place place) {
+        return this.export == export
+                && this.options.equals(options)
+                && this.intoSystem == intoSystem
+                && this.place.equals(place);
     }
 
     /** The subject here. */
@@ -107,18 +119,27 @@ final class ServiceImport implements Subscriber {
 
     private boolean ask(PubFrame frame, Fanout from, Publisher publisher, @Nullable Hop before, Hop hop) {
         PubFrame request = hop.frame;
-        Measurement measured = export.measure(this, frame, from, publisher);
+        Latency latency = export.latency();
+        Measurement measured = latency == null
+                ? null
+                : latency.begin(options.share(), frame, publisher, from.loop().loop());
         Response response = null;
         if (frame.replyLen > 0) {
             byte[] reply = Arrays.copyOfRange(frame.reply, frame.replyOff, frame.replyOff + frame.replyLen);
             long now = from.loop().loop().nowNanos();
             response = exporter.responses().expect(this, importer, reply, measured, now);
             if (response == null) {
+                if (measured != null) {
+                    measured.ended(Response.End.NOT_DELIVERED);
+                }
                 return false;
+            }
+            if (latency != null) {
+                publisher.wantRtt();
             }
             request.reply(response.subject, 0, response.subject.length);
         } else if (measured != null) {
-            measured.ended(Response.End.NOT_WANTED);
+            measured.ended(Response.End.NO_REPLY);
         }
         if (rename != null) {
             rename.apply(frame.subject, frame.subjectOff, frame.subjectLen, bound -> 0, hop.subject);

@@ -35,7 +35,7 @@ public final class StreamImport {
         this.to = ByteText.bytes(Transform.starred(to));
         boolean same = from.equals(to) || !Subjects.hasWildcard(this.from);
         this.there = same ? null : transform(from, to);
-        this.back = there == null ? null : there.reversedInOrder().orElseThrow();
+        this.back = there == null ? null : there.reversed().orElseThrow(() -> noWayBack(from, to));
         this.allowTrace = allowTrace;
     }
 
@@ -85,6 +85,11 @@ public final class StreamImport {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    static IllegalArgumentException noWayBack(String from, String to) {
+        return new IllegalArgumentException("an import of " + from + " as " + to + " has no way back: what stands for a"
+                + " wildcard there must stand for one here, once");
     }
 
     // What a subject here is there.

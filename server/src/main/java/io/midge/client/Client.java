@@ -304,9 +304,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         if (rights.refuse(frame)) {
             return;
         }
-        if (connect.verbose()) {
-            acknowledge();
-        }
+        acknowledge();
         boolean taken = fanout.publish(account, frame, this);
         if (!taken && frame.replyLen > 0 && connect.noResponders()) {
             Subscription waiting = fanout.plainOf(account, this, frame.reply, frame.replyOff, frame.replyLen);
@@ -359,7 +357,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         keepAlive.pinged();
         replies.pong();
         if (login.connected()) {
-            greetings.ponged(connect.protocol(), account.name());
+            greetings.ponged(connect.protocol(), account);
         }
     }
 
@@ -442,6 +440,11 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
     @Override
     public RequestInfo info(boolean detailed) {
         return detailed ? introduction.detailed() : introduction.brief();
+    }
+
+    @Override
+    public void wantRtt() {
+        keepAlive.wanted();
     }
 
     // ---- the rest

@@ -141,7 +141,7 @@ public final class Clients implements Protocols {
      */
     public int reload(Options now) {
         options = now;
-        Set<Account> others = accounts.configure(now.security()); // before somebody is in one of them
+        Set<Account> others = accounts.configure(now.security(), info().cluster()); // before somebody is in one of them
         access.reload(now.security());
         byCid.values().forEach(each -> each.reload(now));
         byCid.values().stream().filter(each -> others.contains(each.account())).forEach(Client::reimport);

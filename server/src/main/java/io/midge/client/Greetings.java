@@ -1,5 +1,6 @@
 package io.midge.client;
 
+import io.midge.account.Account;
 import io.midge.loop.Confined;
 import io.midge.net.Connection;
 import io.midge.net.NetLoop;
@@ -44,11 +45,14 @@ final class Greetings {
     }
 
     /** A PONG was sent to a client that had sent CONNECT: the first one is followed by what CONNECT has led to. */
-    void ponged(int protocol, String account) {
+    void ponged(int protocol, Account account) {
         if (!ponged && protocol >= 1) {
             Clients.Announced what = clients.announced();
-            boolean system = account.equals(clients.options().security().systemAccountName());
-            send(what, own(what.info()).line(cid, connection.remoteHost(), account, system));
+            boolean system = account.name().equals(clients.options().security().systemAccountName());
+            int max = Subscriptions.least(
+                    what.info().maxPayload(), account.limits().maxPayload());
+            Info info = own(what.info()).withMaxPayload(max);
+            send(what, info.line(cid, connection.remoteHost(), account.name(), system));
         }
         ponged = true;
     }

@@ -27,6 +27,7 @@ final class KeepAlive {
     private long lastIn;
     private long lastPing;
     private boolean pinged;
+    private boolean greeted;
     private long pingedAt;
     private int out;
     private long rttNanos;
@@ -76,6 +77,15 @@ final class KeepAlive {
     /** The client sent a PING, which is a sign of life but no activity. */
     void pinged() {
         lastPing = loop.nowNanos();
+        greeted = true;
+    }
+
+    /** The round trip time is wanted: one that never said CONNECT is asked, if it will not take that for the answer to its PING. */
+    void wanted() {
+        long now = loop.nowNanos();
+        if (rttNanos == 0 && !(pinged && out > 0) && (greeted || now - startNanos > FIRST_PING_NANOS)) {
+            ping(now);
+        }
     }
 
     void pong() {
@@ -119,11 +129,15 @@ final class KeepAlive {
                 client.fail(ServerError.STALE_CONNECTION, ClosedReason.STALE_CONNECTION);
                 return;
             }
-            out++;
-            pinged = true;
-            pingedAt = now;
-            client.replies().ping();
+            ping(now);
         }
+    }
+
+    private void ping(long now) {
+        out++;
+        pinged = true;
+        pingedAt = now;
+        client.replies().ping();
     }
 
     private void debug(String text) {

@@ -2,6 +2,7 @@ package io.midge.events;
 
 import io.midge.account.Account;
 import io.midge.account.AccountStat;
+import io.midge.account.Nuid;
 import io.midge.client.Attendance;
 import io.midge.client.Client;
 import io.midge.client.ClientInfo;

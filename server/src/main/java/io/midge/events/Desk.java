@@ -51,7 +51,7 @@ final class Desk implements Internal.Handler {
     public void onMessage(Internal.Message message) {
         boolean guest = message.publisher() instanceof Client client && client.account() != system;
         int share = guest ? 2 : 1;
-        long size = OVERHEAD + message.payload().length + message.headers().length;
+        long size = (long) OVERHEAD + message.payload().length + message.headers().length;
         boolean room = waiting.get() < WAITING / share && bytes.get() + size <= MOST / share;
         if (!room || !accept(size, () -> clerk.accept(message))) {
             drop();

@@ -3,6 +3,7 @@ package io.midge.events;
 import io.midge.account.Account;
 import io.midge.account.Accounts;
 import io.midge.account.Internal;
+import io.midge.account.Nuid;
 import io.midge.client.Clients;
 import io.midge.conf.ByteText;
 import io.midge.log.Log;

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Nothing that blocks may run here. The task queue has no bound of its own: each producer keeps at most one task of a
  * kind in it (arm a writer, resume a reader, close a connection), so it is bounded by the number of connections.
  *
- * <p>Threads: the loop's own, but for {@link #execute}, {@link #stop}, {@link #inLoop}, {@link #index} and {@link #instant}.
+ * <p>Threads: the loop's own, but for {@link #execute}, {@link #stop}, {@link #inLoop}, {@link #index}, {@link #nanos} and {@link
+ * #instant}.
  */
 public final class IoLoop {
     /** A channel's handler, attached to its selection key. */
@@ -94,6 +95,11 @@ public final class IoLoop {
     @Confined("I/O loop")
     public long nowNanos() {
         return nowNanos;
+    }
+
+    /** The monotonic time at this moment. Any thread. */
+    public long nanos() {
+        return clock.nanos();
     }
 
     /** The time of day. Any thread. */

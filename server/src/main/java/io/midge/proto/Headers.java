@@ -58,6 +58,16 @@ public final class Headers {
         return at;
     }
 
+    /** How long a block is up to the blank line that ends it, which is not always where its sender says. */
+    public static int lengthOfLines(byte[] b, int off, int len) {
+        int end = off + len;
+        int line = nextLine(b, off, end);
+        while (line < end && b[line] != '\n' && !(b[line] == '\r' && line + 1 < end && b[line + 1] == '\n')) {
+            line = nextLine(b, line, end);
+        }
+        return line - off;
+    }
+
     /** Gives a message a copy of its body without those headers; without any, if nothing is left of them. */
     public static void removeRequestInfo(PubFrame frame) {
         byte[] body = new byte[frame.size + 2];

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * scratch array instead, and the two are copied one after the other.
  */
 public final class PubFrame {
+    private static final int MAX_DIGITS = 10;
+
     /** The read buffer. */
     public byte[] buf = new byte[0];
 
@@ -140,14 +142,20 @@ public final class PubFrame {
      * @param whole bytes of headers and payload
      */
     public void body(byte[] bytes, int off, int headers, int whole) {
-        byte[] sizes = ((headers > 0 ? headers + " " : "") + whole + "\r\n").getBytes(StandardCharsets.US_ASCII);
         int kept = replyLen == 0 ? 0 : replyLen + 1;
-        byte[] line = room(kept + sizes.length);
+        byte[] line = room(kept + 2 * MAX_DIGITS + 3);
         System.arraycopy(reply, replyOff, line, 0, replyLen);
+        int at = kept;
         if (kept > 0) {
             line[replyLen] = ' ';
         }
-        System.arraycopy(sizes, 0, line, kept, sizes.length);
+        if (headers > 0) {
+            at = number(headers, line, at);
+            line[at++] = ' ';
+        }
+        at = number(whole, line, at);
+        line[at++] = '\r';
+        line[at++] = '\n';
         reply = line;
         replyOff = 0;
         buf = bytes;
@@ -156,8 +164,22 @@ public final class PubFrame {
         size = whole;
         head = line;
         headOff = 0;
-        headLen = kept + sizes.length;
+        headLen = at;
         contiguous = false;
+    }
+
+    // Where it ends.
+    private static int number(int value, byte[] into, int at) {
+        int end = at + 1;
+        for (int rest = value / 10; rest > 0; rest /= 10) {
+            end++;
+        }
+        int rest = value;
+        for (int i = end - 1; i >= at; i--) {
+            into[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return end;
     }
 
     // The scratch is the old head's own place if this frame was changed before: what is kept of it is copied first.

@@ -4,6 +4,7 @@ import io.midge.interop.Report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Configurations whose accounts make no sense: each is checked by both servers, which must say the same about it. The suite
@@ -11,7 +12,10 @@ import java.util.List;
  * block in any order, and tells the first.
  */
 final class BadConfigs {
-    /** Accounts: X exports, Y imports; ¤ stands for what is wrong. */
+    /** In front of an entry: we say it in our own words, because nats-server shows a failure of its own, or names of its types. */
+    private static final String OWN_WORDS = "~";
+
+    /** X exports to Y, which imports what is wrong. */
     private static final String EXPORTS =
             "X { users: [{user: x, password: x}], exports: [{stream: \"s.>\"}, {service: \"r.>\"}, {stream: \"p.>\", accounts: [Z]}, {service: \"v.*\", accounts: [Z]}, {service: \"k.*\", account_token_position: 2}, {stream: \"t.*\", account_token_position: 2}] }, Z {}";
 
@@ -34,7 +38,7 @@ final class BadConfigs {
             "{stream: {account: X, subject: \"t.X\"}}",
             "{stream: {account: X}}",
             "{stream: {subject: \"s.a\"}}",
-            "{stream: \"s.a\"}",
+            "~{stream: \"s.a\"}",
             "{stream: {account: X, subject: \"s.a\"}, share: true}",
             "{stream: {account: X, subject: \"s.a\", colour: red}}",
             "{stream: {account: X, subject: \"s.a\"}, colour: red}",
@@ -56,7 +60,7 @@ final class BadConfigs {
             "{service: {account: X, subject: \"k.Y.a\"}}",
             "{service: {account: X}}",
             "{service: {account: X, subject: \"r.a\"}, allow_trace: true}",
-            "{service: 5}");
+            "~{service: 5}");
 
     private static final List<String> EXPORTED = List.of(
             "{stream: \"a..b\"}",
@@ -66,26 +70,26 @@ final class BadConfigs {
             "{service: \"\"}",
             "{stream: a, accounts: [N]}",
             "{service: a, accounts: [N]}",
-            "{stream: a, accounts: N}",
+            "~{stream: a, accounts: N}",
             "{stream: \"a.*\", accounts: [Z], account_token_position: 2}",
             "{stream: \"a.b\", account_token_position: 2}",
             "{service: \"a.*\", account_token_position: 3}",
             "{service: \"a.>\", account_token_position: 2}",
-            "{service: \"a.*\", account_token_position: -1}",
+            "~{service: \"a.*\", account_token_position: -1}",
             "{service: a, response: two}",
-            "{service: a, response: 5}",
+            "~{service: a, response: 5}",
             "{service: a, response: stream, response_type: single}",
             "{stream: a, response: stream}",
             "{service: a, threshold: never}",
-            "{service: a, threshold: 5}",
+            "~{service: a, threshold: 5}",
             "{service: a, response: stream, threshold: \"1s\", latency: l}",
             "{service: a, latency: \"l.*\"}",
             "{service: a, latency: {subject: l, sampling: 0}}",
             "{service: a, latency: {subject: l, sampling: 101}}",
-            "{service: a, latency: {subject: l, sampling: \"some\"}}",
+            "~{service: a, latency: {subject: l, sampling: \"some\"}}",
             "{service: a, latency: {sampling: 10}}",
             "{stream: a, latency: l}",
-            "{stream: 5}",
+            "~{stream: 5}",
             "{service: a, colour: red}",
             "5");
 
@@ -107,6 +111,8 @@ final class BadConfigs {
             "accounts [ A, A ]",
             "accounts [ \"$G\" ]",
             "accounts { A { mappings: { \"a.*\": \"b.$2\" } } }",
+            "accounts { A { mappings: { \"a.*\": \"b.*\" } } }",
+            "accounts { A { mappings: { \"a.>\": \"b\" } } }",
             "accounts { A { mappings: { \"a.*\": \"b.{{wildcard(1}}\" } } }",
             "accounts { A { mappings: { \"a.*\": \"b.{{partition(0,1)}}\" } } }",
             "accounts { A { mappings: { \"a.*\": \"b.{{partition(3,2)}}\" } } }",
@@ -125,7 +131,7 @@ final class BadConfigs {
             "accounts { A { mappings: { a: [{destination: b, weight: 50, colour: red}] } } }",
             "accounts { A { mappings: { a: 5 } } }",
             "mappings: { \"a.*\": \"b.$2\" }",
-            "accounts { A { limits: { max_payload: x } } }",
+            "~accounts { A { limits: { max_payload: x } } }",
             "accounts { A { default_permissions: { publish: \"a..b\" } } }",
             "accounts { A { users: [{user: u, password: p, permissions: { publish: { allow: 5 } }}] } }",
             "accounts { A { exports: [{stream: \"s.>\"}] }, B { imports: [{stream: {account: A, subject: \"s.a\"}}], exports: [{stream: \"s.a\"}] }, C { imports: [{stream: {account: B, subject: \"s.a\"}}, {stream: {account: B, subject: \"s.b\"}}] } }");
@@ -141,6 +147,14 @@ final class BadConfigs {
         this.reference = reference;
     }
 
+    /** Ours may go on, and say how to mend it; kinds of values have names of their own. */
+    private static boolean alike(Refusal wanted, Refusal got) {
+        String text =
+                wanted.text().replaceFirst(", got (int64|string|map.*)$", "").replace(": sublist: ", ": ");
+        return wanted.code() == got.code()
+                && (text.equals(got.text()) || got.text().matches(Pattern.quote(text) + "[;,].*"));
+    }
+
     private static List<String> all() {
         List<String> all = new ArrayList<>();
         IMPORTS.forEach(entry -> all.add(
@@ -152,12 +166,15 @@ final class BadConfigs {
 
     void run() throws IOException {
         List<String> all = all();
-        for (String text : all) {
-            String wanted = Refusal.check(reference, List.of(text)).toString();
-            String got = Refusal.check(server, List.of(text)).toString();
-            if (!wanted.equals(got)) {
+        for (String each : all) {
+            boolean ownWords = each.contains(OWN_WORDS);
+            List<String> text = List.of(each.replace(OWN_WORDS, ""));
+            Refusal wanted = Refusal.check(reference, text);
+            Refusal got = Refusal.check(server, text);
+            boolean same = alike(wanted, got);
+            if (wanted.code() != got.code() || (same == ownWords && !server.equals(reference))) {
                 failed++;
-                report.detail(text);
+                report.detail(each);
                 report.detail("reference: " + wanted);
                 report.detail("server:    " + got);
             }

@@ -14,8 +14,34 @@ import java.util.List;
 record Frame(String verb, List<String> arguments, String size, String header, String body) {
     private static final String REQUEST_INFO = "nats-request-info:";
 
+    /** In what a client says to be the server's. */
+    private static final String SPOOFED = "spoofed";
+
     static Frame line(String line) {
         return new Frame("", List.of(line), "", "", "");
+    }
+
+    /**
+     * Without what a client had no right to say: nats-server takes it out of requests to other accounts only, and there if it
+     * is written its way and stands alone; we always do.
+     */
+    Frame honest() {
+        StringBuilder kept = new StringBuilder();
+        for (String line : header.split("(?<=\n)", -1)) {
+            kept.append(isInfo(line) && line.contains(SPOOFED) ? "" : line);
+        }
+        if (kept.length() == header.length()) {
+            return this;
+        }
+        if (kept.toString().equals("NATS/1.0\r\n\r\n")) {
+            return new Frame("MSG", arguments, Integer.toString(body.length()), "", body);
+        }
+        String sizes = kept.length() + " " + (kept.length() + body.length());
+        return new Frame(verb, arguments, sizes, kept.toString(), body);
+    }
+
+    private static boolean isInfo(String line) {
+        return line.regionMatches(true, 0, REQUEST_INFO, 0, REQUEST_INFO.length());
     }
 
     boolean isMessage() {
@@ -38,7 +64,7 @@ record Frame(String verb, List<String> arguments, String size, String header, St
         }
         List<String> lines = headerLines();
         String payload = Mask.payload(body);
-        boolean figures = payload.equals(body) && lines.stream().noneMatch(each -> each.endsWith("}"));
+        boolean figures = payload.equals(body) && lines.stream().noneMatch(Frame::isInfo);
         return verb + " " + mask.text(String.join(" ", arguments)) + " " + (figures ? size : "#") + " "
                 + mask.text(Text.show(String.join("", lines)))
                 + "|" + mask.text(Text.show(payload));
@@ -48,15 +74,14 @@ record Frame(String verb, List<String> arguments, String size, String header, St
         List<String> lines = new ArrayList<>();
         for (String line : header.split("(?<=\n)", -1)) {
             int brace = line.indexOf('{');
-            boolean info = line.regionMatches(true, 0, REQUEST_INFO, 0, REQUEST_INFO.length()) && brace > 0;
-            lines.add(info ? masked(line, brace) : line);
+            lines.add(isInfo(line) && brace > 0 ? masked(line, brace) : line);
         }
         return lines;
     }
 
     private static String masked(String line, int brace) {
         try {
-            return line.substring(0, brace) + Mask.json(line.substring(brace));
+            return line.substring(0, brace) + Mask.json(line.substring(brace)) + "\r\n";
         } catch (IllegalArgumentException e) {
             return line;
         }

@@ -50,7 +50,7 @@ final class Limits {
         scene.sub("b", "s.a");
         scene.sub("b", "l.>");
         scene.pub("e", "s.a");
-        scene.unsub("a", 1, scene.pick(0, 1));
+        scene.unsub("a", 1, 0);
         scene.pub("e", "s.a");
         scene.sub("a", scene.pick("l.>", "s.>"));
         scene.pub("e", "s.a");

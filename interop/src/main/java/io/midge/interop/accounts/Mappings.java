@@ -48,9 +48,9 @@ final class Mappings {
         int wildcards = Patterns.wildcards(source);
         String to;
         if (source.endsWith(">")) {
-            to = scene.patterns.mapped(first, source);
+            to = scene.patterns.numbered(first, source);
         } else {
-            to = scene.chance(20) ? scene.patterns.mapped(first, source) : destination(first, wildcards);
+            to = scene.chance(20) ? scene.patterns.numbered(first, source) : destination(first, wildcards);
         }
         String quoted = '"' + to + '"';
         return '"' + source + "\": "
@@ -73,7 +73,7 @@ final class Mappings {
 
     private String published() {
         StringBuilder subject = new StringBuilder();
-        for (String token : scene.pick(sources).split("\\.")) {
+        for (String token : scene.pick(sources).split("\\.", -1)) {
             subject.append(subject.isEmpty() ? "" : ".");
             subject.append(token.equals("*") || token.equals(">") ? scene.pick(WORDS) : token);
         }
@@ -224,7 +224,7 @@ final class Mappings {
     private static String mapped(String pattern) {
         StringBuilder to = new StringBuilder();
         int n = 0;
-        for (String token : pattern.split("\\.")) {
+        for (String token : pattern.split("\\.", -1)) {
             to.append(to.isEmpty() ? "" : ".").append(token.equals("*") ? "$" + ++n : token);
         }
         return to.toString();

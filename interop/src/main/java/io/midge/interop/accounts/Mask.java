@@ -93,7 +93,7 @@ final class Mask {
 
     /** Subjects: a set. */
     private static String list(String value) {
-        String[] items = value.substring(1, value.length() - 1).split(",");
+        String[] items = value.substring(1, value.length() - 1).split(",", -1);
         Arrays.sort(items);
         return Arrays.toString(items);
     }

@@ -71,8 +71,8 @@ final class Nkeys {
         int bits = 0;
         int held = 0;
         int at = 0;
-        for (char c : text.toCharArray()) {
-            held = held << 5 | ALPHABET.indexOf(c);
+        for (int i = 0; i < text.length(); i++) {
+            held = held << 5 | ALPHABET.indexOf(text.charAt(i));
             bits += 5;
             if (bits >= 8) {
                 bits -= 8;

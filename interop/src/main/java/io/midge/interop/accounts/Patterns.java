@@ -1,6 +1,7 @@
 package io.midge.interop.accounts;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -46,7 +47,7 @@ final class Patterns {
     /** A literal that the pattern matches. */
     String instance(String pattern) {
         List<String> tokens = new ArrayList<>();
-        for (String each : pattern.split("\\.")) {
+        for (String each : pattern.split("\\.", -1)) {
             switch (each) {
                 case "*" -> tokens.add(token());
                 case ">" -> {
@@ -64,7 +65,7 @@ final class Patterns {
     /** Matches less, or the same. */
     String narrow(String pattern) {
         List<String> tokens = new ArrayList<>();
-        for (String each : pattern.split("\\.")) {
+        for (String each : pattern.split("\\.", -1)) {
             if (each.equals("*")) {
                 tokens.add(random.nextBoolean() ? token() : "*");
             } else if (each.equals(">")) {
@@ -86,7 +87,7 @@ final class Patterns {
     String wide(String pattern) {
         List<String> tokens = new ArrayList<>();
         boolean first = true;
-        for (String each : pattern.split("\\.")) {
+        for (String each : pattern.split("\\.", -1)) {
             if (!first && random.nextInt(5) == 0) {
                 tokens.add(">");
                 return String.join(".", tokens);
@@ -117,7 +118,7 @@ final class Patterns {
 
     static int wildcards(String pattern) {
         int n = 0;
-        for (String each : pattern.split("\\.")) {
+        for (String each : pattern.split("\\.", -1)) {
             n += each.equals("*") ? 1 : 0;
         }
         return n;
@@ -125,14 +126,22 @@ final class Patterns {
 
     /** A pattern that names each wildcard of another one once, in some order. */
     String mapped(String first, String pattern) {
+        return mapped(first, pattern, random.nextInt(4) > 0);
+    }
+
+    /** The same with numbers alone: the destination of a mapping may have no stars. */
+    String numbered(String first, String pattern) {
+        return mapped(first, pattern, true);
+    }
+
+    private String mapped(String first, String pattern, boolean numbered) {
         int n = wildcards(pattern);
         List<String> places = new ArrayList<>();
         for (int i = 1; i <= n; i++) {
             places.add("$" + i);
         }
-        boolean numbered = random.nextInt(4) > 0;
         if (numbered) {
-            java.util.Collections.shuffle(places, random);
+            Collections.shuffle(places, random);
         }
         List<String> tokens = new ArrayList<>(List.of(first));
         for (String place : places) {

@@ -102,7 +102,7 @@ final class Peer implements AutoCloseable {
 
     private Frame message(Matcher line) throws IOException {
         int from = line.group(1) == null ? 4 : 1;
-        String[] figures = line.group(from + 2).split(" ");
+        String[] figures = line.group(from + 2).split(" ", -1);
         int all = Integer.parseInt(figures[figures.length - 1]);
         int header = figures.length == 2 ? Integer.parseInt(figures[0]) : 0;
         String text = wire.read(all + 2);
@@ -111,7 +111,7 @@ final class Peer implements AutoCloseable {
         }
         return new Frame(
                 line.group(from),
-                List.of(line.group(from + 1).split(" ")),
+                List.of(line.group(from + 1).split(" ", -1)),
                 line.group(from + 2),
                 text.substring(0, header),
                 text.substring(header, all));

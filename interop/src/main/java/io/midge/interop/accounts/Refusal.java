@@ -23,7 +23,7 @@ record Refusal(int code, String text) {
 
     /** Of what a server said, lines joined by bars. */
     static Refusal of(int code, String output) {
-        return Arrays.stream(output.split("\\s*\\|\\s*|: (?=nats-server: )"))
+        return Arrays.stream(output.split("\\s*\\|\\s*|: (?=nats-server: )", -1))
                 .map(line -> SAID.matcher(line.strip()))
                 .filter(Matcher::matches)
                 .map(said -> new Refusal(code, FILE.matcher(said.group(1)).replaceAll("FILE")))
@@ -35,7 +35,7 @@ record Refusal(int code, String text) {
     static Refusal check(String command, List<String> configuration) throws IOException {
         Path file = Files.createTempFile("interop-", ".conf");
         Files.write(file, configuration);
-        List<String> line = new ArrayList<>(List.of(command.strip().split("\\s+")));
+        List<String> line = new ArrayList<>(List.of(command.strip().split("\\s+", -1)));
         line.addAll(List.of("-t", "-c", file.toString()));
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         try {

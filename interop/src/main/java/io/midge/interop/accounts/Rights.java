@@ -21,7 +21,8 @@ final class Rights {
         List<String> chosen = new ArrayList<>();
         int n = 1 + scene.random.nextInt(2);
         for (int i = 0; i < n; i++) {
-            String subject = scene.patterns.related(scene.pick(subjects));
+            // nats-server lets foo.> through where foo.* is allowed, and shows all of it; we do not.
+            String subject = scene.patterns.related(scene.pick(subjects)).replaceFirst("\\*$", ">");
             chosen.add(queues && scene.chance(30) ? subject + " " + scene.pick("v1", "v2", "v.*", ">", "*") : subject);
         }
         return list(chosen);
@@ -93,10 +94,7 @@ final class Rights {
                     String wanted = scene.patterns.related(local);
                     sids.add(
                             scene.chance(35)
-                                    ? scene.queue(
-                                            "i",
-                                            wanted,
-                                            scene.pick("v1", "v2", "v.a", "w") + (sids.isEmpty() ? "" : ""))
+                                    ? scene.queue("i", wanted, scene.pick("v1", "v2", "v.a", "w"))
                                     : scene.sub("i", wanted));
                     if (sids.size() > 1) {
                         scene.unsub("i", sids.removeFirst(), 0);

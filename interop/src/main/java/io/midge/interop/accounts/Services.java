@@ -8,13 +8,14 @@ import java.util.Locale;
 final class Services {
     private static final List<String> RESPONSES = List.of("", "", "", "single", "stream", "stream", "chunked");
 
+    /** Those that no client may say have a word in them by which {@link Frame} knows them. */
     private static final List<String> HEADERS = List.of(
             "Some: thing\\r\\n",
-            "Nats-Request-Info: {\"acc\":\"X\"}\\r\\n",
-            "nats-request-info: {\"acc\":\"X\"}\\r\\n",
-            "NATS-REQUEST-INFO:{\"acc\":\"X\"}\\r\\nNats-Request-Info: {\"acc\":\"Y\"}\\r\\n",
-            "A: 1\\r\\nNats-Request-Info: {\"acc\":\"X\",\"user\":\"root\"}\\r\\nB: 2\\r\\nNats-Request-Info: {\"acc\":\"X\"}\\r\\n",
-            "Nats-Request-Info: x\\r\\nC: 3\\r\\n",
+            "Nats-Request-Info: {\"acc\":\"spoofed\"}\\r\\n",
+            "nats-request-info: {\"acc\":\"spoofed\"}\\r\\n",
+            "NATS-REQUEST-INFO:{\"acc\":\"spoofed\"}\\r\\nNats-Request-Info: {\"user\":\"spoofed\"}\\r\\n",
+            "A: 1\\r\\nNats-Request-Info: {\"acc\":\"spoofed\"}\\r\\nB: 2\\r\\nNats-Request-Info: {\"acc\":\"spoofed\"}\\r\\n",
+            "Nats-Request-Info: spoofed\\r\\nC: 3\\r\\n",
             "Nats-Request-Infos: x\\r\\nX-Nats-Request-Info: y\\r\\n");
 
     private final Scene scene;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -19,17 +20,23 @@ final class Stage {
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
     private final int port;
+    private final boolean honest;
     private final Map<String, Peer> peers = new TreeMap<>();
     private final Mask mask = new Mask();
     private final List<String> heard = new ArrayList<>();
 
-    private Stage(int port) {
+    private Stage(int port, boolean honest) {
         this.port = port;
+        this.honest = honest;
     }
 
-    /** A line for each step, and indented what was heard. */
-    static List<String> play(AccountCase each, PeerServer server) throws IOException {
-        Stage stage = new Stage(server.port());
+    /**
+     * A line for each step, and indented what was heard.
+     *
+     * @param honest as if the server had kept what clients make up to themselves, see {@link Frame#honest}
+     */
+    static List<String> play(AccountCase each, PeerServer server, boolean honest) throws IOException {
+        Stage stage = new Stage(server.port(), honest);
         try {
             for (Step step : each.steps()) {
                 stage.heard.add(step.toString());
@@ -45,8 +52,12 @@ final class Stage {
         switch (step) {
             case Step.Connect connect -> connect(connect);
             case Step.Say say -> say(say);
-            case Step.Leave leave -> peers.remove(leave.who()).close();
+            case Step.Leave leave -> peer(leave.who()).close();
         }
+    }
+
+    private Peer peer(String who) {
+        return Objects.requireNonNull(peers.get(who), who);
     }
 
     private void connect(Step.Connect connect) throws IOException {
@@ -67,7 +78,7 @@ final class Stage {
     }
 
     private void say(Step.Say say) throws IOException {
-        Peer speaker = peers.get(say.who());
+        Peer speaker = peer(say.who());
         List<Frame> frames = speaker.turn(Text.unescape(replies(say.text())) + "\r\n");
         await(speaker, say.answers(), frames);
         int counted = 0;
@@ -120,6 +131,6 @@ final class Stage {
     }
 
     private void write(String who, List<Frame> frames) {
-        frames.forEach(frame -> heard.add("  " + who + ": " + frame.shown(mask)));
+        frames.forEach(frame -> heard.add("  " + who + ": " + (honest ? frame.honest() : frame).shown(mask)));
     }
 }

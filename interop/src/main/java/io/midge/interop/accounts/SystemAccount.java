@@ -22,7 +22,7 @@ final class SystemAccount {
         scene.sub("b", "$SYS.ACCOUNT.>");
         String subject = "$SYS.ACCOUNT.x" + scene.seed + scene.pick(".CONNECT", ".DISCONNECT", ".SERVER.CONNS");
         scene.pub("b", subject);
-        scene.hpub("b", subject, "Nats-Request-Info: {\"acc\":\"$SYS\"}\\r\\n");
+        scene.hpub("b", subject, "Nats-Request-Info: {\"acc\":\"$SYS\",\"user\":\"spoofed\"}\\r\\n");
         scene.pub("b", "hello");
         if (privileged) {
             scene.pub("s", subject);
@@ -60,7 +60,7 @@ final class SystemAccount {
         scene.ask(
                 "a",
                 "$SYS.REQ.USER.INFO inbox.2",
-                "Nats-Request-Info: {\"acc\":\"$SYS\",\"user\":\"root\"}\\r\\n",
+                "Nats-Request-Info: {\"acc\":\"$SYS\",\"user\":\"spoofed\"}\\r\\n",
                 answers);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -233,10 +234,19 @@ final class Block {
 
     /** Reports the fields that nobody asked for, where not even a variable may stand. */
     void endAll(String what) {
+        unasked((value, name) ->
+                problems.error(value.at(), "error parsing " + what + ", unknown field \"" + name + '"'));
+    }
+
+    /** The same in other words of nats-server's: {@code Unknown field "x" for mapping destination}. */
+    void endFor(String what) {
+        unasked((value, name) -> problems.error(value.at(), "Unknown field \"" + name + "\" for " + what));
+    }
+
+    private void unasked(BiConsumer<ConfValue, String> action) {
         for (Map.Entry<String, ConfValue> entry : map.entries().entrySet()) {
             if (!asked.contains(entry.getKey().toLowerCase(Locale.ROOT))) {
-                problems.error(
-                        entry.getValue().at(), "error parsing " + what + ", unknown field \"" + entry.getKey() + '"');
+                action.accept(entry.getValue(), entry.getKey());
             }
         }
     }

@@ -103,7 +103,19 @@ final class ExportReader {
     private Duration threshold() {
         ConfValue value = once(
                 "response threshold detected", "threshold", "response_threshold", "response_max_time", "response_time");
-        return value == null ? Duration.ZERO : block.duration(value, "response threshold", Duration.ZERO);
+        if (value == null) {
+            return Duration.ZERO;
+        }
+        Duration said = value instanceof ConfValue.Text text ? Durations.parse(text.value()) : null;
+        if (said == null) {
+            String got = value instanceof ConfValue.Text text ? '"' + text.value() + '"' : GoType.of(value);
+            problems.error(
+                    value.at(),
+                    "Expected response threshold to be a parseable time duration, got " + got
+                            + "; write it as in \"2m\", \"1h30m\" or \"500ms\"");
+            return Duration.ZERO;
+        }
+        return said;
     }
 
     /** The value of a field that may have but one of its names. */

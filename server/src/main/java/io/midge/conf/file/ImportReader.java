@@ -2,9 +2,9 @@ package io.midge.conf.file;
 
 import io.midge.options.ImportOptions;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What accounts import. Where nats-server's answer depends on the order of the fields, here the fields do not go together. */
@@ -14,19 +14,21 @@ final class ImportReader {
     /** The imports of an account. */
     static List<ImportOptions> read(Block account) {
         List<ImportOptions> imports = new ArrayList<>();
-        Set<List<String>> services = new HashSet<>();
+        Map<List<String>, String> services = new HashMap<>();
         for (Block block : account.blocks("imports")) {
             ImportOptions each = read(block, block.problems());
             if (each == null) {
                 continue;
             }
             String to = each.to().isEmpty() ? each.subject() : each.to();
-            if (each.service() && !services.add(List.of(each.account(), to))) {
+            String before = each.service() ? services.putIfAbsent(List.of(each.account(), to), each.subject()) : null;
+            if (before != null) {
                 block.problems()
                         .error(
                                 block.at(),
                                 "Duplicate service import subject \"" + to
-                                        + "\", previously used in import for account \"" + each.account() + '"');
+                                        + "\", previously used in import for account \"" + each.account()
+                                        + "\", subject \"" + before + '"');
             }
             imports.add(each);
         }

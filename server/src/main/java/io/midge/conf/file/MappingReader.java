@@ -68,7 +68,7 @@ final class MappingReader {
         String subject = block.text("destination", "dest");
         String cluster = block.text("cluster");
         ConfValue weight = block.value("weight");
-        block.endAll("mapping destination");
+        block.endFor("mapping destination");
         if (weight == null) {
             problems.error(block.at(), "Missing weight for mapping destination \"" + subject + '"');
             return;
@@ -81,11 +81,20 @@ final class MappingReader {
         if (number == null || number < 0 || number > ALL) {
             problems.error(
                     weight.at(),
-                    "Invalid weight " + (number == null ? "" : number + " ")
-                            + "for mapping destination; write a number from 0 to 100 or as in \"50%\"");
+                    "Invalid weight " + shown(weight, number)
+                            + " for mapping destination; write a number from 0 to 100 or as in \"50%\"");
             return;
         }
         to.add(new Destination(subject, number.intValue(), cluster));
+    }
+
+    private static String shown(ConfValue weight, @Nullable Long number) {
+        if (number != null) {
+            return number.toString();
+        }
+        return weight instanceof ConfValue.Text text
+                ? '"' + text.value().replaceFirst("%$", "") + '"'
+                : "of " + weight.kind();
     }
 
     private static @Nullable String wrong(String source, List<Destination> destinations) {

@@ -1,9 +1,9 @@
-package io.midge.events;
+package io.midge.account;
 
 import java.util.random.RandomGenerator;
 
 /** Makes ids as NATS does: 22 letters and digits, of which the first 12 are the same for very long. Any thread. */
-final class Nuid {
+public final class Nuid {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int PREFIX = 12;
     private static final int LENGTH = 22;
@@ -16,7 +16,7 @@ final class Nuid {
     private long number;
     private long step;
 
-    Nuid(RandomGenerator random) {
+    public Nuid(RandomGenerator random) {
         this.random = random;
         begin();
     }
@@ -30,7 +30,7 @@ final class Nuid {
     }
 
     /** An id that was not there before. */
-    synchronized String next() {
+    public synchronized String next() {
         number += step;
         if (number >= LIMIT) {
             begin();
