@@ -4,6 +4,7 @@ import io.midge.account.Account;
 import io.midge.account.Accounts;
 import io.midge.account.Fanout;
 import io.midge.account.Internal;
+import io.midge.account.Nuid;
 import io.midge.auth.Access;
 import io.midge.client.Clients;
 import io.midge.json.JsonException;
@@ -30,7 +31,7 @@ final class Bench implements AutoCloseable, Home {
     final Log log = new Log(loops, false, false);
     final IoLoop loop = loops.get(0).loop();
     final Fanout fanout = new Fanout(loops.get(0), new MatchCache<>());
-    final Accounts accounts = new Accounts(SecurityOptions.NONE, true, new Random(1), loop, false, "n", "");
+    final Accounts accounts = new Accounts(SecurityOptions.NONE, true, new Random(1), fanout, false, "n", "");
     final Account system = Objects.requireNonNull(accounts.system());
     final Internal internal = new Internal(fanout, false);
     final Clients clients = new Clients(

@@ -1,4 +1,4 @@
-package io.midge.events;
+package io.midge.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
