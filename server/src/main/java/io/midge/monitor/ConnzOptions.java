@@ -1,13 +1,14 @@
 package io.midge.monitor;
 
+import io.midge.conf.ByteText;
 import io.midge.json.JsonException;
 import io.midge.json.JsonReader;
-import java.nio.charset.StandardCharsets;
+import io.midge.json.Utf8;
 
 /**
  * What a request for {@code /connz} asks for.
  *
- * @param word by what to sort, which may mean nothing
+ * @param word by what to sort, a byte in each character; it may mean nothing
  * @param auth whether users and accounts are shown
  * @param subs how subscriptions are shown
  * @param offset how many are left out before the first, not negative
@@ -20,7 +21,7 @@ import java.nio.charset.StandardCharsets;
  * @param subject those that listen to some of this alone, of open ones in one account; empty for all
  */
 record ConnzOptions(
-        byte[] word,
+        String word,
         boolean auth,
         Subs subs,
         long offset,
@@ -62,7 +63,7 @@ record ConnzOptions(
             default -> throw new BadQueryException("Error decoding state for ", query.bytes("state"));
         };
         return new ConnzOptions(
-                query.bytes("sort"),
+                ByteText.of(query.bytes("sort")),
                 auth,
                 subs,
                 Math.max(0, offset),
@@ -142,7 +143,7 @@ record ConnzOptions(
             Subs subs = details ? Subs.DETAILS : subjects ? Subs.SUBJECTS : Subs.HIDDEN;
             State which = state == 0 ? State.OPEN : state == 1 ? State.CLOSED : state == 2 ? State.ALL : State.NONE;
             return new ConnzOptions(
-                    sort.getBytes(StandardCharsets.UTF_8),
+                    ByteText.of(Utf8.bytes(sort)),
                     auth,
                     subs,
                     Math.max(0, offset),
@@ -158,7 +159,7 @@ record ConnzOptions(
 
     /** By what to sort; also finds out whether it all makes sense together. */
     ConnzSort sort() throws BadQueryException {
-        ConnzSort sort = ConnzSort.of(word);
+        ConnzSort sort = ConnzSort.of(ByteText.bytes(word));
         if (sort.closedOnly() && state != State.CLOSED) {
             throw new BadQueryException("sort by " + sort.word() + " only valid on closed connections");
         }
