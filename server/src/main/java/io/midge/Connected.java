@@ -1,6 +1,7 @@
 package io.midge;
 
 import io.midge.account.Accounts;
+import io.midge.client.Client;
 import io.midge.client.Clients;
 import io.midge.client.ClosedClient;
 import io.midge.client.OpenClient;
@@ -14,6 +15,14 @@ record Connected(Clients clients, Accounts accounts) implements Connections {
     @Override
     public List<OpenClient> open() {
         return clients.open();
+    }
+
+    @Override
+    public List<OpenClient> open(String account) {
+        return clients.present().stream()
+                .filter(each -> each.account().name().equals(account))
+                .map(Client::info)
+                .toList();
     }
 
     @Override

@@ -82,9 +82,10 @@ final class Office implements Home {
     }
 
     @Override
-    public byte @Nullable [] page(String name, byte[] json, String account) throws JsonException, RefusedException {
+    public byte @Nullable [] page(String name, byte[] json, String account, boolean guest)
+            throws JsonException, RefusedException {
         try {
-            return desk.get().pages().page(name, json, account);
+            return desk.get().pages().page(name, json, account, guest);
         } catch (BadQueryException e) {
             throw new RefusedException(e.getMessage());
         }

@@ -3,8 +3,6 @@ package io.midge.account;
 import io.midge.conf.ByteText;
 import io.midge.loop.Confined;
 import io.midge.proto.PubFrame;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +74,23 @@ public final class Internal implements Publisher {
 
     /** Takes messages. */
     public interface Handler {
-        /** On an I/O loop: it has to be quick, and hands over what takes its time. */
+        /** Whether one with headers and a payload of so many bytes may be taken: it is copied only then. */
         @Confined("I/O loop")
-        void onMessage(Message message);
+        default boolean hasRoom(int size, Publisher publisher) {
+            return true;
+        }
+
+        /**
+         * On an I/O loop: it has to be quick, and hands over what takes its time.
+         *
+         * @return whether it was taken; who asks is told if nobody did
+         */
+        @Confined("I/O loop")
+        boolean onMessage(Message message);
     }
 
-    /** Publishes soon; what one thread publishes stays in its order. */
-    public void publish(Account account, byte[] subject, byte[] reply, byte[] headers, byte[] payload) {
+    /** Publishes soon; what one thread publishes stays in its order. The payload may come in parts. */
+    public void publish(Account account, byte[] subject, byte[] reply, byte[] headers, byte[]... payload) {
         PubFrame frame = frame(subject, reply, headers, payload);
         fanout.loop().loop().execute(() -> fanout.route(account, frame, this));
     }
@@ -117,44 +125,52 @@ public final class Internal implements Publisher {
     private record Listener(Account account, Handler handler) implements Subscriber {
         @Override
         public boolean deliver(Subscription subscription, PubFrame f, Fanout from, Publisher publisher) {
-            if (subscription.closed()) {
-                return false;
-            }
-            handler.onMessage(new Message(account, f, publisher));
-            return true;
+            return !subscription.closed()
+                    && handler.hasRoom(f.size, publisher)
+                    && handler.onMessage(new Message(account, f, publisher));
         }
     }
 
-    /** A message as a connection would have published it. */
-    static PubFrame frame(byte[] subject, byte[] reply, byte[] headers, byte[] payload) {
-        int size = headers.length + payload.length;
-        ByteArrayOutputStream out = new ByteArrayOutputStream(subject.length + reply.length + size + 32);
-        out.writeBytes(subject);
-        out.write(' ');
-        out.writeBytes(reply);
-        if (reply.length > 0) {
-            out.write(' ');
+    /** A message as a connection would have published it; its payload may come in parts. */
+    static PubFrame frame(byte[] subject, byte[] reply, byte[] headers, byte[]... payload) {
+        int size = headers.length;
+        for (byte[] part : payload) {
+            size = Math.addExact(size, part.length);
         }
         String sizes = (headers.length > 0 ? headers.length + " " : "") + size + "\r\n";
-        out.writeBytes(sizes.getBytes(StandardCharsets.US_ASCII));
-        int bodyOff = out.size();
-        out.writeBytes(headers);
-        out.writeBytes(payload);
-        out.writeBytes(CRLF);
-        byte[] all = out.toByteArray();
+        int headOff = subject.length + 1;
+        int sizesOff = headOff + (reply.length > 0 ? reply.length + 1 : 0);
+        int bodyOff = sizesOff + sizes.length();
+        byte[] all = new byte[Math.addExact(bodyOff + CRLF.length, size)];
+        put(subject, all, 0);
+        all[subject.length] = ' ';
+        if (reply.length > 0) {
+            all[put(reply, all, headOff)] = ' ';
+        }
+        put(ByteText.bytes(sizes), all, sizesOff);
+        int at = put(headers, all, bodyOff);
+        for (byte[] part : payload) {
+            at = put(part, all, at);
+        }
+        put(CRLF, all, at);
         PubFrame frame = new PubFrame();
         frame.buf = all;
         frame.subject(all, 0, subject.length);
         frame.reply = all;
-        frame.replyOff = subject.length + 1;
+        frame.replyOff = headOff;
         frame.replyLen = reply.length;
         frame.headerLen = headers.length > 0 ? headers.length : -1;
         frame.size = size;
         frame.head = all;
-        frame.headOff = subject.length + 1;
-        frame.headLen = bodyOff - frame.headOff;
+        frame.headOff = headOff;
+        frame.headLen = bodyOff - headOff;
         frame.bodyOff = bodyOff;
         frame.contiguous = true;
         return frame;
+    }
+
+    private static int put(byte[] part, byte[] into, int at) {
+        System.arraycopy(part, 0, into, at, part.length);
+        return at + part.length;
     }
 }

@@ -4,6 +4,7 @@ import io.midge.account.Account;
 import io.midge.account.Internal;
 import io.midge.json.JsonException;
 import io.midge.json.JsonWriter;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
     private static final int BAD_REQUEST = 400;
     private static final int INTERNAL_ERROR = 500;
+    private static final byte[] END = {'}'};
 
     private final Account system;
     private final Outbox outbox;
-    private final Letterhead head;
     private final Home home;
 
-    Answer(Account system, Outbox outbox, Letterhead head, Home home) {
+    Answer(Account system, Outbox outbox, Home home) {
         this.system = system;
         this.outbox = outbox;
-        this.head = head;
         this.home = home;
     }
 
@@ -87,42 +87,55 @@ final class Answer {
         return Filter.of(request.payload(), goType).matches(home.identity());
     }
 
+    /** That it could not be answered, by our own fault. */
+    void failed(Internal.Message request) {
+        error(request, INTERNAL_ERROR, "internal error, the log of the server says more", false);
+    }
+
     /** Answers with these data, or with none. */
     void send(Internal.Message request, byte @Nullable [] data) {
-        JsonWriter out = JsonWriter.compact().beginObject();
-        head.write(out);
-        if (data != null) {
-            out.name("data").raw(data);
-        }
         Encoding encoding = Encoding.asked(request.headers());
-        byte[] body = encoding.encode(out.endObject().toBytes());
-        outbox.put(Letter.of(system, request.reply(), encoding.headers(), body));
+        List<byte[]> rest = data == null ? List.of() : encoding.rest(data, END);
+        put(request, encoding, rest, (out, from) -> {
+            from.write(out.beginObject());
+            return (data == null ? out.endObject() : out.name("data")).toBytes();
+        });
     }
 
     /** Answers as it is. */
-    void bare(byte[] reply, byte[] body) {
-        if (reply.length > 0) {
-            outbox.put(Letter.of(system, reply, Letter.NO_HEADERS, body));
+    void bare(Internal.Message request, byte[] body) {
+        if (request.reply().length > 0) {
+            put(request, Encoding.NONE, List.of(body), (out, from) -> Letter.NONE);
         }
+    }
+
+    /** Whether who asks is no operator. */
+    boolean isGuest(Internal.Message request) {
+        return Desk.isGuest(request.publisher(), system);
+    }
+
+    private void put(Internal.Message request, Encoding encoding, List<byte[]> rest, Letter.Body body) {
+        outbox.put(Letter.answer(system, request.reply(), encoding, body, rest, isGuest(request)));
     }
 
     /** Answers that the request cannot be read. */
-    void unreadable(byte[] reply, JsonException e) {
-        error(reply, BAD_REQUEST, text(e), false);
+    void unreadable(Internal.Message request, JsonException e) {
+        error(request, BAD_REQUEST, text(e), false);
     }
 
     private void error(Internal.Message request, int code, String text, boolean ofPage) {
-        error(request.reply(), code, text, ofPage);
-    }
-
-    private void error(byte[] reply, int code, String text, boolean ofPage) {
-        JsonWriter out = JsonWriter.compact().beginObject();
-        head.write(out);
-        if (ofPage) {
-            out.name("data").nullValue();
+        if (request.reply().length == 0) {
+            return;
         }
-        out.beginObject("error").integer("code", code).string("description", text);
-        bare(reply, out.endObject().endObject().toBytes());
+        JsonWriter error = JsonWriter.compact().beginObject();
+        error.integer("code", code).string("description", text).endObject();
+        put(request, Encoding.NONE, List.of(error.toBytes(), END), (out, from) -> {
+            from.write(out.beginObject());
+            if (ofPage) {
+                out.name("data").nullValue();
+            }
+            return out.name("error").toBytes();
+        });
     }
 
     private static String text(Exception e) {

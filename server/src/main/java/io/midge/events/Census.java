@@ -45,12 +45,15 @@ final class Census {
         }
     }
 
-    // The header is the server's own; a client's would not have come through.
+    // The header is the server's own; a client's would not have come through. Only operators need none.
     private @Nullable Account askedFrom(Internal.Message request) {
         try {
             Asker asker = Asker.of(request);
             String name = asker.service().isEmpty() ? asker.account() : asker.service();
-            return name.isEmpty() ? system : accounts.find(name);
+            if (name.isEmpty()) {
+                return answer.isGuest(request) ? null : system;
+            }
+            return accounts.find(name);
         } catch (JsonException e) {
             return null;
         }
@@ -89,7 +92,7 @@ final class Census {
     }
 
     private void reply(Internal.Message request, int count) {
-        answer.bare(request.reply(), Integer.toString(count).getBytes(StandardCharsets.US_ASCII));
+        answer.bare(request, Integer.toString(count).getBytes(StandardCharsets.US_ASCII));
     }
 
     static int count(Account account, byte[] subject, byte @Nullable [] queue) {

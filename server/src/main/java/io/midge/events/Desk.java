@@ -2,20 +2,16 @@ package io.midge.events;
 
 import io.midge.account.Account;
 import io.midge.account.Internal;
+import io.midge.account.Publisher;
 import io.midge.client.Client;
 import io.midge.log.Log;
+import io.midge.loop.Clock;
 import io.midge.loop.Confined;
-import io.midge.loop.Lanes;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where requests wait for their turn, and a lane that answers them. No more than {@link #WAITING} wait, with no more than
- * {@link #MOST} bytes, and half of that is kept for the system's own account: who is in another one cannot keep operators from
- * being answered. What finds no room is dropped.
+ * Where requests wait for their turn, and the lanes that answer them: one for the system's own account, and one for guests, who
+ * are in other accounts, so that these cannot keep operators waiting. No more than {@link #WAITING} of operators wait, with no
+ * more than {@link #MOST} bytes, and half of that of guests. What finds no room is not taken, and who asks is told.
  */
 final class Desk implements Internal.Handler {
     static final int WAITING = 1024;
@@ -25,85 +21,82 @@ final class Desk implements Internal.Handler {
     private static final int OVERHEAD = 512;
 
     private final Account system;
-    private final String role;
-    private final Consumer<Internal.Message> clerk;
+    private final Clerk clerk;
     private final Log log;
-    private final AtomicLong waiting = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong dropped = new AtomicLong();
+    private final Tray operators;
+    private final Tray guests;
+    private final Drops drops;
 
-    private volatile @Nullable Executor lane; // made by the first request
+    /** Who answers. */
+    interface Clerk {
+        void answer(Internal.Message request);
 
-    Desk(Account system, String role, Consumer<Internal.Message> clerk, Log log) {
+        /** It could not be answered, by our own fault. */
+        void failed(Internal.Message request);
+    }
+
+    Desk(Account system, String role, Clerk clerk, Log log, Clock clock) {
         this.system = system;
-        this.role = role;
         this.clerk = clerk;
         this.log = log;
+        operators = new Tray(role, WAITING, MOST);
+        guests = new Tray(role + "-guests", WAITING / 2, MOST / 2);
+        drops = new Drops(log, clock, "System requests are dropped: more than can be answered wait");
+    }
+
+    /** Whether somebody is no operator: neither in the system's account nor the server itself. */
+    static boolean isGuest(Publisher publisher, Account system) {
+        return publisher instanceof Client client ? client.account() != system : !(publisher instanceof Internal);
     }
 
     /** How many were dropped. */
     long dropped() {
-        return dropped.get();
+        return drops.count();
     }
 
     @Override
     @Confined("I/O loop")
-    public void onMessage(Internal.Message message) {
-        boolean guest = message.publisher() instanceof Client client && client.account() != system;
-        int share = guest ? 2 : 1;
+    public boolean hasRoom(int size, Publisher publisher) {
+        return counted(tray(publisher).hasRoom((long) OVERHEAD + size));
+    }
+
+    @Override
+    @Confined("I/O loop")
+    public boolean onMessage(Internal.Message message) {
         long size = (long) OVERHEAD + message.payload().length + message.headers().length;
-        boolean room = waiting.get() < WAITING / share && bytes.get() + size <= MOST / share;
-        if (!room || !accept(size, () -> clerk.accept(message))) {
-            drop();
-        }
+        return counted(tray(message.publisher()).take(size, () -> answer(message)));
     }
 
     /** Something that the server does by itself. */
     void accept(Runnable task) {
-        if (!accept(OVERHEAD, task)) {
-            drop();
+        counted(operators.take(OVERHEAD, () -> attempt(task)));
+    }
+
+    private Tray tray(Publisher publisher) {
+        return isGuest(publisher, system) ? guests : operators;
+    }
+
+    private boolean counted(boolean taken) {
+        if (!taken) {
+            drops.add();
+        }
+        return taken;
+    }
+
+    private void answer(Internal.Message message) {
+        if (!attempt(() -> clerk.answer(message))) {
+            attempt(() -> clerk.failed(message));
         }
     }
 
-    private boolean accept(long size, Runnable task) {
-        waiting.incrementAndGet();
-        bytes.addAndGet(size);
+    // A stack that was too small for one request is large enough for the next one.
+    private boolean attempt(Runnable task) {
         try {
-            lane().execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    log.error("Internal error while answering a system request", e);
-                } finally {
-                    waiting.decrementAndGet();
-                    bytes.addAndGet(-size);
-                }
-            });
+            task.run();
             return true;
-        } catch (RejectedExecutionException e) {
-            waiting.decrementAndGet();
-            bytes.addAndGet(-size);
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            log.error("Internal error while answering a system request: " + e, e);
             return false;
-        }
-    }
-
-    private Executor lane() {
-        Executor there = lane;
-        return there == null ? begin() : there;
-    }
-
-    private synchronized Executor begin() {
-        Executor there = lane;
-        if (there == null) {
-            there = Lanes.bounded(role, 1, WAITING);
-            lane = there;
-        }
-        return there;
-    }
-
-    private void drop() {
-        if (dropped.getAndIncrement() == 0) {
-            log.warn("System requests are dropped: more than can be answered wait");
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
@@ -39,24 +40,47 @@ enum Encoding {
     /** The headers of an answer. */
     byte[] headers() {
         return this == NONE
-                ? Letter.NO_HEADERS
+                ? Letter.NONE
                 : ("NATS/1.0\r\nContent-Encoding: " + name().toLowerCase(Locale.ROOT) + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** An answer, encoded. */
-    byte[] encode(byte[] body) {
+    /** The beginning of an answer, encoded; small ones are all beginning. */
+    byte[] begin(byte[] part) {
         return switch (this) {
-            case NONE, IDENTITY -> body;
-            case GZIP -> gzip(body);
-            case SNAPPY -> snappy(body);
+            case NONE, IDENTITY -> part;
+            case GZIP -> gzip(part);
+            case SNAPPY -> {
+                ByteArrayOutputStream out = new ByteArrayOutputStream(part.length + 64);
+                out.writeBytes(new byte[] {(byte) 0xff, 6, 0, 0});
+                out.writeBytes("sNaPpY".getBytes(StandardCharsets.US_ASCII));
+                snappy(out, part);
+                yield out.toByteArray();
+            }
         };
     }
 
-    private static byte[] gzip(byte[] body) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512 + body.length / 4);
+    /** All that follows, encoded: a file of gzip may have several members, one of Snappy has chunks. */
+    List<byte[]> rest(byte[]... parts) {
+        return switch (this) {
+            case NONE, IDENTITY -> List.of(parts);
+            case GZIP -> List.of(gzip(parts));
+            case SNAPPY -> {
+                ByteArrayOutputStream out = new ByteArrayOutputStream(parts[0].length + 64);
+                for (byte[] each : parts) {
+                    snappy(out, each);
+                }
+                yield List.of(out.toByteArray());
+            }
+        };
+    }
+
+    private static byte[] gzip(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512 + parts[0].length / 4);
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(body);
+            for (byte[] each : parts) {
+                gzip.write(each);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e); // into memory
         }
@@ -64,10 +88,7 @@ enum Encoding {
     }
 
     // The framing of Snappy with chunks that are not compressed: any reader takes them, and it is a page, not a backup.
-    private static byte[] snappy(byte[] body) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + 64);
-        out.writeBytes(new byte[] {(byte) 0xff, 6, 0, 0});
-        out.writeBytes("sNaPpY".getBytes(StandardCharsets.US_ASCII));
+    private static void snappy(ByteArrayOutputStream out, byte[] body) {
         CRC32C sum = new CRC32C();
         for (int at = 0; at < body.length; at += CHUNK) {
             int length = Math.min(CHUNK, body.length - at);
@@ -78,7 +99,6 @@ enum Encoding {
             little(out, Integer.rotateRight(crc, 15) + MASK);
             out.write(body, at, length);
         }
-        return out.toByteArray();
     }
 
     private static void little(ByteArrayOutputStream out, int value) {

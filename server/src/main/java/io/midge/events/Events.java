@@ -3,26 +3,30 @@ package io.midge.events;
 import io.midge.account.Account;
 import io.midge.account.Accounts;
 import io.midge.account.Internal;
-import io.midge.account.Nuid;
+import io.midge.account.Publisher;
+import io.midge.client.Attendance;
+import io.midge.client.Client;
 import io.midge.client.Clients;
+import io.midge.client.ClosedClient;
 import io.midge.conf.ByteText;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.loop.IoLoop;
+import io.midge.proto.ClosedReason;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** The server's own part in the system's account. Any thread. */
-public final class Events {
-    private final Account system;
-    private final Internal internal;
-    private final IoLoop loop;
-    private final Outbox outbox;
-    private final Bulletin bulletin;
-    private final Desk desk;
-    private final Desk figures;
-    private final Pulse pulse;
-    private final Requests requests;
+/**
+ * The server's own part in the system's account: it listens there from the start, and what it takes to tell and to answer is
+ * made when somebody comes or asks. Any thread.
+ */
+public final class Events implements Attendance {
+    private final Parts parts;
+    private final Home home;
     private final String serverId;
+    private final Ear requests = new Ear();
+    private final Ear figures = new Ear();
+    private volatile @Nullable Bureau bureau; // written under this
 
     /**
      * What it needs.
@@ -46,53 +50,99 @@ public final class Events {
 
     /** Of a server with this id. */
     public Events(Parts parts, Home home, String serverId) {
-        this.system = parts.system();
-        this.internal = parts.internal();
-        this.loop = parts.loop();
+        this.parts = parts;
+        this.home = home;
         this.serverId = serverId;
-        Log log = parts.log();
-        Letterhead head = new Letterhead(home, parts.clock());
-        outbox = new Outbox(loop, internal, head, log);
-        bulletin = new Bulletin(system, outbox, new Nuid(parts.random()), parts.clock(), serverId);
-        Answer answer = new Answer(system, outbox, head, home);
-        Services services = new Services(parts.accounts(), parts.clients(), bulletin, answer, home, log);
-        Census census = new Census(system, parts.accounts(), answer, log);
-        figures = new Desk(system, "nats-statsz", this::figures, log);
-        pulse = new Pulse(system, parts.accounts(), loop, outbox, bulletin, figures, home, serverId);
-        requests = new Requests(serverId, home, answer, services, census, pulse, outbox, loop);
-        desk = new Desk(system, "nats-requests", this::other, log);
-        parts.clients().tell(bulletin);
-    }
-
-    private void figures(Internal.Message request) {
-        requests.figures(request);
-    }
-
-    private void other(Internal.Message request) {
-        requests.other(request);
+        parts.clients().tell(this);
     }
 
     /** Listens and tells from now on. */
     public void start() {
-        requests.listen(internal, system, desk, figures);
-        loop.execute(pulse::start);
+        Directory.listen(parts.internal(), parts.system(), serverId, requests, figures);
+        parts.loop().execute(new First());
     }
 
     /** The server lets its clients go. */
     public void lameDuck() {
-        outbox.put(own("LAMEDUCK"));
+        bureau().outbox().put(own("LAMEDUCK"));
     }
 
     /** The server stops: this is the last that is told, in the next pass of the loop. */
     public void stop() {
-        outbox.close(own("SHUTDOWN"));
+        bureau().outbox().close(own("SHUTDOWN"));
+    }
+
+    @Override
+    public void counted(Account account) {
+        bureau().bulletin().counted(account);
+    }
+
+    @Override
+    public void came(Client client) {
+        bureau().bulletin().came(client);
+    }
+
+    @Override
+    public void refused(Client client, ClosedReason reason) {
+        bureau().bulletin().refused(client, reason);
+    }
+
+    @Override
+    public void left(Client client, ClosedClient last) {
+        bureau().bulletin().left(client, last);
     }
 
     private Letter own(String what) {
         byte[] subject = ByteText.bytes("$SYS.SERVER." + serverId + '.' + what);
-        return Letter.event(system, subject, (out, from) -> {
+        return Letter.event(parts.system(), subject, (out, from) -> {
             from.value(out);
             return out.toBytes();
         });
+    }
+
+    private Bureau bureau() {
+        Bureau there = bureau;
+        return there == null ? open() : there;
+    }
+
+    private synchronized Bureau open() {
+        Bureau there = bureau;
+        if (there == null) {
+            there = new Bureau(parts, home, serverId);
+            bureau = there;
+        }
+        return there;
+    }
+
+    /** Passes requests on to the desk that it stands for. */
+    private final class Ear implements Internal.Handler {
+        private Desk desk() {
+            return this == requests ? bureau().requests() : bureau().figures();
+        }
+
+        @Override
+        public boolean hasRoom(int size, Publisher publisher) {
+            return desk().hasRoom(size, publisher);
+        }
+
+        @Override
+        public boolean onMessage(Internal.Message message) {
+            return desk().onMessage(message);
+        }
+    }
+
+    /** Waits on the loop for the time of the first figures. */
+    private final class First implements Runnable {
+        private boolean waited;
+
+        @Override
+        public void run() {
+            if (waited) {
+                bureau().pulse().start();
+            } else {
+                waited = true;
+                parts.loop().schedule(Pulse.FIRST_NANOS, this);
+            }
+        }
     }
 }

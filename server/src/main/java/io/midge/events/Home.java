@@ -20,11 +20,13 @@ public interface Home {
      * @param name as in the subject of a request, {@code VARZ}
      * @param json what is asked for, empty for nothing in particular
      * @param account the only account that it may tell of; empty: all
+     * @param guest whether who asks is no operator, and gets less at a time
      * @return null if there is nothing to say
      * @throws JsonException what is asked for cannot be read
-     * @throws RefusedException it makes no sense
+     * @throws RefusedException it makes no sense, or is too much
      */
-    byte @Nullable [] page(String name, byte[] json, String account) throws JsonException, RefusedException;
+    byte @Nullable [] page(String name, byte[] json, String account, boolean guest)
+            throws JsonException, RefusedException;
 
     /** Takes what its configuration says now. */
     void reload() throws RefusedException;

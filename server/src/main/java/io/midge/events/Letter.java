@@ -2,29 +2,41 @@ package io.midge.events;
 
 import io.midge.account.Account;
 import io.midge.json.JsonWriter;
+import java.util.List;
 
-/** A message of the server's that waits to be published. Immutable. */
+/**
+ * A message of the server's that waits to be published. Who it comes from, a number included, is written when it is its turn;
+ * what may be long is written before. Immutable.
+ */
 final class Letter {
     /** How much of what may wait an event takes, in bytes. */
     static final int EVENT = 1024;
 
-    static final byte[] NO_HEADERS = {};
+    static final byte[] NONE = {};
 
     private final Account account;
     private final byte[] subject;
-    private final byte[] headers;
-    private final int weight;
+    private final Encoding encoding;
     private final Body body;
+    private final List<byte[]> rest;
+    private final boolean forGuest;
+    private final int weight;
 
-    private Letter(Account account, byte[] subject, byte[] headers, int weight, Body body) {
+    private Letter(Account account, byte[] subject, Encoding encoding, Body body, List<byte[]> rest, boolean forGuest) {
         this.account = account;
         this.subject = subject;
-        this.headers = headers;
-        this.weight = weight;
+        this.encoding = encoding;
         this.body = body;
+        this.rest = rest;
+        this.forGuest = forGuest;
+        int sum = EVENT;
+        for (byte[] each : rest) {
+            sum = Math.addExact(sum, each.length);
+        }
+        this.weight = sum;
     }
 
-    /** Writes a payload. */
+    /** Writes a payload, or the first part of one. */
     interface Body {
         /** On the loop that publishes: it has to be quick. The writer is used again. */
         byte[] write(JsonWriter out, Letterhead from);
@@ -32,12 +44,13 @@ final class Letter {
 
     /** One that is composed when it is its turn. */
     static Letter event(Account account, byte[] subject, Body body) {
-        return new Letter(account, subject, NO_HEADERS, EVENT, body);
+        return new Letter(account, subject, Encoding.NONE, body, List.of(), false);
     }
 
-    /** One that is complete. */
-    static Letter of(Account account, byte[] subject, byte[] headers, byte[] payload) {
-        return new Letter(account, subject, headers, EVENT + payload.length, (out, from) -> payload);
+    /** An answer that is composed when it is its turn, but for what follows, which is encoded already. */
+    static Letter answer(
+            Account account, byte[] subject, Encoding encoding, Body body, List<byte[]> rest, boolean forGuest) {
+        return new Letter(account, subject, encoding, body, rest, forGuest);
     }
 
     /** Where. */
@@ -52,7 +65,12 @@ final class Letter {
 
     /** Its headers, empty for none. */
     byte[] headers() {
-        return headers;
+        return encoding.headers();
+    }
+
+    /** Whether it answers somebody who is no operator. */
+    boolean isForGuest() {
+        return forGuest;
     }
 
     /** How much of what may wait it takes, in bytes. */
@@ -60,8 +78,13 @@ final class Letter {
         return weight;
     }
 
-    /** Writes it when it is its turn. */
-    Body body() {
-        return body;
+    /** Writes it, in parts, when it is its turn. */
+    byte[][] payload(JsonWriter out, Letterhead from) {
+        byte[][] parts = new byte[1 + rest.size()][];
+        parts[0] = encoding.begin(body.write(out, from));
+        for (int i = 0; i < rest.size(); i++) {
+            parts[i + 1] = rest.get(i);
+        }
+        return parts;
     }
 }

@@ -1,8 +1,10 @@
 package io.midge.events;
 
 import io.midge.account.Internal;
+import io.midge.conf.ByteText;
 import io.midge.json.JsonWriter;
 import io.midge.log.Log;
+import io.midge.loop.Clock;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,12 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the server has to tell, in order. Any thread puts something in and goes on at once; one loop publishes, a few letters
- * in each of its passes. There is room for {@link #MOST} bytes, and what finds none is dropped: nobody ever waits.
+ * in each of its passes. There is room for {@link #MOST} bytes, of which what guests asked for gets no more than half, and what
+ * finds none is dropped: nobody ever waits.
  */
 final class Outbox {
     static final long MOST = 16L << 20;
 
     private static final int BATCH = 64;
+    private static final int BATCH_BYTES = 1 << 20;
 
     private final IoLoop loop;
     private final Internal internal;
@@ -25,16 +29,18 @@ final class Outbox {
     private final ConcurrentLinkedQueue<Letter> letters = new ConcurrentLinkedQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicBoolean working = new AtomicBoolean();
-    private final AtomicLong dropped = new AtomicLong();
+    private final Drops drops;
     private final JsonWriter out = JsonWriter.compact(); // of the loop
 
     private volatile boolean closed;
 
-    Outbox(IoLoop loop, Internal internal, Letterhead head, Log log) {
+    Outbox(IoLoop loop, Internal internal, Letterhead head, Log log, Clock clock) {
         this.loop = loop;
         this.internal = internal;
         this.head = head;
         this.log = log;
+        drops = new Drops(
+                log, clock, "System events are dropped: more than " + (MOST >> 20) + " MB wait to be published");
     }
 
     /** Publishes a letter soon, or drops it. */
@@ -42,11 +48,10 @@ final class Outbox {
         if (closed) {
             return;
         }
-        if (waiting.addAndGet(letter.weight()) > MOST && waiting.get() > letter.weight()) {
+        long room = letter.isForGuest() ? MOST / 2 : MOST;
+        if (waiting.addAndGet(letter.weight()) > room) {
             waiting.addAndGet(-letter.weight());
-            if (dropped.getAndIncrement() == 0) {
-                log.warn("System events are dropped: more than " + (MOST >> 20) + " MB wait to be published");
-            }
+            drops.add();
             return;
         }
         letters.add(letter);
@@ -55,6 +60,7 @@ final class Outbox {
 
     /** Publishes this last letter and all before it in the next pass, and nothing after it. */
     void close(Letter last) {
+        waiting.addAndGet(last.weight());
         letters.add(last);
         closed = true;
         work();
@@ -62,7 +68,7 @@ final class Outbox {
 
     /** How many were dropped. */
     long dropped() {
-        return dropped.get();
+        return drops.count();
     }
 
     /** What waits, in bytes. */
@@ -78,19 +84,36 @@ final class Outbox {
 
     @Confined("I/O loop")
     private void publish() {
-        int some = closed ? Integer.MAX_VALUE : BATCH;
-        for (int i = 0; i < some; i++) {
-            Letter letter = letters.poll();
-            if (letter == null) {
-                break;
+        try {
+            long bytes = 0;
+            for (int i = 0; closed || (i < BATCH && bytes < BATCH_BYTES); i++) {
+                Letter letter = letters.poll();
+                if (letter == null) {
+                    break;
+                }
+                bytes += letter.weight();
+                waiting.addAndGet(-letter.weight());
+                publish(letter);
             }
-            waiting.addAndGet(-letter.weight());
-            byte[] payload = letter.body().write(out.reset(), head);
-            internal.publish(letter.account(), letter.subject(), Letter.NO_HEADERS, letter.headers(), payload);
+        } finally {
+            working.set(false);
+            if (!letters.isEmpty()) {
+                work();
+            }
         }
-        working.set(false);
-        if (!letters.isEmpty()) {
-            work();
+    }
+
+    // One that cannot be written costs itself.
+    private void publish(Letter letter) {
+        try {
+            internal.publish(
+                    letter.account(),
+                    letter.subject(),
+                    Letter.NONE,
+                    letter.headers(),
+                    letter.payload(out.reset(), head));
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            log.error("Internal error while publishing on " + ByteText.of(letter.subject()) + ": " + e, e);
         }
     }
 }

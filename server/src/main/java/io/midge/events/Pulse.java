@@ -12,7 +12,9 @@ import io.midge.loop.IoLoop;
  */
 @Confined("I/O loop")
 final class Pulse {
-    private static final long FIRST_NANOS = 250_000_000L;
+    /** How long after the start of a server this is to be started. */
+    static final long FIRST_NANOS = 250_000_000L;
+
     private static final long INTERVAL_NANOS = 10_000_000_000L;
     private static final long LEAST_NANOS = 1_000_000_000L;
     private static final long ACCOUNTS_NANOS = 30_000_000_000L;
@@ -50,8 +52,8 @@ final class Pulse {
     }
 
     void start() {
-        loop.schedule(interval, this::beat);
-        loop.schedule(ACCOUNTS_NANOS, this::countAll);
+        loop.schedule(ACCOUNTS_NANOS - FIRST_NANOS, this::countAll);
+        beat();
     }
 
     private void beat() {

@@ -1,28 +1,14 @@
 package io.midge.events;
 
-import io.midge.account.Account;
 import io.midge.account.Internal;
 import io.midge.json.JsonException;
 import io.midge.loop.IoLoop;
-import java.util.List;
 import java.util.Locale;
 
-/** What can be asked in the system's account: the subjects, and who answers on each. On lanes, but for {@link #listen}. */
+/** What can be asked in the system's account, and who answers it. On lanes. */
 final class Requests {
-    private static final String SERVER = "$SYS.REQ.SERVER.";
-    private static final String ACCOUNT = "$SYS.REQ.ACCOUNT.";
     private static final String PING = "PING";
 
-    /** Of a server. */
-    private static final List<String> PAGES =
-            List.of("IDZ", "VARZ", "CONNZ", "ROUTEZ", "SUBSZ", "GATEWAYZ", "LEAFZ", "ACCOUNTZ", "HEALTHZ", "JSZ");
-
-    /** Of an account. */
-    private static final List<String> OF_ACCOUNT = List.of("CONNS", "SUBSZ", "CONNZ", "LEAFZ", "JSZ", "INFO", "STATZ");
-
-    private static final List<String> COMMANDS = List.of("RELOAD", "KICK", "LDM");
-
-    private final String serverId;
     private final Home home;
     private final Answer answer;
     private final Services services;
@@ -31,16 +17,7 @@ final class Requests {
     private final Outbox outbox;
     private final IoLoop loop;
 
-    Requests(
-            String serverId,
-            Home home,
-            Answer answer,
-            Services services,
-            Census census,
-            Pulse pulse,
-            Outbox outbox,
-            IoLoop loop) {
-        this.serverId = serverId;
+    Requests(Home home, Answer answer, Services services, Census census, Pulse pulse, Outbox outbox, IoLoop loop) {
         this.home = home;
         this.answer = answer;
         this.services = services;
@@ -48,26 +25,6 @@ final class Requests {
         this.pulse = pulse;
         this.outbox = outbox;
         this.loop = loop;
-    }
-
-    /** Listens from now on; figures have a desk of their own, so that they are told also when there is much to do. */
-    void listen(Internal internal, Account system, Internal.Handler desk, Internal.Handler figures) {
-        internal.subscribe(system, ACCOUNT + "NSUBS", desk);
-        internal.subscribe(system, SERVER + PING, figures);
-        for (String who : new String[] {serverId, PING}) {
-            internal.subscribe(system, SERVER + who + ".STATSZ", figures);
-            for (String page : PAGES) {
-                internal.subscribe(system, SERVER + who + '.' + page, desk);
-            }
-        }
-        for (String page : OF_ACCOUNT) {
-            internal.subscribe(system, ACCOUNT + "*." + page, desk);
-        }
-        internal.subscribe(system, "$SYS.REQ.USER.*.INFO", desk);
-        internal.subscribe(system, "$SYS.DEBUG.SUBSCRIBERS", desk);
-        for (String command : COMMANDS) {
-            internal.subscribe(system, SERVER + serverId + '.' + command, desk);
-        }
     }
 
     /** Asks for figures. */
@@ -78,7 +35,7 @@ final class Requests {
                 return;
             }
         } catch (JsonException e) {
-            answer.unreadable(reply, e);
+            answer.unreadable(request, e);
             return;
         }
         if (reply.length == 0) {
@@ -112,7 +69,9 @@ final class Requests {
             case "RELOAD" -> answer.deed(request, home::reload);
             case "KICK" -> services.kick(request);
             case "LDM" -> services.lameDuck(request);
-            default -> answer.page(request, goType(what), () -> home.page(what, request.payload(), ""));
+            default ->
+                answer.page(
+                        request, goType(what), () -> home.page(what, request.payload(), "", answer.isGuest(request)));
         }
     }
 
@@ -121,7 +80,9 @@ final class Requests {
         if (what.equals("CONNS")) {
             services.connections(request, account);
         } else {
-            answer.page(request, goType(what), () -> home.page(what, request.payload(), all ? "" : account));
+            String only = all ? "" : account;
+            boolean guest = answer.isGuest(request);
+            answer.page(request, goType(what), () -> home.page(what, request.payload(), only, guest));
         }
     }
 

@@ -39,7 +39,7 @@ final class Services {
         Home.Identity who = home.identity();
         JsonWriter out = JsonWriter.compact().beginObject();
         out.string("name", who.name()).string("host", who.host()).string("id", who.id());
-        answer.bare(request.reply(), out.endObject().toBytes());
+        answer.bare(request, out.endObject().toBytes());
     }
 
     /** How many there are in an account, if anybody is. */
@@ -79,7 +79,7 @@ final class Services {
         try {
             asker = Asker.of(request);
         } catch (JsonException e) {
-            answer.unreadable(request.reply(), e);
+            answer.unreadable(request, e);
             return;
         }
         String account = asker.account();

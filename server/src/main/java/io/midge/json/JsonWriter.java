@@ -17,6 +17,7 @@ public final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final boolean indent;
+    private final int most;
     private byte[] out = new byte[512];
     private int length;
     private int depth;
@@ -27,18 +28,24 @@ public final class JsonWriter {
     /** A name was written whose value comes next. */
     private boolean named;
 
-    private JsonWriter(boolean indent) {
+    private JsonWriter(boolean indent, int most) {
         this.indent = indent;
+        this.most = most;
     }
 
     /** A writer of one line without blanks. */
     public static JsonWriter compact() {
-        return new JsonWriter(false);
+        return new JsonWriter(false, Integer.MAX_VALUE);
+    }
+
+    /** The same, which ends in a {@link TooLongException} at about so many bytes, and never holds more. */
+    public static JsonWriter compact(int most) {
+        return new JsonWriter(false, most);
     }
 
     /** A writer of one field or element per line, each level indented by two blanks. */
     public static JsonWriter indented() {
-        return new JsonWriter(true);
+        return new JsonWriter(true, Integer.MAX_VALUE);
     }
 
     /** Opens an object: the whole text, an element, or the value of the name before. */
@@ -401,7 +408,11 @@ public final class JsonWriter {
 
     private void room(int more) {
         if (out.length - length < more) {
-            out = Arrays.copyOf(out, Math.max(out.length * 2, Math.addExact(length, more)));
+            int least = Math.addExact(length, more);
+            if (least > most) {
+                throw new TooLongException(most);
+            }
+            out = Arrays.copyOf(out, (int) Math.min(most, Math.max(out.length * 2L, least)));
         }
     }
 }

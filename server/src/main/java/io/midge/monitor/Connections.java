@@ -11,6 +11,9 @@ public interface Connections {
     /** Those that are here, in no order. */
     List<OpenClient> open();
 
+    /** Those that are in one account. */
+    List<OpenClient> open(String account);
+
     /** Those that ended last, in the order of their end. */
     List<ClosedClient> closed();
 

@@ -9,6 +9,7 @@ import io.midge.json.GoDuration;
 import io.midge.json.JsonWriter;
 import io.midge.tls.Peer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,12 +29,14 @@ final class Connz {
     private static final int PIECE = 64 * 1024;
 
     private final ConnzOptions options;
+    private final int piece;
     private final Sink sink;
     private final Instant now;
     private final JsonWriter out;
 
-    private Connz(ConnzOptions options, Instant now, JsonWriter out, Sink sink) {
+    private Connz(ConnzOptions options, Instant now, JsonWriter out, int piece, Sink sink) {
         this.options = options;
+        this.piece = piece;
         this.now = now;
         this.out = out;
         this.sink = sink;
@@ -41,15 +44,25 @@ final class Connz {
 
     /** Writes what was asked for; nothing is written when that makes no sense. */
     static void write(ServerView view, ConnzOptions options, Sink sink) throws BadQueryException, IOException {
-        write(view, options, JsonWriter.indented(), sink);
+        write(view, options, JsonWriter.indented(), PIECE, sink);
     }
 
-    /** The same with a writer that has written nothing yet. */
-    static void write(ServerView view, ConnzOptions options, JsonWriter out, Sink sink)
+    /** The same in one piece, with a writer that has written nothing yet and says how large that may be. */
+    static byte[] render(ServerView view, ConnzOptions options, JsonWriter out) throws BadQueryException {
+        List<byte[]> whole = new ArrayList<>(1);
+        try {
+            write(view, options, out, Integer.MAX_VALUE, whole::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // into memory
+        }
+        return whole.getFirst();
+    }
+
+    private static void write(ServerView view, ConnzOptions options, JsonWriter out, int piece, Sink sink)
             throws BadQueryException, IOException {
         ConnzSort sort = options.sort();
         Connections connections = view.connections();
-        Connz page = new Connz(options, view.now(), out, sink);
+        Connz page = new Connz(options, view.now(), out, piece, sink);
         if (!options.account().isEmpty() && !connections.hasAccount(options.account())) {
             page.head("", 0, 0);
             page.out.name("connections").nullValue();
@@ -194,7 +207,7 @@ final class Connz {
     }
 
     private void spill() throws IOException {
-        if (out.length() >= PIECE) {
+        if (out.length() >= piece) {
             sink.write(out.take());
         }
     }

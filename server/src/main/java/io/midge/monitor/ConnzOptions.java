@@ -157,6 +157,13 @@ record ConnzOptions(
         }
     }
 
+    /** The same of so many at most. */
+    ConnzOptions atMost(long rows) {
+        return limit <= rows
+                ? this
+                : new ConnzOptions(word, auth, subs, offset, rows, cid, state, user, account, mqttClient, subject);
+    }
+
     /** By what to sort; also finds out whether it all makes sense together. */
     ConnzSort sort() throws BadQueryException {
         ConnzSort sort = ConnzSort.of(ByteText.bytes(word));

@@ -23,12 +23,10 @@ record ConnzSelection(int total, List<ClientInfo> page) {
     static ConnzSelection of(ConnzOptions options, ConnzSort sort, Connections connections, Instant now) {
         ConnzOptions.State state = options.state();
         boolean all = state == ConnzOptions.State.ALL;
-        List<OpenClient> open = all || state == ConnzOptions.State.OPEN ? connections.open() : List.of();
+        List<OpenClient> open =
+                all || state == ConnzOptions.State.OPEN ? open(options.account(), connections) : List.of();
         List<ClosedClient> closed = all || state == ConnzOptions.State.CLOSED ? connections.closed() : List.of();
         if (!options.account().isEmpty()) {
-            open = open.stream()
-                    .filter(each -> each.account().equals(options.account()))
-                    .toList();
             closed = closed.stream()
                     .filter(each -> wasIn(each, options.account()))
                     .toList();
@@ -39,6 +37,10 @@ record ConnzSelection(int total, List<ClientInfo> page) {
         int from = (int) Math.min(options.offset(), chosen.size());
         int count = (int) Math.min(options.limit(), chosen.size() - from);
         return new ConnzSelection(open.size() + closed.size(), List.copyOf(chosen.subList(from, from + count)));
+    }
+
+    private static List<OpenClient> open(String account, Connections connections) {
+        return account.isEmpty() ? connections.open() : connections.open(account);
     }
 
     // Of those that are gone, nats-server knows no account when it was the global one, even if asked for that.

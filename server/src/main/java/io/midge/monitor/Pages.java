@@ -3,9 +3,8 @@ package io.midge.monitor;
 import io.midge.json.JsonException;
 import io.midge.json.JsonReader;
 import io.midge.json.JsonWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.midge.json.TooLongException;
+import io.midge.options.LimitOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Any thread but those of the loops.
  */
 public final class Pages {
+    /** What an answer to an operator takes at least, and at most; {@link Size} says where in between. */
+    static final int LEAST = 1 << 20;
+
+    static final int MOST = 8 << 20;
+
+    /** Rows of a page, as many as there are by default. */
+    static final long ROWS = 1024;
+
+    private static final int PAYLOADS = 8;
+
     private final ServerView view;
     private final RequestStats stats = new RequestStats();
 
@@ -35,16 +44,29 @@ public final class Pages {
      * @param name as in the subject of a request, {@code VARZ}
      * @param json what is asked for, empty for nothing in particular
      * @param account the only account that it may tell of; empty: all
+     * @param guest whether who asks is no operator, and gets less at a time
      * @return null if there is nothing to say
      * @throws JsonException what is asked for cannot be read
-     * @throws BadQueryException it makes no sense
+     * @throws BadQueryException it makes no sense, or there is more than one answer may hold
      */
-    public byte @Nullable [] page(String name, byte[] json, String account) throws JsonException, BadQueryException {
-        JsonWriter out = JsonWriter.compact();
+    public byte @Nullable [] page(String name, byte[] json, String account, boolean guest)
+            throws JsonException, BadQueryException {
+        Size size = Size.of(view.options().limits(), guest);
+        try {
+            return page(name, json, account, size);
+        } catch (TooLongException e) {
+            throw new BadQueryException("the answer would be larger than " + size.bytes()
+                    + " bytes: ask for less with limit and offset, or without subscriptions");
+        }
+    }
+
+    private byte @Nullable [] page(String name, byte[] json, String account, Size size)
+            throws JsonException, BadQueryException {
+        JsonWriter out = JsonWriter.compact(size.bytes());
         return switch (name) {
             case "VARZ" -> Varz.render(view, stats, out);
-            case "CONNZ" -> connz(json, account, out);
-            case "SUBSZ" -> Subsz.render(view, SubszOptions.of(json, account), out);
+            case "CONNZ" -> Connz.render(view, ConnzOptions.of(json, account).atMost(size.rows()), out);
+            case "SUBSZ" -> Subsz.render(view, SubszOptions.of(json, account).atMost(size.rows()), out, size.bytes());
             case "ACCOUNTZ" -> Accountz.render(view, accountOf(json), out);
             case "INFO" -> AccountDetail.render(view, account, out);
             case "STATZ" -> AccountStatz.of(json, account).answer(view, out);
@@ -53,14 +75,17 @@ public final class Pages {
         };
     }
 
-    private byte[] connz(byte[] json, String account, JsonWriter out) throws JsonException, BadQueryException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try {
-            Connz.write(view, ConnzOptions.of(json, account), out, body::writeBytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // into memory
+    /**
+     * How much an answer may hold. Who asks has to take it: it waits for a connection among all that waits for it.
+     *
+     * @param bytes of JSON
+     * @param rows connections or subscriptions
+     */
+    record Size(int bytes, long rows) {
+        static Size of(LimitOptions limits, boolean guest) {
+            long payloads = guest ? LEAST : Math.clamp((long) PAYLOADS * limits.maxPayload(), LEAST, MOST);
+            return new Size((int) Math.min(payloads, limits.maxPending() / 2), guest ? ROWS : Long.MAX_VALUE);
         }
-        return body.toByteArray();
     }
 
     private static String accountOf(byte[] json) throws JsonException {

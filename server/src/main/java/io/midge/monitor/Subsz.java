@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of {@code /subsz}: what is subscribed, in sum or one by one. */
 final class Subsz {
+    /** What a subscription takes at least, in bytes: the names of what is said of it. */
+    private static final int LEAST_ROW = 64;
+
     private Subsz() {}
 
     /** A subscription and the account that it is listed in. */
@@ -22,28 +25,35 @@ final class Subsz {
     private static final class Slice {
         private final SubszOptions options;
         private final byte[] test;
+        private final long most;
         private final List<Found> page = new ArrayList<>();
         private long total;
 
-        Slice(SubszOptions options) {
+        Slice(SubszOptions options, long most) {
             this.options = options;
             this.test = Utf8.bytes(options.test());
+            this.most = Math.min(options.limit(), most);
         }
 
         void take(Account in, Subscription each) {
             if (test.length > 0 && !Subjects.matches(test, each.subject())) {
                 return;
             }
-            if (total++ >= options.offset() && page.size() < options.limit()) {
+            if (total++ >= options.offset() && page.size() < most) {
                 page.add(new Found(in, each));
             }
         }
     }
 
     static byte[] render(ServerView view, SubszOptions options, JsonWriter out) throws BadQueryException {
+        return render(view, options, out, Long.MAX_VALUE);
+    }
+
+    /** The same with a writer that ends at so many bytes: more rows than they hold need not be kept. */
+    static byte[] render(ServerView view, SubszOptions options, JsonWriter out, long bytes) throws BadQueryException {
         options.check();
         SublistStats stats = SublistStats.NONE;
-        Slice slice = new Slice(options);
+        Slice slice = new Slice(options, bytes / LEAST_ROW + 1);
         for (Account each : Accountz.sorted(view)) {
             if (options.account().isEmpty() || options.account().equals(each.name())) {
                 stats = stats.plus(each.sublist().stats());

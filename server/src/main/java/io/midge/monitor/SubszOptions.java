@@ -54,6 +54,11 @@ record SubszOptions(boolean details, long offset, long limit, String account, St
         return new SubszOptions(details, Math.max(0, offset), limit <= 0 ? DEFAULT_LIMIT : limit, account, test);
     }
 
+    /** The same of so many at most. */
+    SubszOptions atMost(long rows) {
+        return limit <= rows ? this : new SubszOptions(details, offset, rows, account, test);
+    }
+
     /** Finds out whether it makes sense. */
     void check() throws BadQueryException {
         byte[] subject = Utf8.bytes(test);

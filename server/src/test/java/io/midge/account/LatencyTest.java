@@ -277,10 +277,10 @@ class LatencyTest {
         Fanout fanout = new Fanout(tenants.loops.get(0), new MatchCache<>());
         Internal server = new Internal(fanout, false);
         Account account = tenants.account("S");
-        Subscription listed = server.subscribe(
-                account,
-                "all",
-                message -> server.publish(account, message.reply(), new byte[0], new byte[0], new byte[] {'!'}));
+        Subscription listed = server.subscribe(account, "all", message -> {
+            server.publish(account, message.reply(), new byte[0], new byte[0], new byte[] {'!'});
+            return true;
+        });
         user.pub("all", "in", "", "?");
         assertThat(user.heard()).containsExactly("in !");
         assertThat(times.took()).isEmpty();

@@ -7,6 +7,7 @@ import io.midge.account.Internal;
 import io.midge.account.Nuid;
 import io.midge.auth.Access;
 import io.midge.client.Clients;
+import io.midge.conf.ByteText;
 import io.midge.json.JsonException;
 import io.midge.log.Log;
 import io.midge.loop.IoLoop;
@@ -14,6 +15,7 @@ import io.midge.net.Loops;
 import io.midge.options.Options;
 import io.midge.options.SecurityOptions;
 import io.midge.proto.Info;
+import io.midge.proto.PubFrame;
 import io.midge.subject.MatchCache;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ final class Bench implements AutoCloseable, Home {
             new Access(SecurityOptions.NONE, Account.GLOBAL, 1, loops, new Random(1), log),
             log);
     final Letterhead head = new Letterhead(this, loops);
-    final Outbox outbox = new Outbox(loop, internal, head, log);
+    final Outbox outbox = new Outbox(loop, internal, head, log, loops);
     final Bulletin bulletin = new Bulletin(system, outbox, new Nuid(new Random(1)), loops, "N");
     final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<CountDownLatch> held = new ArrayList<>();
@@ -82,6 +84,18 @@ final class Bench implements AutoCloseable, Home {
         }
     }
 
+    /** Whether anybody in the system's account takes a message of so many bytes. */
+    boolean routed(String subject, int size) {
+        byte[] to = ByteText.bytes(subject);
+        PubFrame frame = new PubFrame();
+        frame.buf = new byte[size];
+        frame.subject(to, 0, to.length);
+        frame.reply = to;
+        frame.headerLen = -1;
+        frame.size = size;
+        return loops.on(0, () -> fanout.route(system, frame, internal));
+    }
+
     @Override
     public Identity identity() {
         return new Identity("N", "n", "h", "", "", "2.15.2", List.of(), Map.of(), Map.of());
@@ -93,7 +107,8 @@ final class Bench implements AutoCloseable, Home {
     }
 
     @Override
-    public byte @Nullable [] page(String name, byte[] json, String account) throws JsonException, RefusedException {
+    public byte @Nullable [] page(String name, byte[] json, String account, boolean guest)
+            throws JsonException, RefusedException {
         throw new RefusedException("no " + name);
     }
 

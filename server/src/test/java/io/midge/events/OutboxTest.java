@@ -62,16 +62,65 @@ class OutboxTest {
     }
 
     @Test
-    void oneThatIsLargerThanTheRoomGoesWhenNothingElseWaits() {
+    void oneThatIsLargerThanTheRoomNeverGoes() {
         bench.listen("e.*");
-        byte[] large = new byte[(int) Outbox.MOST + 1];
+        bench.outbox.put(answer("e.large", (int) Outbox.MOST, false));
+        bench.outbox.put(answer("e.fits", (int) Outbox.MOST - Letter.EVENT, false));
+        bench.settle();
+        bench.outbox.put(answer("e.guest", (int) Outbox.MOST / 2, true));
+        bench.settle();
+        assertThat(bench.heard).containsExactly("e.fits");
+        assertThat(bench.outbox.dropped()).isEqualTo(2);
+    }
+
+    @Test
+    void guestsLeaveHalfOfTheRoomForEvents() {
         CountDownLatch go = bench.held();
-        bench.outbox.put(Letter.of(bench.system, ByteText.bytes("e.large"), Letter.NO_HEADERS, large));
+        for (int i = 0; i < 20; i++) {
+            bench.outbox.put(answer("e.guest", 1 << 20, true));
+        }
+        assertThat(bench.outbox.dropped()).isEqualTo(13);
+        int most = (int) (Outbox.MOST / 2 / Letter.EVENT);
+        IntStream.range(0, most).forEach(i -> bench.outbox.put(letter(i)));
+        assertThat(bench.outbox.dropped()).isEqualTo(13);
+        go.countDown();
+    }
+
+    @Test
+    void oneThatCannotBeWrittenCostsItself() {
+        bench.listen("e.*");
+        CountDownLatch go = bench.held();
+        bench.outbox.put(broken(new IllegalStateException("broken")));
         bench.outbox.put(letter(1));
+        bench.outbox.put(broken(new StackOverflowError("deep")));
+        bench.outbox.put(letter(2));
         go.countDown();
         bench.settle();
-        assertThat(bench.heard).containsExactly("e.large");
-        assertThat(bench.outbox.dropped()).isOne();
+        bench.outbox.put(letter(3));
+        bench.settle();
+        assertThat(bench.heard).containsExactly("e.1", "e.2", "e.3");
+        assertThat(bench.outbox.waiting()).isZero();
+        assertThat(String.join("\n", bench.loops.lines))
+                .contains("Internal error while publishing on e.broken", "broken", "deep");
+    }
+
+    private Letter broken(Throwable why) {
+        return Letter.event(bench.system, ByteText.bytes("e.broken"), (out, from) -> {
+            if (why instanceof Error e) {
+                throw e;
+            }
+            throw (RuntimeException) why;
+        });
+    }
+
+    private Letter answer(String subject, int size, boolean forGuest) {
+        return Letter.answer(
+                bench.system,
+                ByteText.bytes(subject),
+                Encoding.NONE,
+                (out, from) -> Letter.NONE,
+                List.of(new byte[size]),
+                forGuest);
     }
 
     @Test
@@ -90,7 +139,10 @@ class OutboxTest {
     @Test
     void messagesAreNumberedInTheOrderInWhichTheyGo() {
         StringBuilder seen = new StringBuilder();
-        bench.internal.subscribe(bench.system, "e.>", message -> seen.append(new String(message.payload(), UTF_8)));
+        bench.internal.subscribe(bench.system, "e.>", message -> {
+            seen.append(new String(message.payload(), UTF_8));
+            return true;
+        });
         List.of("a", "b")
                 .forEach(each ->
                         bench.outbox.put(Letter.event(bench.system, ByteText.bytes("e." + each), (out, from) -> {

@@ -14,13 +14,13 @@ class PulseTest {
     private static final String SUBJECT = "$SYS.SERVER.N.STATSZ";
 
     private final Bench bench = new Bench();
-    private final Desk desk = new Desk(bench.system, "test-desk", message -> {}, bench.log);
+    private final Desk desk = new Desk(bench.system, "test-desk", new Clerk(message -> {}), bench.log, bench.loops);
     private final Pulse pulse =
             new Pulse(bench.system, bench.accounts, bench.loop, bench.outbox, bench.bulletin, desk, bench, "N");
 
     @BeforeEach
     void start() {
-        bench.loops.run(0, pulse::start);
+        bench.loops.run(0, () -> bench.loop.schedule(Pulse.FIRST_NANOS, pulse::start));
     }
 
     @AfterEach
@@ -67,13 +67,13 @@ class PulseTest {
         bench.loops.pass(60, TimeUnit.SECONDS);
         bench.settle();
         assertThat(bench.outbox.waiting()).isZero();
-        assertThat(new String(pulse.statsz(new byte[0]).body().write(io.midge.json.JsonWriter.compact(), bench.head)))
+        assertThat(new String(pulse.statsz(new byte[0]).payload(io.midge.json.JsonWriter.compact(), bench.head)[0]))
                 .contains("\"seq\":1,");
     }
 
     @Test
     void figuresAreThoseOfTheServer() {
-        byte[] text = pulse.statsz(new byte[0]).body().write(io.midge.json.JsonWriter.compact(), bench.head);
+        byte[] text = pulse.statsz(new byte[0]).payload(io.midge.json.JsonWriter.compact(), bench.head)[0];
         assertThat(new String(text, java.nio.charset.StandardCharsets.UTF_8))
                 .endsWith(
                         "\"statsz\":{\"start\":\"1970-01-01T00:00:00Z\",\"mem\":1,\"cores\":2,\"cpu\":0.5,\"connections\":3,"

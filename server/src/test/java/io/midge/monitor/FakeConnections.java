@@ -23,6 +23,11 @@ final class FakeConnections implements Connections {
     }
 
     @Override
+    public List<OpenClient> open(String account) {
+        return open.stream().filter(each -> each.account().equals(account)).toList();
+    }
+
+    @Override
     public List<ClosedClient> closed() {
         return closed;
     }

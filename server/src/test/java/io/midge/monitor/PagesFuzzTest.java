@@ -20,7 +20,7 @@ class PagesFuzzTest {
         for (String name : NAMES) {
             for (String account : List.of("", "A")) {
                 try {
-                    byte[] page = pages.page(name, data, account);
+                    byte[] page = pages.page(name, data, account, !account.isEmpty());
                     if (page != null) {
                         JsonReader.of(page);
                         assertThat(new String(page, UTF_8)).startsWith("{").endsWith("}");
