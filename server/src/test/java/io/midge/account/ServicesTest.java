@@ -191,6 +191,27 @@ class ServicesTest {
     }
 
     @Test
+    void whoeverHasManyRequestsLeavesNoneOfThemBehind() {
+        service.sub("one");
+        Tenant other = tenants.in("A");
+        Subscription kept = other.sub("in.1.*");
+        Subscription own = user.sub("in.>");
+        int many = 5 * Awaited.LOOKS / 2;
+        tenants.loops.run(0, () -> {
+            for (int i = 0; i < many; i++) {
+                user.publish("one", "in." + i % 20 + '.' + i, "", "");
+            }
+        });
+        service.took();
+        user.unsub(user.sub("*.*.never"));
+        assertThat(tenants.owed("S")).isEqualTo(many);
+        user.unsub(own);
+        assertThat(tenants.owed("S")).isEqualTo(many / 20);
+        other.unsub(kept);
+        tenants.assertSettled();
+    }
+
+    @Test
     void whoWaitsForOneAnswerOnly() {
         service.sub("several");
         Subscription inbox = user.sub("inbox.1");
