@@ -108,7 +108,7 @@ public final class Account {
     /** One of its subscriptions has ended: requests whose replies nobody waits for any more are forgotten. */
     public void unsubscribed(byte[] subject) {
         if (!awaited.isEmpty()) {
-            awaited.lost(subject);
+            responses().lostBy(awaited, subject);
         }
     }
 

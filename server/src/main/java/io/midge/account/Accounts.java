@@ -37,7 +37,8 @@ public final class Accounts {
     private final Fanout fanout;
     private Latency.@Nullable Reporter reporter; // by who configures
     private final boolean shared;
-    private ServiceImport.Place place; // by who configures
+    private final ServiceImport.Place place;
+    private final ReplyBudget replies;
     private String systemName = "";
     private final Account global;
     private volatile @Nullable Account system;
@@ -64,6 +65,7 @@ public final class Accounts {
         this.timers = fanout.loop().loop();
         this.shared = shared;
         this.place = new ServiceImport.Place(server, cluster);
+        this.replies = ReplyBudget.ofHeap(Runtime.getRuntime().maxMemory());
         this.global = make(Account.GLOBAL);
         configure(options, cluster);
     }
@@ -91,6 +93,7 @@ public final class Accounts {
     private Account make(String name) {
         Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()), random.nextLong());
         account.responses(new Responses(account, timers, random, shared, Responses.MOST));
+        account.awaited().budget(replies);
         byName.put(name, account);
         return account;
     }
@@ -107,7 +110,8 @@ public final class Accounts {
      */
     public Set<Account> configure(SecurityOptions options, String cluster) {
         Set<Account> changed = new HashSet<>();
-        place = new ServiceImport.Place(place.server(), cluster);
+        Map<Account, Shares> made = new LinkedHashMap<>(); // all of it, before anything is changed
+        place.cluster(cluster);
         systemName = options.systemAccountName();
         Map<String, AccountOptions> said = new LinkedHashMap<>();
         said.put(Account.GLOBAL, ofGlobal(options.mappings()));
@@ -136,22 +140,17 @@ public final class Accounts {
             if (!account.streams().equals(streams)) {
                 changed.add(account);
             }
-            apply(
+            made.put(
                     account,
                     new Shares(
                             exports(exports, name),
                             List.copyOf(streams),
                             List.copyOf(services),
-                            Mappings.of(each.mappings(), place.cluster()),
+                            Mappings.of(each.mappings(), cluster),
                             each.limits(),
                             each));
         });
-        for (Account each : all()) {
-            if (!said.containsKey(each.name())) {
-                apply(each, Shares.NONE);
-                byName.remove(each.name());
-            }
-        }
+        apply(made);
         system = its;
         return changed;
     }
@@ -285,7 +284,7 @@ public final class Accounts {
     private void add(Account account, ServiceExport export, ImportOptions wanted, List<ServiceImport> services) {
         boolean intoSystem = export.account().name().equals(systemName);
         for (ServiceImport there : account.shares().services()) {
-            if (there.isSame(export, wanted, intoSystem, place)) {
+            if (there.isSame(export, wanted, intoSystem)) {
                 services.add(there);
                 return;
             }
@@ -293,19 +292,39 @@ public final class Accounts {
         services.add(new ServiceImport(account, export, wanted, intoSystem, place));
     }
 
-    // Services are listed and unlisted here; streams are a matter of who listens.
+    private void apply(Map<Account, Shares> made) {
+        for (Account each : all()) {
+            if (!made.containsKey(each)) {
+                apply(each, Shares.NONE);
+                byName.remove(each.name());
+            }
+        }
+        made.forEach(this::apply);
+    }
+
+    // Services are listed and unlisted here, so that each request finds one of them; streams are a matter of who
+    // listens.
     private void apply(Account account, Shares now) {
-        Shares before = account.shares();
+        List<ServiceImport> gone = without(account.shares().services(), now.services());
+        List<ServiceImport> come = without(now.services(), account.shares().services());
         account.shares(now);
-        for (ServiceImport each : before.services()) {
-            if (now.services().stream().noneMatch(there -> there == each)) {
-                each.unlist();
+        come.forEach(each -> each.list(shared));
+        gone.forEach(each -> each.open(false));
+        come.forEach(each -> each.open(true));
+        gone.forEach(ServiceImport::unlist);
+        Map<Account, Set<ServiceImport>> revoked = new HashMap<>();
+        for (ServiceImport each : gone) {
+            if (now.services().stream().noneMatch(there -> there.replaces(each))) {
+                revoked.computeIfAbsent(each.export().account(), exporter -> new HashSet<>())
+                        .add(each);
             }
         }
-        for (ServiceImport each : now.services()) {
-            if (before.services().stream().noneMatch(there -> there == each)) {
-                each.list(shared);
-            }
-        }
+        revoked.forEach((exporter, imports) -> exporter.responses().revoke(imports));
+    }
+
+    private static List<ServiceImport> without(List<ServiceImport> all, List<ServiceImport> others) {
+        return all.stream()
+                .filter(each -> others.stream().noneMatch(other -> other == each))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.midge.account;
 
+import io.midge.loop.IoLoop;
 import io.midge.subject.Subjects;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. Its monitor guards the groups; nothing is called under it.
  */
 final class Awaited {
-    /**
-     * At so many requests a subscription that ends looks, however wide its wildcards are, and at more only if that was of
-     * use; what is left ends by itself, in time.
-     */
-    static final int LOOKS = 8192;
+    /** At so many requests a subscription that ends looks at once; where there are more, all are looked at by and by. */
+    static final int LOOKS = 128;
+
+    /** How many are looked at before the loop serves others. */
+    private static final int PER_TASK = 512;
 
     /** Those whose subjects begin alike. */
     static final class Group {
@@ -51,6 +52,10 @@ final class Awaited {
     private final TreeMap<String, Group> groups = new TreeMap<>();
     private @Nullable Group last; // it stays when it is empty, for the next request of the same client
     private int size;
+    private long weight;
+    private ReplyBudget budget = new ReplyBudget(Responses.MOST);
+    private boolean sweeping;
+    private boolean again;
 
     private volatile boolean empty = true;
 
@@ -58,6 +63,26 @@ final class Awaited {
     Awaited(Account account, long seed) {
         this.account = account;
         this.seed = seed;
+    }
+
+    /** What there is for all accounts. Before the first request. */
+    synchronized void budget(ReplyBudget shared) {
+        budget = shared;
+    }
+
+    /** Takes room for one more; false if this account, or all together, wait for too many. */
+    synchronized boolean reserve(int more) {
+        if (!budget.take(weight, more)) {
+            return false;
+        }
+        weight += more;
+        return true;
+    }
+
+    /** Gives back what was reserved for one that did not come to be. */
+    synchronized void release(int less) {
+        weight -= less;
+        budget.give(less);
     }
 
     boolean isEmpty() {
@@ -85,6 +110,7 @@ final class Awaited {
 
     synchronized void remove(Response response) {
         response.isOver = true;
+        release(response.weight());
         Group group = response.group;
         if (group == null) {
             return;
@@ -118,28 +144,67 @@ final class Awaited {
         }
     }
 
-    /** A subscription to this subject has ended: what nobody else waits for is given up. */
-    void lost(byte[] subject) {
+    /**
+     * A subscription to this subject has ended: what nobody else waits for is given up.
+     *
+     * @param loop that looks at many, by and by
+     */
+    void lost(byte[] subject, IoLoop loop) {
         List<Response> found = new ArrayList<>();
         if (!Subjects.hasWildcard(subject)) {
-            if (!account.sublist().hasInterest(subject, 0, subject.length)) {
-                find(subject, found);
-                found.forEach(each -> each.home.end(each, Response.End.NOT_WANTED));
-            }
+            find(subject, found);
+            giveUp(found);
             return;
         }
-        int given;
-        do {
-            found.clear();
-            collect(text(subject, literal(subject)), found);
-            given = 0;
-            for (Response each : found) {
-                if (Subjects.matches(each.to, subject) && !account.sublist().hasInterest(each.to, 0, each.to.length)) {
-                    each.home.end(each, Response.End.NOT_WANTED);
-                    given++;
-                }
+        collect(text(subject, literal(subject)), found);
+        if (found.size() < LOOKS) {
+            found.removeIf(each -> !Subjects.matches(each.to, subject));
+            giveUp(found);
+        } else {
+            sweep(loop);
+        }
+    }
+
+    private void giveUp(List<Response> some) {
+        for (Response each : some) {
+            if (!account.sublist().hasInterest(each.to, 0, each.to.length)) {
+                each.home.end(each, Response.End.NOT_WANTED);
             }
-        } while (found.size() == LOOKS && given > LOOKS / 2);
+        }
+    }
+
+    // Looks at all, once for however many subscriptions have ended meanwhile.
+    private void sweep(IoLoop loop) {
+        synchronized (this) {
+            again = sweeping;
+            if (sweeping) {
+                return;
+            }
+            sweeping = true;
+        }
+        loop.execute(() -> sweep(loop, all(), 0));
+    }
+
+    private void sweep(IoLoop loop, List<Response> all, int from) {
+        int to = Math.min(all.size(), from + PER_TASK);
+        giveUp(all.subList(from, to));
+        if (to < all.size()) {
+            loop.execute(() -> sweep(loop, all, to));
+            return;
+        }
+        synchronized (this) {
+            sweeping = false;
+            if (!again) {
+                return;
+            }
+        }
+        sweep(loop);
+    }
+
+    private synchronized List<Response> all() {
+        List<Response> all = new ArrayList<>(size);
+        groups.values().forEach(each -> each.table.collect(all, Integer.MAX_VALUE));
+        return all;
     }
 
     private synchronized void find(byte[] subject, List<Response> into) {

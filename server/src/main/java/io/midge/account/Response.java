@@ -66,9 +66,14 @@ final class Response {
         this.measured = measured;
     }
 
+    /** How much of what may be owed one takes that is waited for on this subject. */
+    static int weight(byte[] to) {
+        return 1 + to.length / PER_WEIGHT;
+    }
+
     /** How much of what may be owed it takes: longer subjects take more. */
     int weight() {
-        return 1 + to.length / PER_WEIGHT;
+        return weight(to);
     }
 
     /** Responses of one export in the order of their time. */

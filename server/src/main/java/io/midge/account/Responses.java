@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ final class Responses implements Subscriber {
     private static final byte[] UNDER = ByteText.bytes("_R_.");
     private static final int TOKEN = 6;
     private static final int CHANCE = 4096;
+
+    /** So many are ended for want of time before the loop serves others. */
+    private static final int PER_TASK = 512;
 
     private final Account account;
     private final IoLoop timers;
@@ -72,6 +76,24 @@ final class Responses implements Subscriber {
         prefix[UNDER.length + TOKEN] = '.';
     }
 
+    /** One of the account's subscriptions has ended; what it waits for is looked at on the loop of the timers, if it is much. */
+    void lostBy(Awaited awaited, byte[] subject) {
+        awaited.lost(subject, timers);
+    }
+
+    /** Nobody may ask through these any more: what they still wait for is not sent to them. */
+    void revoke(Set<ServiceImport> gone) {
+        List<Response> all = new ArrayList<>();
+        synchronized (this) {
+            owed.collect(all, Integer.MAX_VALUE);
+        }
+        for (Response each : all) {
+            if (gone.contains(each.through)) {
+                end(each);
+            }
+        }
+    }
+
     /** How many there are. */
     synchronized int size() {
         return owed.size();
@@ -83,10 +105,14 @@ final class Responses implements Subscriber {
         ServiceExport export = through.export();
         boolean watch;
         Response response;
+        if (!importer.awaited().reserve(Response.weight(to))) {
+            return null;
+        }
+        if (isFull()) {
+            importer.awaited().release(Response.weight(to));
+            return null;
+        }
         synchronized (this) {
-            if (weight >= most) {
-                return null;
-            }
             if (!listening) {
                 listening = true;
                 account.sublist().insert(new Subscription(this, wildcard(), null, ByteText.bytes("1"), false, shared));
@@ -106,6 +132,10 @@ final class Responses implements Subscriber {
             watch(export, export.thresholdNanos());
         }
         return response;
+    }
+
+    private synchronized boolean isFull() {
+        return weight >= most;
     }
 
     private Response draw(ServiceImport through, Account importer, byte[] to, @Nullable Measurement measured) {
@@ -239,7 +269,7 @@ final class Responses implements Subscriber {
         synchronized (this) {
             Queue queue = Objects.requireNonNull(queues.get(export));
             Response each = queue.head.first();
-            while (each != null && now - each.since >= threshold) {
+            while (each != null && now - each.since >= threshold && late.size() < PER_TASK) {
                 unlist(each);
                 late.add(each);
                 each = queue.head.first();
@@ -247,7 +277,7 @@ final class Responses implements Subscriber {
             if (each == null) {
                 queues.remove(export);
             } else {
-                next = Math.max(1, threshold - (now - each.since));
+                next = Math.max(1, threshold - (now - each.since)); // or more of those that are late
             }
         }
         for (Response each : late) {

@@ -26,9 +26,30 @@ final class ServiceImport implements Subscriber {
     private final boolean intoSystem;
     private final Place place;
     private @Nullable Subscription listed; // by who configures
+    private volatile boolean open;
 
-    /** Where this server is. */
-    record Place(String server, String cluster) {}
+    /** Where this server is; a cluster may be named anew. Safe from any thread. */
+    static final class Place {
+        private final String server;
+        private volatile String cluster;
+
+        Place(String server, String cluster) {
+            this.server = server;
+            this.cluster = cluster;
+        }
+
+        String server() {
+            return server;
+        }
+
+        String cluster() {
+            return cluster;
+        }
+
+        void cluster(String now) {
+            cluster = now;
+        }
+    }
 
     /**
      * @param options whose {@code subject} is that of the exporter, {@code to} the one here
@@ -56,11 +77,13 @@ final class ServiceImport implements Subscriber {
     }
 
     /** Whether this is what would be made of these. */
-    boolean isSame(ServiceExport export, ImportOptions options, boolean intoSystem, Place place) {
-        return this.export == export
-                && this.options.equals(options)
-                && this.intoSystem == intoSystem
-                && this.place.equals(place);
+    boolean isSame(ServiceExport export, ImportOptions options, boolean intoSystem) {
+        return this.export == export && this.options.equals(options) && this.intoSystem == intoSystem;
+    }
+
+    /** Whether it leads where another one did. */
+    boolean replaces(ServiceImport other) {
+        return exporter.equals(other.exporter) && options.subject().equals(other.options.subject());
     }
 
     /** The subject here. */
@@ -84,7 +107,12 @@ final class ServiceImport implements Subscriber {
         return options.share();
     }
 
-    /** Requests in the importer's account come here from now on. */
+    /** Takes requests, or leaves them to whoever takes its place. */
+    void open(boolean now) {
+        open = now;
+    }
+
+    /** Requests in the importer's account come here from now on, to be taken when it is open. */
     void list(boolean shared) {
         Subscription now = new Subscription(this, from, null, ByteText.bytes("1"), false, shared);
         listed = now;
@@ -101,7 +129,7 @@ final class ServiceImport implements Subscriber {
 
     @Override
     public boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Publisher publisher) {
-        if (from.isIn(export)) {
+        if (!open || from.isIn(export)) {
             return false; // a request that comes by again has found its way round
         }
         Hop before = from.hop();
