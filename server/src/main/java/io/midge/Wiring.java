@@ -126,8 +126,8 @@ final class Wiring {
                 clock,
                 random,
                 log);
-        boolean plaintext = access.authenticator().hasPlaintext();
-        Banner.log(log, settings, self.id(), name, cluster, plaintext);
+        Banner.log(
+                log, settings, self.id(), name, cluster, access.authenticator().hasPlaintext());
         budget.tell(log);
         ClientTls tls = security.prepare(options);
         listener = bind(options);
@@ -152,11 +152,8 @@ final class Wiring {
         if (http != null) {
             opened.add(http::close);
         }
-        lameDuck = new LameDuck(
-                options.lameDuck(),
-                loops.first(),
-                log,
-                new Flock(listener, listeners, loops, clients, events, this::stop));
+        Flock flock = new Flock(listener, listeners, loops, clients, events, this::stop);
+        lameDuck = new LameDuck(options.lameDuck(), loops.first(), log, flock);
         ports = new Ports(this::ports, log);
         loops.start();
         open(tls);

@@ -80,6 +80,11 @@ public final class Accounts {
         return system;
     }
 
+    /** What may be remembered of replies. */
+    ReplyBudget replies() {
+        return replies;
+    }
+
     /** The account of a name, null if there is none. */
     public @Nullable Account find(String name) {
         return byName.get(name);
