@@ -126,8 +126,8 @@ final class Wiring {
                 clock,
                 random,
                 log);
-        boolean plaintext = access.authenticator().hasPlaintext();
-        Banner.log(log, settings, self.id(), name, cluster, plaintext);
+        Banner.log(
+                log, settings, self.id(), name, cluster, access.authenticator().hasPlaintext());
         budget.tell(log);
         ClientTls tls = security.prepare(options);
         listener = bind(options);
@@ -152,7 +152,8 @@ final class Wiring {
         if (http != null) {
             opened.add(http::close);
         }
-        lameDuck = new LameDuck(options.lameDuck(), loops.first(), log, new Flock());
+        Flock flock = new Flock(listener, listeners, loops, clients, events, this::stop);
+        lameDuck = new LameDuck(options.lameDuck(), loops.first(), log, flock);
         ports = new Ports(this::ports, log);
         loops.start();
         open(tls);
@@ -250,7 +251,9 @@ final class Wiring {
         }
         try {
             listeners.check(ListenerBlocks.in(options, info.serverId()));
-            return advertised(options).withLameDuck(clients.info().lameDuck());
+            Info told = advertised(options).withLameDuck(clients.info().lameDuck());
+            accounts.check(options.security(), told.cluster());
+            return told;
         } catch (IOException e) {
             Throwable cause = e.getCause();
             boolean own = String.valueOf(e.getMessage()).startsWith("Error setting server INFO");
@@ -473,44 +476,6 @@ final class Wiring {
             log.error("Internal error, an event loop has ended", cause);
             log.fatal("Stopping, because connections are no longer served");
             Lanes.start("nats-stop", false, onBroken);
-        }
-    }
-
-    /** The clients and the listener, as a lame duck sees them. */
-    private final class Flock implements LameDuck.Flock {
-        @Override
-        public void refuse(Runnable then) {
-            listener.close();
-            listeners.close();
-            AtomicInteger left = new AtomicInteger(loops.io().size());
-            // What was accepted is handed out by the first loop: behind it, on each loop, all of it is there.
-            loops.first()
-                    .execute(() -> loops.io()
-                            .forEach(each -> each.execute(() -> {
-                                if (left.decrementAndGet() == 0) {
-                                    loops.first().execute(then);
-                                }
-                            })));
-        }
-
-        @Override
-        public List<Runnable> clients() {
-            return clients.present().stream()
-                    .<Runnable>map(each -> () -> each.close(ClosedReason.SERVER_SHUTDOWN))
-                    .toList();
-        }
-
-        @Override
-        public void announce() {
-            if (events != null) {
-                events.lameDuck();
-            }
-            clients.announce(clients.info().withLameDuck(true));
-        }
-
-        @Override
-        public void end() {
-            Lanes.start("nats-stop", false, Wiring.this::stop);
         }
     }
 

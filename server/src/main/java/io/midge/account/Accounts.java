@@ -39,7 +39,6 @@ public final class Accounts {
     private final boolean shared;
     private final ServiceImport.Place place;
     private final ReplyBudget replies;
-    private String systemName = "";
     private final Account global;
     private volatile @Nullable Account system;
 
@@ -67,6 +66,7 @@ public final class Accounts {
         this.place = new ServiceImport.Place(server, cluster);
         this.replies = ReplyBudget.ofHeap(Runtime.getRuntime().maxMemory());
         this.global = make(Account.GLOBAL);
+        byName.put(Account.GLOBAL, global);
         configure(options, cluster);
     }
 
@@ -78,6 +78,11 @@ public final class Accounts {
     /** The system's own, null when there is to be none. */
     public @Nullable Account system() {
         return system;
+    }
+
+    /** What may be remembered of replies. */
+    ReplyBudget replies() {
+        return replies;
     }
 
     /** The account of a name, null if there is none. */
@@ -94,64 +99,99 @@ public final class Accounts {
         Account account = new Account(name, new Sublist<>(cacheable, random.nextLong()), random.nextLong());
         account.responses(new Responses(account, timers, random, shared, Responses.MOST));
         account.awaited().budget(replies);
-        byName.put(name, account);
         return account;
     }
 
-    private Account ofName(String name) {
+    /** What options come to, before anything is changed. */
+    private final class Plan {
+        final Map<String, AccountOptions> said = new LinkedHashMap<>();
+        final String systemName;
+        final Map<Account, Shares> made = new LinkedHashMap<>();
+        private final Map<String, Account> accounts = new HashMap<>();
+        private final Map<String, List<ServiceExport>> exports = new HashMap<>();
+
+        Plan(SecurityOptions options, String cluster) {
+            systemName = options.systemAccountName();
+            said.put(Account.GLOBAL, ofGlobal(options.mappings()));
+            if (!systemName.isEmpty()) {
+                said.put(systemName, AccountOptions.of(systemName));
+            }
+            options.accounts().forEach(each -> said.put(each.name(), each));
+            said.keySet().forEach(name -> accounts.put(name, thereOrNew(name)));
+            said.forEach((name, each) -> exports.put(name, exportsOf(of(name), each, system())));
+            said.forEach((name, each) -> made.put(of(name), shares(of(name), each, this, cluster)));
+        }
+
+        Account of(String name) {
+            return Objects.requireNonNull(accounts.get(name));
+        }
+
+        @Nullable
+        Account system() {
+            return accounts.get(systemName);
+        }
+
+        List<ServiceExport> exports(String name) {
+            return exports.getOrDefault(name, List.of());
+        }
+    }
+
+    private Account thereOrNew(String name) {
         Account there = byName.get(name);
         return there == null ? make(name) : there;
     }
 
+    private Shares shares(Account account, AccountOptions options, Plan plan, String cluster) {
+        List<StreamImport> streams = new ArrayList<>();
+        List<ServiceImport> services = new ArrayList<>();
+        for (ImportOptions wanted : options.imports()) {
+            if (wanted.service()) {
+                service(account, wanted, plan, services);
+            } else {
+                streams.add(stream(account, wanted, plan));
+            }
+        }
+        Account system = plan.system();
+        if (system != null) {
+            systemImports(account, system, plan, services);
+        }
+        return new Shares(
+                plan.exports(account.name()),
+                List.copyOf(streams),
+                List.copyOf(services),
+                Mappings.of(options.mappings(), cluster),
+                options.limits(),
+                options);
+    }
+
     /**
-     * Takes other options: what is as it was goes on without a break.
+     * Refuses options that cannot be.
+     *
+     * @throws IllegalArgumentException who imports what is not exported to it, or in a way that does not lead back
+     */
+    public void check(SecurityOptions options, String cluster) {
+        if (new Plan(options, cluster).made.isEmpty()) {
+            throw new IllegalStateException("no account at all");
+        }
+    }
+
+    /**
+     * Takes other options, wholly or not at all: what is as it was goes on without a break.
      *
      * @return those that import other streams now, of which those who listen in them have to be told
+     * @throws IllegalArgumentException as {@link #check}
      */
     public Set<Account> configure(SecurityOptions options, String cluster) {
-        Set<Account> changed = new HashSet<>();
-        Map<Account, Shares> made = new LinkedHashMap<>(); // all of it, before anything is changed
+        Plan plan = new Plan(options, cluster);
         place.cluster(cluster);
-        systemName = options.systemAccountName();
-        Map<String, AccountOptions> said = new LinkedHashMap<>();
-        said.put(Account.GLOBAL, ofGlobal(options.mappings()));
-        if (!systemName.isEmpty()) {
-            said.put(systemName, AccountOptions.of(systemName));
-        }
-        options.accounts().forEach(each -> said.put(each.name(), each));
-        said.keySet().forEach(this::ofName);
-        Account its = systemName.isEmpty() ? null : byName.get(systemName);
-        Map<String, List<ServiceExport>> exports = new HashMap<>();
-        said.forEach((name, each) -> exports.put(name, exports(Objects.requireNonNull(byName.get(name)), each, its)));
-        said.forEach((name, each) -> {
-            Account account = Objects.requireNonNull(byName.get(name));
-            List<StreamImport> streams = new ArrayList<>();
-            List<ServiceImport> services = new ArrayList<>();
-            for (ImportOptions wanted : each.imports()) {
-                if (wanted.service()) {
-                    service(account, wanted, said, exports, services);
-                } else {
-                    streams.add(stream(account, wanted, said));
-                }
-            }
-            if (its != null) {
-                systemImports(account, its, exports, services);
-            }
-            if (!account.streams().equals(streams)) {
+        Set<Account> changed = new HashSet<>();
+        plan.made.forEach((account, shares) -> {
+            if (!account.streams().equals(shares.streams())) {
                 changed.add(account);
             }
-            made.put(
-                    account,
-                    new Shares(
-                            exports(exports, name),
-                            List.copyOf(streams),
-                            List.copyOf(services),
-                            Mappings.of(each.mappings(), cluster),
-                            each.limits(),
-                            each));
         });
-        apply(made);
-        system = its;
+        apply(plan.made);
+        system = plan.system();
         return changed;
     }
 
@@ -161,15 +201,10 @@ public final class Accounts {
                 Account.GLOBAL, "", List.of(), null, List.of(), List.of(), mappings, null, none.limits(), null);
     }
 
-    private static List<ServiceExport> exports(Map<String, List<ServiceExport>> all, String name) {
-        return all.getOrDefault(name, List.of());
-    }
-
     // What is exported as it was before is the same object: replies that are owed by it stay owed.
-    private List<ServiceExport> exports(Account account, AccountOptions options, @Nullable Account system) {
+    private List<ServiceExport> exportsOf(Account account, AccountOptions options, @Nullable Account system) {
         List<ServiceExport> before = account.shares().exports();
-        List<ExportOptions> wanted = new ArrayList<>(
-                options.exports().stream().filter(ExportOptions::service).toList());
+        List<ExportOptions> wanted = new ArrayList<>(Exports.merged(options.exports(), true));
         if (account == system) {
             systemExports().stream()
                     .filter(each -> wanted.stream().noneMatch(own -> covers(own, each)))
@@ -216,16 +251,15 @@ public final class Accounts {
     }
 
     // What each account asks the system about itself.
-    private void systemImports(
-            Account account, Account system, Map<String, List<ServiceExport>> exports, List<ServiceImport> services) {
+    private void systemImports(Account account, Account system, Plan plan, List<ServiceImport> services) {
         String own = "$SYS.REQ.ACCOUNT." + account.name();
         if (account != system) {
-            systemImport(account, system, own + ".CONNZ", "$SYS.REQ.ACCOUNT.PING.CONNZ", false, exports, services);
-            systemImport(account, system, own + ".CONNZ", "$SYS.REQ.SERVER.PING.CONNZ", false, exports, services);
-            systemImport(account, system, own + ".STATZ", "$SYS.REQ.ACCOUNT.PING.STATZ", false, exports, services);
+            systemImport(account, system, own + ".CONNZ", "$SYS.REQ.ACCOUNT.PING.CONNZ", false, plan, services);
+            systemImport(account, system, own + ".CONNZ", "$SYS.REQ.SERVER.PING.CONNZ", false, plan, services);
+            systemImport(account, system, own + ".STATZ", "$SYS.REQ.ACCOUNT.PING.STATZ", false, plan, services);
         }
         String user = "$SYS.REQ.USER." + account.name() + ".INFO";
-        systemImport(account, system, user, "$SYS.REQ.USER.INFO", true, exports, services);
+        systemImport(account, system, user, "$SYS.REQ.USER.INFO", true, plan, services);
     }
 
     private void systemImport(
@@ -234,44 +268,39 @@ public final class Accounts {
             String subject,
             String to,
             boolean share,
-            Map<String, List<ServiceExport>> exports,
+            Plan plan,
             List<ServiceImport> services) {
         boolean there = services.stream()
                 .anyMatch(each -> each.options().account().equals(system.name())
                         && ByteText.of(each.from()).equals(to));
-        ServiceExport export = Exports.find(exports(exports, system.name()), subject);
+        ServiceExport export = Exports.find(plan.exports(system.name()), subject);
         if (!there && export != null && !Subjects.hasWildcard(ByteText.bytes(subject))) {
-            add(account, export, new ImportOptions(true, system.name(), subject, to, "", share, false), services);
+            add(
+                    account,
+                    export,
+                    new ImportOptions(true, system.name(), subject, to, "", share, false),
+                    plan.systemName,
+                    services);
         }
     }
 
-    private StreamImport stream(Account account, ImportOptions wanted, Map<String, AccountOptions> said) {
-        AccountOptions exporter = said.get(wanted.account());
-        if (exporter == null || !Exports.approve(exporter, wanted, account.name())) {
+    private static StreamImport stream(Account account, ImportOptions wanted, Plan plan) {
+        AccountOptions exporter = plan.said.get(wanted.account());
+        if (exporter == null || !Exports.approve(Exports.merged(exporter.exports(), false), wanted, account.name())) {
             throw refused(account, wanted);
         }
         String here = StreamImport.here(wanted);
-        return new StreamImport(ofName(wanted.account()), wanted.subject(), here, wanted.allowTrace());
+        return new StreamImport(plan.of(wanted.account()), wanted.subject(), here, wanted.allowTrace());
     }
 
-    private void service(
-            Account account,
-            ImportOptions wanted,
-            Map<String, AccountOptions> said,
-            Map<String, List<ServiceExport>> exports,
-            List<ServiceImport> services) {
-        ServiceExport export = Exports.find(exports(exports, wanted.account()), wanted.subject());
-        AccountOptions exporter = said.get(wanted.account());
-        boolean ofSystem =
-                export != null && exporter != null && !exporter.exports().contains(export.options());
-        if (export == null
-                || exporter == null
-                || !(ofSystem
-                        ? Exports.allows(export.options(), wanted.subject(), account.name())
-                        : Exports.approve(exporter, wanted, account.name()))) {
+    private void service(Account account, ImportOptions wanted, Plan plan, List<ServiceImport> services) {
+        List<ServiceExport> exports = plan.exports(wanted.account());
+        ServiceExport export = Exports.find(exports, wanted.subject());
+        List<ExportOptions> said = exports.stream().map(ServiceExport::options).toList();
+        if (export == null || !Exports.approve(said, wanted, account.name())) {
             throw refused(account, wanted);
         }
-        add(account, export, wanted, services);
+        add(account, export, wanted, plan.systemName, services);
     }
 
     private static IllegalArgumentException refused(Account account, ImportOptions wanted) {
@@ -281,7 +310,12 @@ public final class Accounts {
     }
 
     // What is imported as it was before is the same object: requests do not notice.
-    private void add(Account account, ServiceExport export, ImportOptions wanted, List<ServiceImport> services) {
+    private void add(
+            Account account,
+            ServiceExport export,
+            ImportOptions wanted,
+            String systemName,
+            List<ServiceImport> services) {
         boolean intoSystem = export.account().name().equals(systemName);
         for (ServiceImport there : account.shares().services()) {
             if (there.isSame(export, wanted, intoSystem)) {
@@ -293,6 +327,7 @@ public final class Accounts {
     }
 
     private void apply(Map<Account, Shares> made) {
+        made.keySet().forEach(each -> byName.put(each.name(), each));
         for (Account each : all()) {
             if (!made.containsKey(each)) {
                 apply(each, Shares.NONE);

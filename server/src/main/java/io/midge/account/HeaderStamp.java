@@ -28,7 +28,9 @@ final class HeaderStamp {
         if (frame.headerLen > 4) {
             int lines = Headers.lengthOfLines(frame.buf, frame.bodyOff, frame.headerLen);
             at = Headers.copyWithoutRequestInfo(frame.buf, frame.bodyOff, lines, body);
-            if (body[at - 1] != '\n') {
+            if (body[at - 1] == '\r') {
+                body[at++] = '\n';
+            } else if (body[at - 1] != '\n') {
                 at = endLine(at);
             }
         } else {

@@ -81,14 +81,17 @@ final class Responses implements Subscriber {
         awaited.lost(subject, timers);
     }
 
-    /** Nobody may ask through these any more: what they still wait for is not sent to them. */
+    /**
+     * Nobody may ask through these any more. The one answer to what was asked before is still sent, as by nats-server; answers
+     * without end are not.
+     */
     void revoke(Set<ServiceImport> gone) {
         List<Response> all = new ArrayList<>();
         synchronized (this) {
             owed.collect(all, Integer.MAX_VALUE);
         }
         for (Response each : all) {
-            if (gone.contains(each.through)) {
+            if (each.through.response() != ExportOptions.Response.SINGLETON && gone.contains(each.through)) {
                 end(each);
             }
         }

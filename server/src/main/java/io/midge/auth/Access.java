@@ -58,12 +58,12 @@ public final class Access {
 
     /** Takes other options, for connections to come; those that are there have to be asked again. */
     public void reload(SecurityOptions now) {
-        SecurityOptions before = options;
-        options = now;
-        if (sameUsers(now, before)) {
+        if (sameUsers(now, options)) {
+            options = now;
             return; // nobody has to be asked again
         }
         authenticator = new Authenticator(now, account, seed);
+        options = now;
         synchronized (this) {
             if (hashes != null) {
                 hashes.forget();

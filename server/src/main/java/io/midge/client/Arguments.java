@@ -1,6 +1,9 @@
 package io.midge.client;
 
+import io.midge.json.JsonException;
+import io.midge.proto.PeerInfo;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The arguments of SUB and UNSUB: few and short, each copied out of the read buffer because subscriptions keep them. */
 final class Arguments {
@@ -33,5 +36,15 @@ final class Arguments {
 
     private static boolean separates(byte c) {
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+
+    /** What is wrong with the JSON of an INFO, null if nothing. */
+    static @Nullable String wrongInfo(byte[] b, int off, int len) {
+        try {
+            PeerInfo.check(b, off, len);
+            return null;
+        } catch (JsonException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 }

@@ -8,7 +8,6 @@ import io.midge.account.RequestInfo;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.auth.User;
-import io.midge.json.JsonException;
 import io.midge.log.Log;
 import io.midge.loop.IoLoop;
 import io.midge.net.Connection;
@@ -19,7 +18,6 @@ import io.midge.proto.ClientOps;
 import io.midge.proto.ClientParser;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.ConnectOptions;
-import io.midge.proto.PeerInfo;
 import io.midge.proto.PubFrame;
 import io.midge.proto.ServerError;
 import io.midge.subject.Subjects;
@@ -27,9 +25,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: what it says is done, what others say is delivered to it. The operations are those of wire.md 1.2.
- *
- * <p>Threads: its connection's loop, but for {@link #deliver}, which any loop calls, and {@link #close}.
+ * One client: what it says (wire.md 1.2) is done, what others say is delivered to it. Threads: its connection's loop, but for
+ * {@link #deliver}, which any loop calls, and {@link #close}.
  */
 public final class Client implements Protocol, ClientOps, Subscriber, Publisher {
     private final Clients clients;
@@ -50,7 +47,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
     private long inMsgs;
     private long inBytes;
     private String description = "";
-    private final Membership membership = new Membership();
+    private final Membership membership;
 
     // Read by all loops.
     private volatile Account account;
@@ -71,6 +68,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         this.keepAlive = new KeepAlive(this, loop(), clients);
         this.greetings = new Greetings(clients, connection, fanout.loop(), cid);
         this.replies = new Replies(this, connection, fanout.loop(), clients.log());
+        this.membership = new Membership(clients);
         this.introduction = new Introduction(this, clients, connection, keepAlive);
         this.rights = new Rights(this, clients, fanout);
         this.subscriptions = new Subscriptions(this, clients, fanout, rights);
@@ -110,7 +108,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         return inMsgs;
     }
 
-    /** Bytes of headers and payload that it published. */
+    /** The same, headers and payload, in bytes. */
     public long inBytes() {
         return inBytes;
     }
@@ -137,9 +135,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
     }
 
     void created() {
-        if (log().isDebug()) {
-            log().debug(label() + " - Client connection created");
-        }
+        ClientTrace.connection(log(), this, "created");
     }
 
     @Nullable
@@ -159,23 +155,23 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         login.start();
     }
 
-    /** There is no room for it. */
+    /** There is no room for it, or no more. */
     void tooMany() {
         complain(ServerError.MAX_CONNECTIONS_EXCEEDED.text());
         fail(ServerError.MAX_CONNECTIONS_EXCEEDED, ClosedReason.MAX_CONNECTIONS_EXCEEDED);
     }
 
-    /** It is one too many since the limit was lowered. Any thread. */
-    void surplus() {
-        loop().execute(this::tooMany);
-    }
-
     /** Limits that it looked up when it came are others now. Any thread. */
     void reload(Options now) {
-        loop().execute(() -> connection.guarded(() -> {
+        run(() -> {
             parser.maxControlLine(now.limits().maxControlLine());
             login.reload();
-        }));
+        });
+    }
+
+    /** Does something on its loop, soon. Any thread. */
+    void run(Runnable task) {
+        loop().execute(() -> connection.guarded(task));
     }
 
     @Override
@@ -193,16 +189,12 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         closed = true;
         keepAlive.stop();
         login.stop();
-        if (log().isDebug()) {
-            log().debug(label() + " - Client connection closed: " + reason);
-        }
+        ClientTrace.connection(log(), this, "closed: " + reason);
         @Nullable Subscription[] left = subscriptions.close();
         ClosedClient last = ClosedClient.of(this, connection, connect, keepAlive, left, account.name(), reason);
         clients.removed(last);
         subscriptions.remove(left);
-        if (membership.leave()) {
-            clients.attendance().counted(account);
-        }
+        membership.leave();
         clients.attendance().left(this, last);
     }
 
@@ -252,17 +244,12 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         }
         if (!membership.isIn(next)) {
             dropSubscriptions();
-            Account before = account;
             account = next;
-            if (membership.leave()) {
-                clients.attendance().counted(before);
-            }
             if (!membership.join(next)) {
                 complain(ServerError.MAX_ACCOUNT_CONNECTIONS_EXCEEDED.text());
                 return fail(
                         ServerError.MAX_ACCOUNT_CONNECTIONS_EXCEEDED, ClosedReason.MAX_ACCOUNT_CONNECTIONS_EXCEEDED);
             }
-            clients.attendance().counted(next);
         }
         privileges = Privileges.of(now.permissions(), now.isAs(user) ? privileges : null);
         user = now;
@@ -285,11 +272,8 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
     public boolean onPubLine(PubFrame frame) {
         String verb = frame.headerLen < 0 ? "PUB" : "HPUB";
         ClientTrace.operation(log(), this, verb, frame.buf, frame.lineOff, frame.lineLen);
-        int max = Subscriptions.least(
-                clients.options().limits().maxPayload(), account.limits().maxPayload());
-        if (frame.size > max) {
-            complain("maximum payload exceeded: " + frame.size + " vs " + max);
-            return fail(ServerError.MAX_PAYLOAD_VIOLATION, ClosedReason.MAX_PAYLOAD_EXCEEDED);
+        if (!Ingress.fits(frame, this, account, clients)) {
+            return false;
         }
         if (connect.pedantic() && !Subjects.isValidLiteral(frame.subject, frame.subjectOff, frame.subjectLen)) {
             replies.error(ServerError.INVALID_PUBLISH_SUBJECT);
@@ -345,13 +329,11 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
 
     @Override
     public boolean onInfo(byte[] b, int off, int len) {
-        try {
-            PeerInfo.check(b, off, len);
-            return true;
-        } catch (JsonException e) {
-            onBadArguments(String.valueOf(e.getMessage()));
-            return false;
+        String wrong = Arguments.wrongInfo(b, off, len);
+        if (wrong != null) {
+            onBadArguments(wrong);
         }
+        return wrong == null;
     }
 
     @Override
@@ -454,7 +436,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
 
     /** Streams that its account imports are others now. Any thread. */
     void reimport() {
-        loop().execute(() -> connection.guarded(() -> subscriptions.reimport()));
+        run(subscriptions::reimport);
     }
 
     // Ends a subscription from whichever loop found that it is over.
@@ -512,7 +494,7 @@ public final class Client implements Protocol, ClientOps, Subscriber, Publisher 
         return clients.log();
     }
 
-    private void complain(String text) {
+    void complain(String text) {
         log().error(label() + " - " + text);
     }
 }

@@ -64,6 +64,13 @@ final class ClientTrace {
         }
     }
 
+    /** That a connection begins or has ended. */
+    static void connection(Log log, Client client, String how) {
+        if (log.isDebug()) {
+            log.debug(client.label() + " - Client connection " + how);
+        }
+    }
+
     /** A payload that came. */
     static void payload(Log log, Client client, PubFrame frame) {
         if (log.isTrace()) {

@@ -146,7 +146,7 @@ public final class Clients implements Protocols {
         byCid.values().forEach(each -> each.reload(now));
         byCid.values().stream().filter(each -> others.contains(each.account())).forEach(Client::reimport);
         int surplus = Math.max(0, count.get() - Math.max(0, now.limits().maxConnections()));
-        byCid.values().stream().limit(surplus).forEach(Client::surplus);
+        byCid.values().stream().limit(surplus).forEach(each -> each.run(each::tooMany));
         return surplus;
     }
 

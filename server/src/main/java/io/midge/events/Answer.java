@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
     private static final int BAD_REQUEST = 400;
     private static final int INTERNAL_ERROR = 500;
-    private static final byte[] END = {'}'};
 
     private final Account system;
     private final Outbox outbox;
@@ -95,7 +94,7 @@ final class Answer {
     /** Answers with these data, or with none. */
     void send(Internal.Message request, byte @Nullable [] data) {
         Encoding encoding = Encoding.asked(request.headers());
-        List<byte[]> rest = data == null ? List.of() : encoding.rest(data, END);
+        List<byte[]> rest = data == null ? List.of() : encoding.rest(data, Letter.END);
         put(request, encoding, rest, (out, from) -> {
             from.write(out.beginObject());
             return (data == null ? out.endObject() : out.name("data")).toBytes();
@@ -129,7 +128,7 @@ final class Answer {
         }
         JsonWriter error = JsonWriter.compact().beginObject();
         error.integer("code", code).string("description", text).endObject();
-        put(request, Encoding.NONE, List.of(error.toBytes(), END), (out, from) -> {
+        put(request, Encoding.NONE, List.of(error.toBytes(), Letter.END), (out, from) -> {
             from.write(out.beginObject());
             if (ofPage) {
                 out.name("data").nullValue();

@@ -8,6 +8,7 @@ import io.midge.client.Client;
 import io.midge.client.ClientInfo;
 import io.midge.client.ClosedClient;
 import io.midge.conf.ByteText;
+import io.midge.json.Utf8;
 import io.midge.proto.ClosedReason;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +36,7 @@ final class Bulletin implements Attendance {
     @Override
     public void came(Client client) {
         Account account = client.account();
-        byte[] subject = ByteText.bytes("$SYS.ACCOUNT." + account.name() + ".CONNECT");
+        byte[] subject = of("$SYS.ACCOUNT.", account, ".CONNECT");
         if (isHeard(system, subject)) {
             Advisory.Stamp stamp = stamp(clock.instant());
             Advisory.Subject who = subject(client, client.info(), account);
@@ -46,7 +47,7 @@ final class Bulletin implements Attendance {
     @Override
     public void left(Client client, ClosedClient last) {
         Account account = client.account();
-        byte[] subject = ByteText.bytes("$SYS.ACCOUNT." + account.name() + ".DISCONNECT");
+        byte[] subject = of("$SYS.ACCOUNT.", account, ".DISCONNECT");
         if (isHeard(system, subject)) {
             ended(system, subject, stamp(last.stop()), subject(client, last, account), last.reason());
         }
@@ -75,8 +76,8 @@ final class Bulletin implements Attendance {
         if (account.name().equals(Account.GLOBAL)) {
             return; // as nats-server
         }
-        byte[] legacy = ByteText.bytes("$SYS.SERVER.ACCOUNT." + account.name() + ".CONNS");
-        byte[] subject = ByteText.bytes("$SYS.ACCOUNT." + account.name() + ".SERVER.CONNS");
+        byte[] legacy = of("$SYS.SERVER.ACCOUNT.", account, ".CONNS");
+        byte[] subject = of("$SYS.ACCOUNT.", account, ".SERVER.CONNS");
         boolean old = isHeard(system, legacy);
         boolean now = isHeard(system, subject);
         if (old && now) {
@@ -93,6 +94,18 @@ final class Bulletin implements Attendance {
         for (byte[] each : subjects) {
             outbox.put(Letter.event(system, each, (out, from) -> Advisory.connections(out, from, stamp, stat)));
         }
+    }
+
+    // A configuration may name an account with a blank, which no subject has: whoever heard that could not read the
+    // line.
+    private static byte[] of(String before, Account account, String after) {
+        byte[] subject = Utf8.bytes(before + account.name() + after);
+        for (int i = 0; i < subject.length; i++) {
+            if (subject[i] >= 0 && subject[i] <= ' ') {
+                subject[i] = '_';
+            }
+        }
+        return subject;
     }
 
     private static boolean isHeard(Account account, byte[] subject) {

@@ -14,6 +14,9 @@ final class Letter {
 
     static final byte[] NONE = {};
 
+    /** Ends an object of JSON. */
+    static final byte[] END = {'}'};
+
     private final Account account;
     private final byte[] subject;
     private final Encoding encoding;

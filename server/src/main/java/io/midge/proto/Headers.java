@@ -61,9 +61,9 @@ public final class Headers {
     /** How long a block is up to the blank line that ends it, which is not always where its sender says. */
     public static int lengthOfLines(byte[] b, int off, int len) {
         int end = off + len;
-        int line = nextLine(b, off, end);
-        while (line < end && b[line] != '\n' && !(b[line] == '\r' && line + 1 < end && b[line + 1] == '\n')) {
-            line = nextLine(b, line, end);
+        int line = nextPiece(b, off, end);
+        while (line < end && b[line] != '\n' && b[line] != '\r') {
+            line = nextPiece(b, line, end);
         }
         return line - off;
     }

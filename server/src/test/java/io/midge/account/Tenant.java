@@ -160,10 +160,7 @@ final class Tenant implements Subscriber, Publisher {
     }
 
     void reimport() {
-        for (Subscription each : subscriptions) {
-            shadows.remove(each);
-            shadows.add(account, each);
-        }
+        subscriptions.forEach(each -> shadows.add(account, each));
     }
 
     private <T> T on(Callable<T> work) {

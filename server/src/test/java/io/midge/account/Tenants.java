@@ -86,6 +86,7 @@ final class Tenants implements AutoCloseable {
 
     /** Nobody owes anything, and nobody waits for it. */
     void assertSettled() {
+        assertThat(accounts.replies().used()).isZero();
         for (Account each : accounts.all()) {
             assertThat(each.responses().size()).as("owed by %s", each.name()).isZero();
             assertThat(each.awaited().isEmpty())

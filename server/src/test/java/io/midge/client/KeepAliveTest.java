@@ -56,6 +56,42 @@ class KeepAliveTest {
         assertThat(pings(peer)).isEqualTo(1);
     }
 
+    private void wantRtt() {
+        server.loops.run(0, () -> server.clients.present().getFirst().wantRtt());
+    }
+
+    @Test
+    void whoNeverSaidConnectIsAskedHowFarAwayItIsAsSoonAsThatIsWanted() {
+        Peer peer = server.client("PUB foo 0\r\n\r\n");
+        wantRtt();
+        server.ms(2000);
+        wantRtt();
+        assertThat(pings(peer)).as("it may still take that for an answer").isZero();
+        server.ms(1);
+        wantRtt();
+        wantRtt();
+        assertThat(pings(peer)).as("and is not asked twice").isEqualTo(1);
+        server.ms(5);
+        server.send(peer, "PONG\r\n");
+        wantRtt();
+        assertThat(pings(peer)).isEqualTo(1);
+        assertThat(server.clients.present().getFirst().info(false).rttNanos()).isEqualTo(5_000_000);
+    }
+
+    @Test
+    void whoHasHadItsPongIsAskedAtOnce() {
+        Peer peer = server.client("PING\r\n");
+        wantRtt();
+        assertThat(pings(peer)).isEqualTo(1);
+    }
+
+    @Test
+    void whoSaidConnectIsNotAskedBecauseItIsKnown() {
+        Peer peer = server.client(OneLoop.connect("a") + "PING\r\n");
+        wantRtt();
+        assertThat(pings(peer)).isZero();
+    }
+
     @Test
     void beforeConnectThereIsAPingInEachIntervalUntilItIsAnswered() {
         Peer peer = server.client("");

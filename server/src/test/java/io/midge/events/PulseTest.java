@@ -1,8 +1,10 @@
 package io.midge.events;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.midge.json.JsonWriter;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
@@ -67,14 +69,14 @@ class PulseTest {
         bench.loops.pass(60, TimeUnit.SECONDS);
         bench.settle();
         assertThat(bench.outbox.waiting()).isZero();
-        assertThat(new String(pulse.statsz(new byte[0]).payload(io.midge.json.JsonWriter.compact(), bench.head)[0]))
+        assertThat(new String(pulse.statsz(new byte[0]).payload(JsonWriter.compact(), bench.head)[0], UTF_8))
                 .contains("\"seq\":1,");
     }
 
     @Test
     void figuresAreThoseOfTheServer() {
-        byte[] text = pulse.statsz(new byte[0]).payload(io.midge.json.JsonWriter.compact(), bench.head)[0];
-        assertThat(new String(text, java.nio.charset.StandardCharsets.UTF_8))
+        byte[] text = pulse.statsz(new byte[0]).payload(JsonWriter.compact(), bench.head)[0];
+        assertThat(new String(text, UTF_8))
                 .endsWith(
                         "\"statsz\":{\"start\":\"1970-01-01T00:00:00Z\",\"mem\":1,\"cores\":2,\"cpu\":0.5,\"connections\":3,"
                                 + "\"total_connections\":4,\"active_accounts\":1,\"subscriptions\":5,"

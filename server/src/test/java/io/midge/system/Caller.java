@@ -104,7 +104,7 @@ final class Caller implements AutoCloseable {
 
     private void keep(String line) {
         if (line.startsWith("MSG ") || line.startsWith("HMSG ")) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             int size = Integer.parseInt(words[words.length - 1]);
             int headers = line.startsWith("H") ? Integer.parseInt(words[words.length - 2]) : 0;
             byte[] body = read(size + 2);

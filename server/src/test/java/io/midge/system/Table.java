@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Requests and what comes of them: {@code > user subject [header: value|]{payload}}, or {@code > http /page}; then
@@ -42,7 +43,7 @@ final class Table implements AutoCloseable {
     }
 
     private Caller caller(String user) {
-        return callers.get(user);
+        return Objects.requireNonNull(callers.get(user), user);
     }
 
     static List<Row> rows(String resource) {
