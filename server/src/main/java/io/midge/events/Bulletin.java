@@ -8,7 +8,6 @@ import io.midge.client.Client;
 import io.midge.client.ClientInfo;
 import io.midge.client.ClosedClient;
 import io.midge.conf.ByteText;
-import io.midge.json.Utf8;
 import io.midge.proto.ClosedReason;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -99,7 +98,7 @@ final class Bulletin implements Attendance {
     // A configuration may name an account with a blank, which no subject has: whoever heard that could not read the
     // line.
     private static byte[] of(String before, Account account, String after) {
-        byte[] subject = Utf8.bytes(before + account.name() + after);
+        byte[] subject = ByteText.bytes(before + account.name() + after);
         for (int i = 0; i < subject.length; i++) {
             if (subject[i] >= 0 && subject[i] <= ' ') {
                 subject[i] = '_';
