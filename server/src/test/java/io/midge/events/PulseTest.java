@@ -65,6 +65,26 @@ class PulseTest {
     }
 
     @Test
+    void accountsThatSomebodyIsInAreCountedEveryThirtySeconds() {
+        String counted = "$SYS.ACCOUNT.$SYS.SERVER.CONNS";
+        bench.listen(counted, "$SYS.ACCOUNT.$G.SERVER.CONNS");
+        bench.accounts.global().admit(); // of which nothing is told
+        bench.loops.pass(30, TimeUnit.SECONDS);
+        bench.settle();
+        assertThat(bench.heard).isEmpty();
+        bench.system.admit();
+        bench.loops.pass(30, TimeUnit.SECONDS);
+        bench.settle();
+        bench.loops.pass(30, TimeUnit.SECONDS);
+        bench.settle();
+        assertThat(bench.heard).containsExactly(counted, counted);
+        bench.system.leave();
+        bench.loops.pass(30, TimeUnit.SECONDS);
+        bench.settle();
+        assertThat(bench.heard).hasSize(2);
+    }
+
+    @Test
     void nobodyListeningNothingIsComposed() {
         bench.loops.pass(60, TimeUnit.SECONDS);
         bench.settle();
