@@ -16,7 +16,7 @@ public interface Attendance {
         public void came(Client client) {}
 
         @Override
-        public void refused(Client client, ClosedReason reason) {}
+        public void refused(Client client, ClosedReason reason, boolean known) {}
 
         @Override
         public void left(Client client, ClosedClient last) {}
@@ -28,8 +28,12 @@ public interface Attendance {
     /** It has said who it is, and is in. */
     void came(Client client);
 
-    /** It is not who it says. What comes next is that it has left. */
-    void refused(Client client, ClosedReason reason);
+    /**
+     * It is not let in. What comes next is that it has left.
+     *
+     * @param known whether it is who it says, and is refused for something else
+     */
+    void refused(Client client, ClosedReason reason, boolean known);
 
     /** It has gone, whether or not it was ever in. */
     void left(Client client, ClosedClient last);

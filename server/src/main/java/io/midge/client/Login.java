@@ -334,7 +334,8 @@ final class Login {
         keepAlive.welcomed();
         came();
         if (connect.picksAccount()) {
-            return violation("it asks for an account of its choice");
+            audit("it asks for an account of its choice");
+            return refused(true);
         }
         if (first) {
             String label = connect.credentials().label();
@@ -379,17 +380,17 @@ final class Login {
         }
         audit(why);
         hold(State.REFUSED);
-        wait(delay, this::refused);
+        wait(delay, () -> refused(false));
         return true;
     }
 
     private boolean violation(String why) {
         audit(why);
-        return refused();
+        return refused(false);
     }
 
-    private boolean refused() {
-        clients.attendance().refused(client, ClosedReason.AUTHENTICATION_VIOLATION);
+    private boolean refused(boolean known) {
+        clients.attendance().refused(client, ClosedReason.AUTHENTICATION_VIOLATION, known);
         return client.fail(ServerError.AUTHORIZATION_VIOLATION, ClosedReason.AUTHENTICATION_VIOLATION);
     }
 

@@ -53,10 +53,10 @@ final class Bulletin implements Attendance {
     }
 
     @Override
-    public void refused(Client client, ClosedReason reason) {
+    public void refused(Client client, ClosedReason reason, boolean known) {
         Account account = client.account();
         byte[] own = ByteText.bytes("$SYS.ACCOUNT.CLIENT.AUTH.ERR");
-        boolean here = isHeard(account, own);
+        boolean here = !known && isHeard(account, own);
         if (here || isHeard(system, authError)) {
             Advisory.Subject who = subject(client, client.info(), account);
             if (here) {

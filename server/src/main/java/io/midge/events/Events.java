@@ -83,8 +83,8 @@ public final class Events implements Attendance {
     }
 
     @Override
-    public void refused(Client client, ClosedReason reason) {
-        bureau().bulletin().refused(client, reason);
+    public void refused(Client client, ClosedReason reason, boolean known) {
+        bureau().bulletin().refused(client, reason, known);
     }
 
     @Override
