@@ -52,7 +52,7 @@ class ConfigurationInTheWildTest {
                 "tls { cert_file: \"CERT\", key_file: \"KEY\", verify_and_map: true } | tls.verify_and_map",
                 "cluster { name: x, listen: \"127.0.0.1:-1\", routes [ nats://127.0.0.1:1 ] } | cluster.routes",
                 "jetstream { max_file_store: 10GiB } | jetstream",
-                "mappings { a: b } | mappings"
+                "accounts { A { jetstream: enabled } } | accounts.jetstream"
             })
     void whatIsNotDoneYetIsValidButRefusedByNameAtStart(String text, String name) throws IOException {
         Path security =

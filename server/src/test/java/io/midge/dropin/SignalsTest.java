@@ -342,7 +342,7 @@ class SignalsTest {
         Script.Setup java = Script.java("-Xmx64m", recorder(recording)).env("_JAVA_SR_SIGNUM", suspendBy);
         try (Script server = ready(java.start(ANY_PORT))) {
             assertThat(server.stderr())
-                    .filteredOn(line -> line.contains("[WRN]"))
+                    .filteredOn(line -> line.contains("[WRN] Signal"))
                     .singleElement()
                     .asString()
                     .endsWith("[WRN] Signal USR2 (lame duck) is not handled: the JVM itself uses it, unless "

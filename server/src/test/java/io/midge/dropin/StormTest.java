@@ -30,6 +30,7 @@ class StormTest {
     private static final String CONNECT = "CONNECT {\"verbose\":false}\r\nSUB a.b 1\r\nPING\r\n";
 
     private int before;
+    private String ownSubscriptions = "";
 
     @BeforeAll
     static void enoughDescriptors() throws IOException {
@@ -64,9 +65,17 @@ class StormTest {
         return Long.parseLong(line.replaceAll("\\D", ""));
     }
 
+    // Of the server itself, as its page says it.
+    private static String subscriptions(Script server) {
+        return varz(server)
+                .lines()
+                .filter(each -> each.contains("\"subscriptions\": "))
+                .collect(Collectors.joining());
+    }
+
     private void awaitNobody(Script server) {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            assertThat(varz(server)).contains("\"connections\": 0,").contains("\"subscriptions\": 0,");
+            assertThat(varz(server)).contains("\"connections\": 0,").contains(ownSubscriptions);
             assertThat(descriptors(server)).isLessThan(before + 20);
         });
     }
@@ -76,6 +85,7 @@ class StormTest {
         try (Script server = start()) {
             varz(server);
             before = descriptors(server);
+            ownSubscriptions = subscriptions(server);
             for (int round = 0; round < 3; round++) {
                 long began = System.nanoTime();
                 try (Crowd crowd = new Crowd()) {
@@ -95,7 +105,9 @@ class StormTest {
                 }
                 awaitNobody(server);
             }
-            assertThat(server.stderr()).noneMatch(line -> line.contains("[ERR]") || line.contains("[WRN]"));
+            assertThat(server.stderr())
+                    .filteredOn(line -> !line.contains("without credentials"))
+                    .noneMatch(line -> line.contains("[ERR]") || line.contains("[WRN]"));
         }
     }
 
@@ -105,6 +117,7 @@ class StormTest {
                 Crowd crowd = new Crowd()) {
             varz(server);
             before = descriptors(server);
+            ownSubscriptions = subscriptions(server);
             long empty = residentKib(server);
             crowd.join(MANY, server.port());
             crowd.until(
