@@ -78,11 +78,9 @@ public class FabricBenchmark {
     private static final class Sink implements Subscriber {
         private byte[] to = NOTHING;
         private int length;
-        private long messages;
 
         @Override
         public boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Publisher publisher) {
-            messages++;
             length = frame.replyLen;
             if (to.length < length) {
                 to = new byte[2 * length];
