@@ -12,19 +12,20 @@ import io.midge.proto.ClosedReason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Tells of clients that come and go. What nobody listens to costs a look at the subject; what somebody does is noted here and
- * composed by the {@link Outbox}. On the loops of the clients.
+ * composed by the {@link Outbox}, which is not made before. On the loops of the clients.
  */
 final class Bulletin implements Attendance {
     private final Account system;
-    private final Outbox outbox;
+    private final Supplier<Outbox> outbox;
     private final Nuid nuid;
     private final InstantSource clock;
     private final byte[] authError;
 
-    Bulletin(Account system, Outbox outbox, Nuid nuid, InstantSource clock, String serverId) {
+    Bulletin(Account system, Supplier<Outbox> outbox, Nuid nuid, InstantSource clock, String serverId) {
         this.system = system;
         this.outbox = outbox;
         this.nuid = nuid;
@@ -39,7 +40,7 @@ final class Bulletin implements Attendance {
         if (isHeard(system, subject)) {
             Advisory.Stamp stamp = stamp(clock.instant());
             Advisory.Subject who = subject(client, client.info(), account);
-            outbox.put(Letter.event(system, subject, (out, from) -> Advisory.connect(out, from, stamp, who)));
+            outbox.get().put(Letter.event(system, subject, (out, from) -> Advisory.connect(out, from, stamp, who)));
         }
     }
 
@@ -67,7 +68,7 @@ final class Bulletin implements Attendance {
     }
 
     private void ended(Account in, byte[] subject, Advisory.Stamp stamp, Advisory.Subject who, ClosedReason reason) {
-        outbox.put(Letter.event(in, subject, (out, from) -> Advisory.disconnect(out, from, stamp, who, reason)));
+        outbox.get().put(Letter.event(in, subject, (out, from) -> Advisory.disconnect(out, from, stamp, who, reason)));
     }
 
     @Override
@@ -91,7 +92,7 @@ final class Bulletin implements Attendance {
         Advisory.Stamp stamp = stamp(clock.instant());
         AccountStat stat = AccountStat.of(account);
         for (byte[] each : subjects) {
-            outbox.put(Letter.event(system, each, (out, from) -> Advisory.connections(out, from, stamp, stat)));
+            outbox.get().put(Letter.event(system, each, (out, from) -> Advisory.connections(out, from, stamp, stat)));
         }
     }
 

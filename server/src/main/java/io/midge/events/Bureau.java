@@ -2,26 +2,21 @@ package io.midge.events;
 
 import io.midge.account.Account;
 import io.midge.account.Internal;
-import io.midge.account.Nuid;
 
-/** What it takes to tell and to answer. Any thread. */
+/** What it takes to tell and to answer: made when somebody listens or asks. Any thread. */
 final class Bureau {
     private final Outbox outbox;
-    private final Bulletin bulletin;
     private final Answer answer;
     private final Requests answers;
-    private final Pulse pulse;
     private final Desk figures;
     private final Desk requests;
 
-    Bureau(Events.Parts parts, Home home, String serverId) {
+    Bureau(Events.Parts parts, Home home, Bulletin bulletin, Pulse pulse) {
         Account system = parts.system();
         Letterhead head = new Letterhead(home, parts.clock());
         outbox = new Outbox(parts.loop(), parts.internal(), head, parts.log(), parts.clock());
-        bulletin = new Bulletin(system, outbox, new Nuid(parts.random()), parts.clock(), serverId);
         answer = new Answer(system, outbox, home);
         figures = new Desk(system, "nats-statsz", new Clerk(true), parts.log(), parts.clock());
-        pulse = new Pulse(system, parts.accounts(), parts.loop(), outbox, bulletin, figures, home, serverId);
         Services services = new Services(parts.accounts(), parts.clients(), bulletin, answer, home, parts.log());
         Census census = new Census(system, parts.accounts(), answer, parts.log());
         answers = new Requests(home, answer, services, census, pulse, outbox, parts.loop());
@@ -31,16 +26,6 @@ final class Bureau {
     /** Of all that is told. */
     Outbox outbox() {
         return outbox;
-    }
-
-    /** Of who comes and goes. */
-    Bulletin bulletin() {
-        return bulletin;
-    }
-
-    /** Of figures. */
-    Pulse pulse() {
-        return pulse;
     }
 
     /** Where figures are asked for. */

@@ -3,6 +3,7 @@ package io.midge.events;
 import io.midge.account.Account;
 import io.midge.account.Accounts;
 import io.midge.account.Internal;
+import io.midge.account.Nuid;
 import io.midge.account.Publisher;
 import io.midge.client.Attendance;
 import io.midge.client.Client;
@@ -13,12 +14,13 @@ import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.loop.IoLoop;
 import io.midge.proto.ClosedReason;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The server's own part in the system's account: it listens there from the start, and what it takes to tell and to answer is
- * made when somebody comes or asks. Any thread.
+ * made when somebody hears or asks. Any thread.
  */
 public final class Events implements Attendance {
     private final Parts parts;
@@ -26,6 +28,8 @@ public final class Events implements Attendance {
     private final String serverId;
     private final Ear requests = new Ear();
     private final Ear figures = new Ear();
+    private final Bulletin bulletin;
+    private final Pulse pulse;
     private volatile @Nullable Bureau bureau; // written under this
 
     /**
@@ -53,47 +57,71 @@ public final class Events implements Attendance {
         this.parts = parts;
         this.home = home;
         this.serverId = serverId;
+        Supplier<Outbox> outbox = () -> bureau().outbox();
+        bulletin = new Bulletin(parts.system(), outbox, new Nuid(parts.random()), parts.clock(), serverId);
+        pulse = new Pulse(
+                parts.system(),
+                parts.accounts(),
+                parts.loop(),
+                outbox,
+                () -> bureau().figures(),
+                bulletin,
+                home,
+                serverId);
         parts.clients().tell(this);
     }
 
     /** Listens and tells from now on. */
     public void start() {
         Directory.listen(parts.internal(), parts.system(), serverId, requests, figures);
-        parts.loop().execute(new First());
+        parts.loop().execute(pulse::start);
     }
 
     /** The server lets its clients go. */
     public void lameDuck() {
-        bureau().outbox().put(own("LAMEDUCK"));
+        byte[] subject = own("LAMEDUCK");
+        if (isHeard(subject)) {
+            bureau().outbox().put(bare(subject));
+        }
     }
 
     /** The server stops: this is the last that is told, in the next pass of the loop. */
     public void stop() {
-        bureau().outbox().close(own("SHUTDOWN"));
+        byte[] subject = own("SHUTDOWN");
+        if (bureau != null || isHeard(subject)) {
+            bureau().outbox().close(bare(subject));
+        }
     }
 
     @Override
     public void counted(Account account) {
-        bureau().bulletin().counted(account);
+        bulletin.counted(account);
     }
 
     @Override
     public void came(Client client) {
-        bureau().bulletin().came(client);
+        bulletin.came(client);
     }
 
     @Override
     public void refused(Client client, ClosedReason reason, boolean known) {
-        bureau().bulletin().refused(client, reason, known);
+        bulletin.refused(client, reason, known);
     }
 
     @Override
     public void left(Client client, ClosedClient last) {
-        bureau().bulletin().left(client, last);
+        bulletin.left(client, last);
     }
 
-    private Letter own(String what) {
-        byte[] subject = ByteText.bytes("$SYS.SERVER." + serverId + '.' + what);
+    private byte[] own(String what) {
+        return ByteText.bytes("$SYS.SERVER." + serverId + '.' + what);
+    }
+
+    private boolean isHeard(byte[] subject) {
+        return parts.system().sublist().hasInterest(subject, 0, subject.length);
+    }
+
+    private Letter bare(byte[] subject) {
         return Letter.event(parts.system(), subject, (out, from) -> {
             from.value(out);
             return out.toBytes();
@@ -108,7 +136,7 @@ public final class Events implements Attendance {
     private synchronized Bureau open() {
         Bureau there = bureau;
         if (there == null) {
-            there = new Bureau(parts, home, serverId);
+            there = new Bureau(parts, home, bulletin, pulse);
             bureau = there;
         }
         return there;
@@ -128,21 +156,6 @@ public final class Events implements Attendance {
         @Override
         public boolean onMessage(Internal.Message message) {
             return desk().onMessage(message);
-        }
-    }
-
-    /** Waits on the loop for the time of the first figures. */
-    private final class First implements Runnable {
-        private boolean waited;
-
-        @Override
-        public void run() {
-            if (waited) {
-                bureau().pulse().start();
-            } else {
-                waited = true;
-                parts.loop().schedule(Pulse.FIRST_NANOS, this);
-            }
         }
     }
 }

@@ -5,6 +5,7 @@ import io.midge.account.Accounts;
 import io.midge.conf.ByteText;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
+import java.util.function.Supplier;
 
 /**
  * What is told from time to time, if anybody listens: the server's figures every ten seconds, sooner after a start and not
@@ -12,8 +13,8 @@ import io.midge.loop.IoLoop;
  */
 @Confined("I/O loop")
 final class Pulse {
-    /** How long after the start of a server this is to be started. */
-    static final long FIRST_NANOS = 250_000_000L;
+    /** How long after {@link #start} the first figures are told. */
+    private static final long FIRST_NANOS = 250_000_000L;
 
     private static final long INTERVAL_NANOS = 10_000_000_000L;
     private static final long LEAST_NANOS = 1_000_000_000L;
@@ -22,9 +23,9 @@ final class Pulse {
     private final Account system;
     private final Accounts accounts;
     private final IoLoop loop;
-    private final Outbox outbox;
+    private final Supplier<Outbox> outbox;
+    private final Supplier<Desk> desk;
     private final Bulletin bulletin;
-    private final Desk desk;
     private final Home home;
     private final byte[] subject;
 
@@ -36,24 +37,24 @@ final class Pulse {
             Account system,
             Accounts accounts,
             IoLoop loop,
-            Outbox outbox,
+            Supplier<Outbox> outbox,
+            Supplier<Desk> desk,
             Bulletin bulletin,
-            Desk desk,
             Home home,
             String serverId) {
         this.system = system;
         this.accounts = accounts;
         this.loop = loop;
         this.outbox = outbox;
-        this.bulletin = bulletin;
         this.desk = desk;
+        this.bulletin = bulletin;
         this.home = home;
         this.subject = ByteText.bytes("$SYS.SERVER." + serverId + ".STATSZ");
     }
 
     void start() {
-        loop.schedule(ACCOUNTS_NANOS - FIRST_NANOS, this::countAll);
-        beat();
+        loop.schedule(ACCOUNTS_NANOS, this::countAll);
+        loop.schedule(FIRST_NANOS, this::beat);
     }
 
     private void beat() {
@@ -70,7 +71,7 @@ final class Pulse {
         told = loop.nowNanos();
         ever = true;
         if (system.sublist().hasInterest(subject, 0, subject.length)) {
-            desk.accept(() -> outbox.put(statsz(subject)));
+            desk.get().accept(() -> outbox.get().put(statsz(subject)));
         }
     }
 

@@ -45,7 +45,7 @@ final class Bench implements AutoCloseable, Home {
             log);
     final Letterhead head = new Letterhead(this, loops);
     final Outbox outbox = new Outbox(loop, internal, head, log, loops);
-    final Bulletin bulletin = new Bulletin(system, outbox, new Nuid(new Random(1)), loops, "N");
+    final Bulletin bulletin = new Bulletin(system, () -> outbox, new Nuid(new Random(1)), loops, "N");
     final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<CountDownLatch> held = new ArrayList<>();
 

@@ -17,12 +17,12 @@ class PulseTest {
 
     private final Bench bench = new Bench();
     private final Desk desk = new Desk(bench.system, "test-desk", new Clerk(message -> {}), bench.log, bench.loops);
-    private final Pulse pulse =
-            new Pulse(bench.system, bench.accounts, bench.loop, bench.outbox, bench.bulletin, desk, bench, "N");
+    private final Pulse pulse = new Pulse(
+            bench.system, bench.accounts, bench.loop, () -> bench.outbox, () -> desk, bench.bulletin, bench, "N");
 
     @BeforeEach
     void start() {
-        bench.loops.run(0, () -> bench.loop.schedule(Pulse.FIRST_NANOS, pulse::start));
+        bench.loops.run(0, pulse::start);
     }
 
     @AfterEach

@@ -81,7 +81,7 @@ final class BadConfigs {
             "{service: a, response: stream, response_type: single}",
             "{stream: a, response: stream}",
             "{service: a, threshold: never}",
-            "~{service: a, threshold: 5}",
+            "{service: a, threshold: 5}",
             "{service: a, response: stream, threshold: \"1s\", latency: l}",
             "{service: a, latency: \"l.*\"}",
             "{service: a, latency: {subject: l, sampling: 0}}",
