@@ -41,16 +41,30 @@ final class Layers {
                             "jetstream.source",
                             "jetstream.consumer"),
                     false),
-            Layer.of("store", "store"),
+            new Layer(
+                    "store",
+                    true,
+                    Set.of(
+                            "store",
+                            "store.journal",
+                            "store.log",
+                            "store.index",
+                            "store.op",
+                            "store.seal",
+                            "store.consumer",
+                            "store.time",
+                            "store.file"),
+                    false),
             Layer.of("raft", "raft"),
             Layer.of("auth", "auth"),
             Layer.of("account", "account"),
             Layer.of("net", "net"),
             Layer.of("tls", "tls"),
+            Layer.of("disk", "disk"),
             Layer.of("loop", "loop"),
             Layer.of("claims", "jwt"),
             Layer.of("what a server is told", "conf.file", "conf.flags"),
-            Layer.of("values", "subject", "proto", "conf", "nkey", "pem", "s2"),
+            Layer.of("values", "subject", "proto", "conf", "nkey", "pem", "s2", "hash"),
             new Layer("common values", true, Set.of("options", "spi", "log", "json"), false));
 
     private static final List<String> SOCKETS =

@@ -1,0 +1,15 @@
+package io.midge.store.op;
+
+/** Bytes that are no frame, or no longer. */
+public final class BadFrameException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public BadFrameException(String message) {
+        super(message);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this; // damage may come by the thousand
+    }
+}

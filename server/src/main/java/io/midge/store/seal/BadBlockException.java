@@ -1,0 +1,15 @@
+package io.midge.store.seal;
+
+/** A block that does not open. */
+public final class BadBlockException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public BadBlockException(String message) {
+        super(message);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this; // damage may come by the thousand
+    }
+}
