@@ -54,50 +54,20 @@ public record RequestInfo(
 
     /** The same for a request that was passed on by an account. */
     RequestInfo via(String account) {
-        return new RequestInfo(
-                start,
-                host,
-                id,
-                this.account,
-                account,
-                user,
-                name,
-                lang,
-                version,
-                rttNanos,
-                server,
-                cluster,
-                stop,
-                issuerKey,
-                kind,
-                clientType,
-                nonce);
+        return with(account, server, cluster, stop, nonce);
     }
 
     /** The same with where it is connected. */
     public RequestInfo at(String server, String cluster) {
-        return new RequestInfo(
-                start,
-                host,
-                id,
-                account,
-                service,
-                user,
-                name,
-                lang,
-                version,
-                rttNanos,
-                server,
-                cluster,
-                stop,
-                issuerKey,
-                kind,
-                clientType,
-                nonce);
+        return with(service, server, cluster, stop, nonce);
     }
 
     /** The same with what only the server's own events say. */
     public RequestInfo left(@Nullable Instant stop, String nonce) {
+        return with(service, server, cluster, stop, nonce);
+    }
+
+    private RequestInfo with(String service, String server, String cluster, @Nullable Instant stop, String nonce) {
         return new RequestInfo(
                 start,
                 host,

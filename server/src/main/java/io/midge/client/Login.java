@@ -181,6 +181,9 @@ final class Login {
             }
             return;
         }
+        if (state == State.VERIFYING && wasIn && !restrict(now)) {
+            return; // it goes on meanwhile, if it can
+        }
         if (state != State.OWED && state != State.IN) {
             return; // or it is looked at when its answer comes
         }
@@ -191,7 +194,7 @@ final class Login {
             return;
         }
         if (stays(before, now)) {
-            if (restrict()) {
+            if (restrict(now)) {
                 decide(() -> true);
             }
         } else {
@@ -216,8 +219,8 @@ final class Login {
 
     // Who has to prove anew that it is who it was may do at once what that one may do now, and no more.
     // False if that was its end.
-    private boolean restrict() {
-        if (decide(by) instanceof Decision.Unproved unproved) {
+    private boolean restrict(Authenticator now) {
+        if (decide(now) instanceof Decision.Unproved unproved) {
             User user = unproved.user();
             if (user != null && user.name().equals(inAs)) {
                 return client.become(user);

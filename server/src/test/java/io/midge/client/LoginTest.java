@@ -416,6 +416,17 @@ class LoginTest {
     }
 
     @Test
+    void soMayWhoIsStillProvingItselfWhenTheNextReloadComes() {
+        configure(users("", HASHED));
+        Peer hana = open(connect("hana", "right") + "SUB a 1\r\nSUB b 2\r\n");
+        verify();
+        configure(users("", user("hana", Held.HASH + "other")));
+        PermissionOptions less = new PermissionOptions(Subjects.ALL, new Subjects(List.of(), List.of("a")), null);
+        configure(users("", user("hana", Held.HASH + "another").withPermissions(less)));
+        assertThat(told(hana)).isEqualTo("-ERR 'Permissions Violation for Subscription to \"a\" (sid \"1\")'\r\n");
+    }
+
+    @Test
     void whatIsBeingVerifiedWhenTheConfigurationChangesIsDecidedByTheNewOne() {
         configure(users("", HASHED, user("gone", Held.HASH + "right too")));
         Peer plain = open(connect("hana", "right") + "PING\r\n");
