@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -101,6 +102,8 @@ public final class Listener implements IoLoop.Ready {
             try {
                 first.register(channel, SelectionKey.OP_ACCEPT, this);
                 spare.take();
+            } catch (ClosedChannelException e) {
+                return; // the server ended before it began
             } catch (IOException e) {
                 log.error("Error accepting " + kind + " connections: " + e.getMessage());
             }
@@ -126,6 +129,8 @@ public final class Listener implements IoLoop.Ready {
                     return;
                 }
                 deal(accepted);
+            } catch (ClosedChannelException e) {
+                return; // the server ends
             } catch (IOException e) {
                 rest(key, String.valueOf(e.getMessage()));
                 return;
