@@ -33,7 +33,7 @@ final class Reload {
         this.clock = clock;
     }
 
-    /** Reloads, and logs how it went. */
+    /** Reloads, and logs how it went. While the server starts this waits: the file may have changed since it was read. */
     void run() {
         String why = reload();
         if (!why.isEmpty()) {
@@ -45,7 +45,7 @@ final class Reload {
     synchronized String reload() {
         NatsServer server = running.server();
         if (server == null) {
-            return ""; // it has just read the file
+            return "the server is still being started";
         }
         try {
             reload(server.wiring());

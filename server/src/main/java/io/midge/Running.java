@@ -22,10 +22,15 @@ final class Running {
         started.countDown();
     }
 
-    /** The server; null before it is up. */
+    /** The server, as soon as it is up; null: starting takes longer than a signal waits. */
     @Nullable
     NatsServer server() {
-        return server;
+        try {
+            return started.await(START_SECONDS, TimeUnit.SECONDS) ? server : null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
     }
 
     /** Ends the server, and returns when it has ended. */
@@ -39,15 +44,7 @@ final class Running {
     }
 
     private void end(Consumer<NatsServer> how) {
-        try {
-            if (!started.await(START_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        NatsServer up = server;
+        NatsServer up = server();
         if (up != null) {
             how.accept(up);
         }

@@ -3,6 +3,7 @@ package io.midge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** One connection with very many subscriptions: they work, cost what they may, and go when it goes. */
@@ -37,7 +38,7 @@ class MillionSubscriptionsTest {
                 owner.expect("MSG m." + i % 1000 + "." + i / 1000 + " " + i + " 1\r\nx\r\n");
             }
             owner.close();
-            await().until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 other.pub("other", "still").expect("MSG other 1 5\r\nstill\r\n");
                 return Varz.number(server, "subscriptions") == own + 1;
             });

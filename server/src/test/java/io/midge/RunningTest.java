@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,19 @@ class RunningTest {
         signal.join();
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), server.port()).close())
                 .hasMessageContaining("refused");
+    }
+
+    @Test
+    void soDoesWhoeverWantsToChangeIt() throws InterruptedException {
+        Running running = new Running();
+        AtomicReference<NatsServer> seen = new AtomicReference<>();
+        Thread signal = Thread.ofPlatform().start(() -> seen.set(running.server()));
+        await().until(() -> signal.getState() == Thread.State.TIMED_WAITING);
+        try (NatsServer server = NatsServer.builder().port(0).ioLoops(1).start()) {
+            running.started(server);
+            signal.join();
+            assertThat(seen).hasValue(server);
+        }
     }
 
     @Test
