@@ -1,13 +1,14 @@
 package io.midge.events;
 
 import io.midge.proto.Headers;
+import io.midge.s2.S2Chunks;
+import io.midge.s2.S2Encoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
 
 /** How an answer is encoded, which a request may choose. */
@@ -17,10 +18,6 @@ enum Encoding {
     SNAPPY,
     /** Another one was asked for. */
     IDENTITY;
-
-    private static final int CHUNK = 1 << 16;
-    private static final int UNCOMPRESSED = 1;
-    private static final int MASK = 0xa282ead8;
 
     /** What the headers of a request ask for. */
     static Encoding asked(byte[] headers) {
@@ -50,13 +47,7 @@ enum Encoding {
         return switch (this) {
             case NONE, IDENTITY -> part;
             case GZIP -> gzip(part);
-            case SNAPPY -> {
-                ByteArrayOutputStream out = new ByteArrayOutputStream(part.length + 64);
-                out.writeBytes(new byte[] {(byte) 0xff, 6, 0, 0});
-                out.writeBytes("sNaPpY".getBytes(StandardCharsets.US_ASCII));
-                snappy(out, part);
-                yield out.toByteArray();
-            }
+            case SNAPPY -> beginSnappy(part);
         };
     }
 
@@ -65,13 +56,7 @@ enum Encoding {
         return switch (this) {
             case NONE, IDENTITY -> List.of(parts);
             case GZIP -> List.of(gzip(parts));
-            case SNAPPY -> {
-                ByteArrayOutputStream out = new ByteArrayOutputStream(parts[0].length + 64);
-                for (byte[] each : parts) {
-                    snappy(out, each);
-                }
-                yield List.of(out.toByteArray());
-            }
+            case SNAPPY -> List.of(snappy(parts));
         };
     }
 
@@ -87,23 +72,39 @@ enum Encoding {
         return out.toByteArray();
     }
 
-    // The framing of Snappy with chunks that are not compressed: any reader takes them, and it is a page, not a backup.
-    private static void snappy(ByteArrayOutputStream out, byte[] body) {
-        CRC32C sum = new CRC32C();
-        for (int at = 0; at < body.length; at += CHUNK) {
-            int length = Math.min(CHUNK, body.length - at);
-            sum.reset();
-            sum.update(body, at, length);
-            int crc = (int) sum.getValue();
-            little(out, (length + 4) << 8 | UNCOMPRESSED);
-            little(out, Integer.rotateRight(crc, 15) + MASK);
-            out.write(body, at, length);
-        }
+    /** The beginning of a stream of Snappy; it is not worth the time of an I/O loop to make it shorter. */
+    private static byte[] beginSnappy(byte[] part) {
+        byte[] identifier = new byte[S2Chunks.IDENTIFIER];
+        S2Chunks chunks = new S2Chunks(S2Encoder.snappy());
+        chunks.identify(identifier, 0);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(part.length + 64);
+        out.writeBytes(identifier);
+        cut(chunks::asIs, out, part);
+        return out.toByteArray();
     }
 
-    private static void little(ByteArrayOutputStream out, int value) {
-        for (int shift = 0; shift < 32; shift += 8) {
-            out.write(value >> shift);
+    private static byte[] snappy(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512 + parts[0].length / 4);
+        cut(new S2Chunks(S2Encoder.snappy())::chunk, out, parts);
+        return out.toByteArray();
+    }
+
+    /** Makes a chunk of something. */
+    private interface Chunker {
+        int make(byte[] from, int off, int length, byte[] to, int at);
+    }
+
+    private static void cut(Chunker chunker, ByteArrayOutputStream out, byte[]... parts) {
+        int largest = 0;
+        for (byte[] each : parts) {
+            largest = Math.max(largest, Math.min(each.length, S2Chunks.MAX_SNAPPY_BLOCK));
+        }
+        byte[] chunk = new byte[S2Chunks.maxLength(largest)];
+        for (byte[] each : parts) {
+            for (int at = 0; at < each.length; at += S2Chunks.MAX_SNAPPY_BLOCK) {
+                int length = Math.min(S2Chunks.MAX_SNAPPY_BLOCK, each.length - at);
+                out.write(chunk, 0, chunker.make(each, at, length, chunk, 0));
+            }
         }
     }
 }
