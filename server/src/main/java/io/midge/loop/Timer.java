@@ -1,7 +1,7 @@
 package io.midge.loop;
 
-/** A task that is due at a moment; made by {@link IoLoop#schedule}. */
-@Confined("I/O loop")
+/** A task that is due at a moment; made by {@link IoLoop#schedule} and {@link ThreadLane#schedule}. */
+@Confined("its loop or lane")
 public final class Timer {
     final Runnable task;
     long deadlineNanos;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A binary heap of timers that knows where each one is, so that cancelling one of 65,536 keep-alive timers costs
  * O(log n) and keeps nothing of a closed connection alive.
  */
-@Confined("I/O loop")
+@Confined("its loop or lane")
 final class TimerHeap {
     private @Nullable Timer[] heap = new @Nullable Timer[16];
     private int size;

@@ -4,6 +4,8 @@ package io.midge.raft;
 public final class Entry {
     /** Where it stands in this server's journal. */
     public long lsn;
+    /** Which group it belongs to. */
+    public long group;
     /** Its number in its group, from 1, without gaps. */
     public long index;
     /** Under whose leadership it was proposed. */
@@ -16,7 +18,7 @@ public final class Entry {
     public int off;
     public int len;
 
-    /** Makes this a view of other bytes. */
+    /** Makes this a view of other bytes, of the same group. */
     public Entry set(long lsn, long index, int term, byte kind, byte[] buf, int off, int len) {
         this.lsn = lsn;
         this.index = index;

@@ -3,12 +3,12 @@ package io.midge.subject;
 import java.lang.reflect.Method;
 
 /** What this thread has allocated and computed. By reflection, because the module under test does not read {@code java.management}. */
-final class ThreadMeter {
+public final class ThreadMeter {
     private final Object bean;
     private final Method bytes;
     private final Method nanos;
 
-    ThreadMeter() {
+    public ThreadMeter() {
         try {
             bean = Class.forName("java.lang.management.ManagementFactory")
                     .getMethod("getThreadMXBean")
@@ -22,14 +22,14 @@ final class ThreadMeter {
     }
 
     /** What {@code work} allocates when it is run for the second time. */
-    long allocatedBytes(Runnable work) {
+    public long allocatedBytes(Runnable work) {
         work.run();
         long before = read(bytes);
         work.run();
         return read(bytes) - before;
     }
 
-    long cpuNanos() {
+    public long cpuNanos() {
         return read(nanos);
     }
 

@@ -27,6 +27,19 @@ public interface MessageLog {
     boolean read(long seq, StoredMessage into) throws IOException;
 
     /**
+     * As {@link #read}, but the payload itself may be missing from what was read: its length is right. Enough to know what a
+     * message counts, and much cheaper where payloads are large.
+     */
+    default boolean head(long seq, StoredMessage into) throws IOException {
+        return read(seq, into);
+    }
+
+    /** What else is known of a message that cannot be read: what it counts, and how long it was to live. False: nothing is. */
+    default boolean known(long seq, LoadedMessage into) throws IOException {
+        return false;
+    }
+
+    /**
      * Reads the first message from {@code from} on that is there and that the filter takes. What is damaged is reported and
      * passed over.
      *

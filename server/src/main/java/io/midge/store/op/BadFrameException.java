@@ -4,8 +4,16 @@ package io.midge.store.op;
 public final class BadFrameException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String what;
+
     public BadFrameException(String message) {
         super(message);
+        this.what = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return what;
     }
 
     @Override

@@ -84,6 +84,12 @@ public final class OpFrame {
      * @return where the frame ends, padding included
      */
     public int putMessage(byte[] to, int where, long seq, long time, int ttl, int flags, MessageParts parts) {
+        return putMessage(to, where, OpType.MESSAGE, seq, time, ttl, flags, parts);
+    }
+
+    /** As {@link #putMessage}; of a {@link OpType#LARGE} one the payload is its reference. */
+    public int putMessage(
+            byte[] to, int where, OpType type, long seq, long time, int ttl, int flags, MessageParts parts) {
         int next = where + HEADER;
         System.arraycopy(parts.subject, parts.subjectOffset, to, next, parts.subjectLength);
         next += parts.subjectLength;
@@ -93,7 +99,28 @@ public final class OpFrame {
         U16.set(to, where + 10, (short) parts.subjectLength);
         U32.set(to, where + 12, parts.headersLength);
         U32.set(to, where + 20, ttl);
-        return seal(to, where, OpType.MESSAGE, flags, seq, time, parts.length());
+        return seal(to, where, type, flags, seq, time, parts.length());
+    }
+
+    /**
+     * Writes a message whose payload lies elsewhere; {@code to} has room for {@link #size} of subject, headers and a
+     * {@link LargeRef}.
+     *
+     * @param names subject and headers; the payload is not looked at
+     */
+    public int putLarge(
+            byte[] to, int where, long seq, long time, int ttl, int flags, MessageParts names, LargeRef ref) {
+        int next = where + HEADER;
+        System.arraycopy(names.subject, names.subjectOffset, to, next, names.subjectLength);
+        next += names.subjectLength;
+        System.arraycopy(names.headers, names.headersOffset, to, next, names.headersLength);
+        next += names.headersLength;
+        ref.put(to, next);
+        U16.set(to, where + 10, (short) names.subjectLength);
+        U32.set(to, where + 12, names.headersLength);
+        U32.set(to, where + 20, ttl);
+        return seal(
+                to, where, OpType.LARGE, flags, seq, time, names.subjectLength + names.headersLength + LargeRef.SIZE);
     }
 
     /** Writes an operation whose body stands in {@code to} already, {@value #HEADER} bytes behind {@code where}. */

@@ -4,8 +4,16 @@ package io.midge.store.seal;
 public final class BadBlockException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String what;
+
     public BadBlockException(String message) {
         super(message);
+        this.what = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return what;
     }
 
     @Override

@@ -1,0 +1,220 @@
+package io.midge.store.journal;
+
+import io.midge.disk.DiskFile;
+import io.midge.disk.DiskFull;
+import io.midge.loop.Lane;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes batches durable, one per task and one after the other: a batch is not written before the one before was synced. On the
+ * journal lane.
+ *
+ * <pre>
+ *                 ┌────────────────────────────────────────────────┐
+ *                 ▾                                                │ next batch
+ *   IDLE ─▸ place: the file ─▸ write, sync ─▸ durable, delivered ──┘
+ *                 │    ▴            │
+ *     no file can │    │ 1 s        │ failed: the file is sealed, the batch is written once more, to another file
+ *     be made     ▾    │            ▾
+ *               PARKED─┘          again failed, for another reason than a full disk: FAILED for good
+ * </pre>
+ */
+final class Committer implements Runnable {
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    private final Lane lane;
+    private final JournalOptions options;
+    private final Intake intake;
+    private final JournalFiles files;
+    private final Preparation preparation;
+    private final Groups groups;
+    private final BatchWriter writer;
+    private final JournalListener listener;
+
+    private @Nullable JournalFile place;
+    private @Nullable DiskFile file;
+    /** The batch that waits for a file. */
+    private @Nullable Batch parked;
+    /** The last file failed, and another one must take its place. */
+    private boolean sealed;
+
+    private boolean failed;
+    private @Nullable Runnable closing;
+    private volatile long durable;
+
+    Committer(
+            Lane lane,
+            JournalOptions options,
+            Intake intake,
+            JournalFiles files,
+            Preparation preparation,
+            Groups groups,
+            BatchWriter writer,
+            JournalListener listener,
+            long durable) {
+        this.lane = lane;
+        this.options = options;
+        this.intake = intake;
+        this.files = files;
+        this.preparation = preparation;
+        this.groups = groups;
+        this.writer = writer;
+        this.listener = listener;
+        this.durable = durable;
+    }
+
+    /** All below survives. Any thread. */
+    long durable() {
+        return durable;
+    }
+
+    @Override
+    public void run() {
+        if (failed) {
+            return;
+        }
+        Batch batch = parked == null ? intake.take() : parked;
+        parked = null;
+        if (batch == null) {
+            if (closing != null) {
+                end();
+                closed();
+            }
+        } else if (store(batch)) {
+            durable = batch.lsn + batch.room;
+            groups.deliver(batch);
+            lane.execute(this);
+        }
+    }
+
+    /** Writes a batch where it belongs or, if that fails, to a file that takes its place. False: parked, or failed for good. */
+    private boolean store(Batch batch) {
+        if (!sealed) {
+            JournalFile to = place;
+            try {
+                if (to == null || batch.lsn >= to.end) {
+                    to = files.at(batch.lsn);
+                }
+            } catch (IOException e) {
+                return cannot(batch, e, Layout.name(batch.lsn));
+            }
+            try {
+                writer.write(batch, to, open(to));
+                return true;
+            } catch (IOException e) {
+                seal(to, batch.lsn, e);
+            }
+        }
+        String name = Layout.name(batch.lsn);
+        try {
+            JournalFile to = files.replace(batch.lsn);
+            preparation.more();
+            writer.write(batch, to, open(to));
+            sealed = false;
+            return true;
+        } catch (IOException e) {
+            end();
+            return cannot(batch, e, name);
+        }
+    }
+
+    /** The file, open; whenever it is another than before, the next one is prepared and the mark is looked at. */
+    private DiskFile open(JournalFile to) throws IOException {
+        DiskFile was = file;
+        if (was != null && to == place) {
+            return was;
+        }
+        end();
+        DiskFile now = files.open(to);
+        file = now;
+        place = to;
+        preparation.more();
+        if (files.used() * 2 >= options.max()) {
+            listener.checkpoint(files.used(), options.max());
+        }
+        return now;
+    }
+
+    /** Nothing more is written to the last file, and never is it synced again. */
+    private void seal(JournalFile of, long lsn, IOException why) {
+        sealed = true;
+        end();
+        listener.sealed(of.name(), lsn, String.valueOf(why.getMessage()));
+    }
+
+    private void end() {
+        DiskFile was = file;
+        file = null;
+        place = null;
+        if (was != null) {
+            try {
+                was.close();
+            } catch (IOException e) {
+                return; // what counts in it was synced
+            }
+        }
+    }
+
+    private boolean cannot(Batch batch, IOException e, String name) {
+        if (DiskFull.is(e) && closing == null) {
+            parked = batch;
+            preparation.more();
+            lane.schedule(RETRY_NANOS, this);
+        } else {
+            fail(batch, options.file(name) + ": " + e.getMessage());
+        }
+        return false;
+    }
+
+    private void fail(Batch batch, String why) {
+        failed = true;
+        intake.stop(why);
+        preparation.stop();
+        List<Batch> lost = new ArrayList<>();
+        lost.add(batch);
+        lost.addAll(intake.abandon());
+        listener.failed(why);
+        groups.lost(lost, why);
+        lost.forEach(intake::release);
+        closed();
+    }
+
+    // Once: a batch may have left a task behind that finds nothing either.
+    private void closed() {
+        Runnable done = closing;
+        closing = null;
+        if (done != null) {
+            done.run();
+        }
+    }
+
+    /** An IOException on the file that is being written, other than while writing: it is not used any more. */
+    void distrust(JournalFile of, IOException why) {
+        if (of == place) {
+            seal(of, durable, why);
+        }
+    }
+
+    /** What is open of this file, to write to it; null if it is not the one that is being filled. */
+    @Nullable
+    DiskFile opened(JournalFile of) {
+        return of == place ? file : null;
+    }
+
+    /** Ends as soon as all is written that was taken. */
+    void close(Runnable done) {
+        closing = done;
+        Batch waits = parked;
+        if (failed) {
+            closed();
+        } else if (waits != null) {
+            parked = null;
+            fail(waits, "closed while no file could be made");
+        } else {
+            run();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.midge.store.journal;
+
+/**
+ * What a journal is told.
+ *
+ * @param directory where its files lie
+ * @param quarantine where a copy of what cannot be judged is left
+ * @param id a number that nobody outside knows, the same as long as the directory lives
+ * @param fileSize how large its files are; those that are there keep their size
+ * @param max how many bytes of the log it holds at most, in whole files
+ * @param batchBytes how many bytes of entries go into one batch; a larger entry has one of its own
+ * @param batches how many batches may be on their way, from the first entry in them to the last listener
+ * @param spares how many files are prepared ahead; the last of them is a reserve for a disk that is full
+ */
+public record JournalOptions(
+        String directory, String quarantine, long id, int fileSize, long max, int batchBytes, int batches, int spares) {
+    public JournalOptions {
+        check(fileSize >= 2 * Layout.PAGE && fileSize <= Layout.MAX_FILE && fileSize % Layout.PAGE == 0, "fileSize");
+        check(max >= 2L * fileSize, "max");
+        check(batchBytes >= 1024 && batchBytes <= Layout.MAX_GROUPED, "batchBytes");
+        check(batches >= 2 && batches <= 64, "batches");
+        check(spares >= 1 && spares <= 64, "spares");
+    }
+
+    /** As a server has it by default. */
+    public static JournalOptions of(String directory, String quarantine, long id) {
+        return new JournalOptions(directory, quarantine, id, 64 << 20, 1L << 30, Layout.MAX_GROUPED, 4, 2);
+    }
+
+    public JournalOptions withSizes(int fileSize, long max) {
+        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares);
+    }
+
+    public JournalOptions withBatches(int batchBytes, int batches) {
+        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares);
+    }
+
+    public JournalOptions withSpares(int spares) {
+        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares);
+    }
+
+    /** A file in the journal's directory. */
+    String file(String name) {
+        return directory.isEmpty() ? name : directory + "/" + name;
+    }
+
+    private static void check(boolean ok, String what) {
+        if (!ok) {
+            throw new IllegalArgumentException("journal: " + what + " is out of range");
+        }
+    }
+}

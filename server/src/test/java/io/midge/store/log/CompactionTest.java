@@ -1,0 +1,266 @@
+package io.midge.store.log;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.midge.store.op.OpType;
+import io.midge.store.seal.BlockCodec;
+import java.io.IOException;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Room comes back, and at any moment the power may go. */
+class CompactionTest {
+    private static final int COUNT = 200;
+    private static final String SECRET = "the secret of message ";
+
+    static Stream<BlockCodec> codecs() {
+        return Stream.of(BlockCodec.NONE, new XorBlocks());
+    }
+
+    private static String payload(long seq) {
+        return SECRET + seq + "x".repeat(seq % 20 == 0 ? 400 : 10);
+    }
+
+    private static String text(long seq) {
+        return "a." + seq % 7 + "||" + payload(seq);
+    }
+
+    /** Much of it is deleted, and all of it was in a checkpoint. */
+    private static Rig thinned(BlockCodec codec) throws IOException {
+        Rig rig = new Rig(codec);
+        for (int i = 1; i <= COUNT; i++) {
+            rig.append(i, 1000L * i, "a." + i % 7, payload(i));
+            if (i % 50 == 0) {
+                rig.other(OpType.CONFIG, 0, "config " + i);
+                rig.log.seal();
+            }
+        }
+        rig.delete(3, 140);
+        rig.delete(150, 155);
+        rig.log.seal();
+        rig.append(COUNT + 1, 1, "a.5", payload(COUNT + 1));
+        rig.checkpoint();
+        return rig;
+    }
+
+    private static boolean lives(long seq) {
+        return (seq >= 1 && seq < 3) || (seq > 140 && seq < 150) || (seq > 155 && seq <= COUNT + 1);
+    }
+
+    private static void check(Rig rig) throws IOException {
+        for (long seq = 0; seq <= COUNT + 2; seq++) {
+            assertThat(rig.read(seq)).as("message " + seq).isEqualTo(lives(seq) ? text(seq) : null);
+        }
+        assertThat(rig.damage).isEmpty();
+        assertThat(rig.log.lastSequence()).isEqualTo(COUNT + 1);
+        assertThat(rig.log.count(1, io.midge.store.index.SubjectFilter.all(rig.index)))
+                .isEqualTo(57);
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void whatIsDeadGoesAndItsDeletionWithIt(BlockCodec codec) throws IOException {
+        Rig rig = thinned(codec);
+        long before = rig.log.used();
+        while (rig.log.compact(1 << 20)) {
+            check(rig);
+        }
+        assertThat(rig.log.used()).isLessThan(before / 2);
+        rig.checkpoint();
+        rig.reopen();
+        check(rig);
+        assertThat(rig.heard).containsExactly(OpType.CONFIG);
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void powerMayGoAtAnyStepOfIt(BlockCodec codec) throws IOException {
+        Rig whole = thinned(codec);
+        int from = whole.disk.changes;
+        while (whole.log.compact(1 << 20)) {
+            assertThat(whole.damage).isEmpty();
+        }
+        int to = whole.disk.changes;
+        assertThat(to - from).isGreaterThan(10);
+        for (int at = from; at < to; at++) {
+            Rig rig = thinned(codec);
+            rig.disk.crashAt = at;
+            boolean crashed = false;
+            try {
+                while (rig.log.compact(1 << 20)) {
+                    assertThat(rig.damage).isEmpty();
+                }
+            } catch (CrashDisk.Crash e) {
+                crashed = true;
+            }
+            assertThat(crashed).isTrue();
+            for (boolean lost : new boolean[] {true, false}) {
+                Rig again = new Rig(rig.disk.after(lost), codec, rig.mark);
+                check(again);
+                assertThat(again.disk.files()).noneMatch(name -> name.endsWith(Compaction.NEW));
+                while (again.log.compact(1 << 20)) {
+                    assertThat(again.damage).isEmpty();
+                }
+                check(again);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void whatIsErasedIsNowhereOnTheDisk(BlockCodec codec) throws IOException {
+        for (long seq : new long[] {20, 100, 197}) {
+            Rig rig = new Rig(codec);
+            for (int i = 1; i <= COUNT; i++) {
+                rig.append(i, 1000L * i, "a." + i % 7, payload(i));
+            }
+            rig.checkpoint();
+            rig.delete(seq, seq);
+            CrashDisk then = rig.disk;
+            boolean done = rig.log.erase(seq);
+            if (!done) {
+                rig.checkpoint();
+                assertThat(rig.log.erase(seq)).isTrue();
+            }
+            assertThat(rig.read(seq)).isNull();
+            assertThat(rig.read(seq + 1)).isEqualTo(text(seq + 1));
+            assertThat(rig.read(seq - 1)).isEqualTo(text(seq - 1));
+            for (String file : then.files()) {
+                assertThat(new String(then.bytes(file), UTF_8)).doesNotContain(payload(seq));
+            }
+            assertThat(rig.log.erase(seq)).isTrue();
+            rig.checkpoint();
+            rig.reopen();
+            assertThat(rig.read(seq)).isNull();
+            assertThat(rig.damage).isEmpty();
+        }
+    }
+
+    @Test
+    void powerMayGoAtAnyStepOfErasing() throws IOException {
+        for (int at = 0; ; at++) {
+            Rig rig = thinned(BlockCodec.NONE);
+            rig.delete(160, 160);
+            rig.checkpoint();
+            rig.disk.crashAt = rig.disk.changes + at;
+            try {
+                assertThat(rig.log.erase(160)).isTrue();
+                return;
+            } catch (CrashDisk.Crash e) {
+                for (boolean lost : new boolean[] {true, false}) {
+                    Rig again = new Rig(rig.disk.after(lost), BlockCodec.NONE, rig.mark);
+                    TreeMap<Long, String> read = new TreeMap<>();
+                    for (long seq = 1; seq <= COUNT + 1; seq++) {
+                        @Nullable String text = again.read(seq);
+                        if (text != null) {
+                            read.put(seq, text);
+                        }
+                    }
+                    assertThat(read).hasSize(56).doesNotContainKey(160L);
+                    assertThat(again.damage).isEmpty();
+                    assertThat(again.log.erase(160)).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void smallNeighboursBecomeOne() throws IOException {
+        Rig rig = new Rig();
+        for (int i = 1; i <= 40; i++) {
+            rig.append(i, i, "s", "small");
+            if (i % 4 == 0) {
+                rig.log.seal();
+            }
+        }
+        rig.checkpoint();
+        int before = rig.disk.files().size();
+        while (rig.log.compact(1 << 20)) {
+            assertThat(rig.damage).isEmpty();
+        }
+        assertThat(rig.disk.files()).hasSizeLessThan(before / 2);
+        rig.reopen();
+        for (int i = 1; i <= 40; i++) {
+            assertThat(rig.read(i)).isEqualTo("s||small");
+        }
+    }
+
+    @Test
+    void filesOfLargePayloadsGoWhenMostOfThemIsDead() throws IOException {
+        Rig rig = new Rig();
+        for (int i = 1; i <= 60; i++) {
+            rig.append(i, i, "big", Integer.toString(i) + "y".repeat(500));
+        }
+        rig.log.seal();
+        rig.checkpoint();
+        for (int i = 1; i <= 60; i++) {
+            if (i % 6 != 0) {
+                rig.delete(i, i);
+            }
+        }
+        rig.log.seal();
+        rig.checkpoint();
+        long before = rig.log.used();
+        for (int round = 0; round < 4; round++) {
+            while (rig.log.compact(1 << 20)) {
+                assertThat(rig.damage).isEmpty();
+            }
+            rig.checkpoint();
+        }
+        assertThat(rig.log.used()).isLessThan(before / 2);
+        rig.reopen();
+        for (int i = 1; i <= 60; i++) {
+            assertThat(rig.read(i)).isEqualTo(i % 6 != 0 ? null : "big||" + i + "y".repeat(500));
+        }
+        assertThat(rig.damage).isEmpty();
+    }
+
+    @Test
+    void aFooterThatIsDamagedIsMadeAgain() throws IOException {
+        Rig rig = thinned(BlockCodec.NONE);
+        rig.log.close();
+        String file = rig.disk.files().getFirst();
+        byte[] bytes = rig.disk.bytes(file);
+        bytes[bytes.length - 30] ^= 1;
+        rig.disk.bytes(file, bytes);
+        rig.reopen();
+        assertThat(rig.damage).hasSize(1);
+        assertThat(rig.disk.bytes(file)).isEqualTo(bytes);
+        while (rig.log.compact(1 << 20)) {
+            assertThat(rig.damage).hasSize(1);
+        }
+        rig.damage.clear();
+        rig.reopen();
+        check(rig);
+    }
+
+    private static int at(Rig rig, String file) {
+        return new String(rig.disk.bytes(file), ISO_8859_1).indexOf(SECRET + 145);
+    }
+
+    @Test
+    void whatCannotBeReadIsLeftForSomebodyWhoMaySaveIt() throws IOException {
+        Rig rig = thinned(BlockCodec.NONE);
+        rig.log.close();
+        String file = rig.disk.files().stream()
+                .filter(each -> at(rig, each) >= 0)
+                .findFirst()
+                .orElseThrow();
+        byte[] bytes = rig.disk.bytes(file);
+        bytes[at(rig, file)] ^= 1;
+        rig.disk.bytes(file, bytes);
+        rig.reopen();
+        while (rig.log.compact(1 << 20)) {
+            assertThat(rig.read(145)).isNull();
+        }
+        assertThat(rig.disk.bytes(file)).isEqualTo(bytes);
+        assertThat(rig.damage).anyMatch(each -> each.fromSeq() == 145 && each.toSeq() == 145);
+        assertThat(rig.read(146)).isEqualTo(text(146));
+    }
+}
