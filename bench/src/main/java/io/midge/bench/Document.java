@@ -12,15 +12,23 @@ final class Document {
     private Document() {}
 
     static void replace(Path file, String table) throws IOException {
-        Files.writeString(file, replaced(Files.readString(file), table));
+        replace(file, BEGIN, END, table);
+    }
+
+    static void replace(Path file, String from, String to, String table) throws IOException {
+        Files.writeString(file, replaced(Files.readString(file), from, to, table));
     }
 
     static String replaced(String page, String table) {
-        int begin = page.indexOf(BEGIN);
-        int end = page.indexOf(END);
+        return replaced(page, BEGIN, END, table);
+    }
+
+    private static String replaced(String page, String from, String to, String table) {
+        int begin = page.indexOf(from);
+        int end = page.indexOf(to);
         if (begin < 0 || end < begin) {
-            throw new IllegalArgumentException("no lines " + BEGIN + " and " + END);
+            throw new IllegalArgumentException("no lines " + from + " and " + to);
         }
-        return page.substring(0, begin) + BEGIN + "\n\n" + table.strip() + "\n\n" + page.substring(end);
+        return page.substring(0, begin) + from + "\n\n" + table.strip() + "\n\n" + page.substring(end);
     }
 }

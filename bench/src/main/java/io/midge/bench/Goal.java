@@ -49,6 +49,10 @@ record Goal(Metric metric, Bound bound, double value, boolean absolute, String a
     }
 
     Verdict judge(Stats.Interval interval) {
+        return judge(bound, value, interval);
+    }
+
+    static Verdict judge(Bound bound, double value, Stats.Interval interval) {
         return switch (bound) {
             case AT_LEAST -> verdict(interval.median() >= value, interval.high() >= value);
             case AT_MOST -> verdict(interval.median() <= value, interval.low() <= value);

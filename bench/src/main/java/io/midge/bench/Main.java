@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,10 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream err = System.err;
         try {
+            if (args.length > 0 && args[0].startsWith("store")) {
+                store(args, err);
+                return;
+            }
             Options options = Options.parse(args);
             if (!options.renderOnly()) {
                 Sampler sampler = new Sampler(logFile(options.out()));
@@ -31,6 +36,15 @@ public final class Main {
         } catch (IOException e) {
             err.println("bench: " + e);
             System.exit(1);
+        }
+    }
+
+    private static void store(String[] args, PrintStream err) throws IOException {
+        String[] rest = Arrays.copyOfRange(args, 1, args.length);
+        if (args[0].equals("store-child")) {
+            StoreChild.run(rest);
+        } else {
+            StoreBench.main(rest, err);
         }
     }
 

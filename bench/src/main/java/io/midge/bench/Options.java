@@ -63,14 +63,14 @@ record Options(
                 about);
     }
 
-    private static String value(String[] args, int i) {
+    static String value(String[] args, int i) {
         if (i + 1 >= args.length) {
             throw new IllegalArgumentException(args[i] + " needs a value");
         }
         return args[i + 1];
     }
 
-    private static long number(Map<String, String> given, String key, long otherwise) {
+    static long number(Map<String, String> given, String key, long otherwise) {
         String text = given.get(key);
         if (text == null) {
             return otherwise;
