@@ -156,18 +156,7 @@ public final class IoLoop {
         if (inLoop()) {
             return;
         }
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Lanes.join(thread);
     }
 
     /** Gives back what a loop that was never started holds. */

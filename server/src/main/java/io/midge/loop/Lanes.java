@@ -38,4 +38,20 @@ public final class Lanes {
     public static Thread start(String name, boolean daemon, Runnable task) {
         return Thread.ofPlatform().name(name).daemon(daemon).start(task);
     }
+
+    /** Waits until a thread has ended; an interrupt does not cut it short, but is not lost. */
+    static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

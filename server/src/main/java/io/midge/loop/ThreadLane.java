@@ -114,18 +114,7 @@ public final class ThreadLane implements Lane {
         if (inLane()) {
             return;
         }
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Lanes.join(thread);
     }
 
     private void run() {
