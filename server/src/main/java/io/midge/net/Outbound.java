@@ -156,6 +156,7 @@ public final class Outbound {
     void push(Chunk chunks, int messages, long bytes, NetLoop from) {
         flipAll(chunks);
         ClosedReason cut = null;
+        Chunk dropped = null;
         boolean behind;
         synchronized (this) {
             if (shut) {
@@ -181,8 +182,12 @@ public final class Outbound {
                 behind = true;
                 cut = ClosedReason.WRITE_ERROR;
             }
-            shut = cut != null;
+            if (cut != null) {
+                // Not a byte more: the loop may find the socket writable before it hears of the end.
+                dropped = refuse();
+            }
         }
+        giveAll(dropped, from);
         if (cut == ClosedReason.SLOW_CONSUMER_PENDING_BYTES) {
             backlogs.log()
                     .info(label() + " - Slow Consumer Detected: MaxPending of " + backlogs.maxPending() + " Exceeded");
@@ -304,10 +309,7 @@ public final class Outbound {
     void abandon(ClosedReason reason, NetLoop loop) {
         Chunk rest;
         synchronized (this) {
-            shut = true;
-            rest = head;
-            head = null;
-            tail = null;
+            rest = refuse();
             pending = 0;
         }
         giveAll(rest, loop);
@@ -320,10 +322,7 @@ public final class Outbound {
         Chunk rest;
         Set<Stall> resumed;
         synchronized (this) {
-            shut = true;
-            rest = head;
-            head = null;
-            tail = null;
+            rest = refuse();
             pending = 0;
             congested = false;
             resumed = takeWaiters();
@@ -333,6 +332,15 @@ public final class Outbound {
         for (Stall each : resumed) {
             each.resume(this);
         }
+    }
+
+    // Takes nothing more; what waits is the caller's to give back. How much it was is told of who was cut for it.
+    private @Nullable Chunk refuse() {
+        Chunk rest = head;
+        shut = true;
+        head = null;
+        tail = null;
+        return rest;
     }
 
     private Set<Stall> takeWaiters() {

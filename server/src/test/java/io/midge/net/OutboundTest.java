@@ -205,6 +205,22 @@ class OutboundTest {
     }
 
     @Test
+    void whoIsCutGetsNothingMoreThoughItReadsBeforeItsLoopHears() {
+        Peer peer = peer(0).room(1000);
+        say(1, peer, message(0, 10_000));
+        loops.settle();
+        loops.run(0, () -> {
+            for (int i = 0; i <= MAX_PENDING / 10_000 + 1; i++) {
+                say(1, peer, message(i, 10_000));
+            }
+            peer.room(Long.MAX_VALUE);
+            peer.serve();
+        });
+        assertThat(reason(0)).isEqualTo(ClosedReason.SLOW_CONSUMER_PENDING_BYTES);
+        assertThat(peer.taken().length()).as("bytes that it got").isEqualTo(1000);
+    }
+
+    @Test
     void whoTakesNothingForTheWriteDeadlineIsCut() {
         Peer peer = peer(0).room(10);
         say(1, peer, message(0, 100));
