@@ -80,6 +80,7 @@ final class StoreRig implements Closeable, StoreListener {
                         is.columns(),
                         is.openFiles(),
                         is.upkeepNanos(),
+                        is.verifyNanos(),
                         is.memory()));
     }
 

@@ -68,8 +68,15 @@ public final class FileDisk implements Disk {
     }
 
     @Override
-    public boolean exists(String name) {
-        return Files.exists(directory(name));
+    public boolean exists(String name) throws IOException {
+        Path path = directory(name);
+        if (Files.exists(path)) {
+            return true;
+        }
+        if (Files.notExists(path)) {
+            return false;
+        }
+        throw new IOException(path + ": whether it is there cannot be told"); // no right to look, or a failing disk
     }
 
     @Override

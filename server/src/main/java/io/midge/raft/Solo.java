@@ -74,7 +74,12 @@ public final class Solo implements Replicator, GroupLog.Listener {
                     "group " + group + ": entry " + entry.index + " came behind entry " + applied);
         }
         applied = entry.index;
-        machine.apply(entry);
+        try {
+            machine.apply(entry);
+        } catch (RuntimeException | VirtualMachineError e) {
+            fail("entry " + entry.index + " could not be applied: " + e); // nobody is told of another's end
+            throw e;
+        }
         Proposal proposal = waiting.poll();
         if (proposal != null) {
             proposal.committed(entry.index);

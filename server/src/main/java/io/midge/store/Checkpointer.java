@@ -9,6 +9,7 @@ import io.midge.store.journal.Journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,12 @@ final class Checkpointer {
     private final CheckpointFile file;
     private final TreeMap<Long, Checkpoint.Mark> marks = new TreeMap<>();
     private final TreeSet<Long> pinned = new TreeSet<>();
+    private final TreeSet<Long> kept = new TreeSet<>(); // of those pinned, what they were told is not needed here
     private final TreeSet<Long> gone = new TreeSet<>(); // while a checkpoint was being made that knew of them
     private final List<Runnable> waiting = new ArrayList<>();
     private List<Runnable> served = List.of();
+    private NavigableMap<Long, Checkpoint.Mark> written; // by the last one
+    private final List<Runnable> idle = new ArrayList<>();
     private List<StreamCheckpoint> taken = new ArrayList<>();
     private final TreeSet<Long> late = new TreeSet<>(); // this time
     private final TreeSet<Long> removing = new TreeSet<>();
@@ -71,7 +75,14 @@ final class Checkpointer {
         this.epoch = last.epoch();
         this.start = last.journalStart();
         this.nextGroup = last.nextGroup();
-        last.marks().forEach(mark -> marks.put(mark.group(), mark));
+        marks.putAll(byGroup(last));
+        this.written = byGroup(last);
+    }
+
+    private static NavigableMap<Long, Checkpoint.Mark> byGroup(Checkpoint of) {
+        TreeMap<Long, Checkpoint.Mark> marks = new TreeMap<>();
+        of.marks().forEach(mark -> marks.put(mark.group(), mark));
+        return marks;
     }
 
     /** Gives out a number that no group ever had. */
@@ -93,6 +104,7 @@ final class Checkpointer {
     void removed(long group) {
         removing.remove(group);
         pinned.remove(group);
+        kept.remove(group);
         marks.remove(group);
     }
 
@@ -100,6 +112,7 @@ final class Checkpointer {
     void forget(long group) {
         removing.add(group);
         pinned.remove(group);
+        kept.remove(group);
         gone.add(group);
     }
 
@@ -152,13 +165,13 @@ final class Checkpointer {
                 synced = true;
                 each.write(disk);
                 done.add(each);
-            } catch (IOException e) {
-                if (synced && DiskFull.is(e)) {
+            } catch (IOException | RuntimeException e) {
+                if (synced && e instanceof IOException io && DiskFull.is(io)) {
                     waiting.add(each);
                     continue;
                 }
                 failed.add(each);
-                String why = "its files cannot be written: " + e.getMessage();
+                String why = "its files cannot be written: " + (e instanceof IOException ? e.getMessage() : e);
                 each.stream().lane().execute(() -> each.stream().stop(why));
             }
         }
@@ -168,7 +181,7 @@ final class Checkpointer {
     private void synced(List<StreamCheckpoint> done, List<StreamCheckpoint> failed, List<StreamCheckpoint> waiting) {
         waiting.forEach(each -> late.add(each.mark().group()));
         for (StreamCheckpoint each : failed) {
-            if (!gone.contains(each.mark().group())) {
+            if (!gone.contains(each.mark().group()) && !each.stream().isInMemory()) {
                 pinned.add(each.mark().group());
             }
         }
@@ -188,6 +201,7 @@ final class Checkpointer {
         pinned.addAll(removing);
         late.removeAll(gone);
         late.addAll(pinned);
+        late.removeAll(kept);
         for (long group : late) {
             Checkpoint.Mark mark = marks.get(group);
             cut = Math.min(cut, mark == null ? start : mark.lsn());
@@ -201,12 +215,24 @@ final class Checkpointer {
     private void write(Checkpoint next, List<StreamCheckpoint> done, List<StreamCheckpoint> waiting) {
         try {
             file.write(next);
-            for (StreamCheckpoint each : done) {
-                each.clearUp(disk);
-            }
-            lanes.control().execute(() -> written(next, done, waiting));
         } catch (IOException e) {
             lanes.control().execute(() -> notWritten(next, done, waiting, String.valueOf(e.getMessage())));
+            return;
+        }
+        NavigableMap<Long, Checkpoint.Mark> now = byGroup(next);
+        for (StreamCheckpoint each : done) {
+            if (each.mark().equals(now.get(each.mark().group()))) { // else the one before still counts
+                clearUp(each);
+            }
+        }
+        lanes.control().execute(() -> written(next, done, waiting));
+    }
+
+    private void clearUp(StreamCheckpoint each) {
+        try {
+            each.clearUp(disk);
+        } catch (IOException e) {
+            listener.warning("what a checkpoint no longer needs is still there: " + e.getMessage());
         }
     }
 
@@ -223,6 +249,7 @@ final class Checkpointer {
 
     private void written(Checkpoint next, List<StreamCheckpoint> done, List<StreamCheckpoint> waiting) {
         start = next.journalStart();
+        written = byGroup(next);
         journal.cut(start);
         tell(done, waiting);
     }
@@ -251,6 +278,9 @@ final class Checkpointer {
     private void end() {
         running = false;
         gone.clear();
+        List<Runnable> now = List.copyOf(idle);
+        idle.clear();
+        now.forEach(Runnable::run);
         List<Runnable> told = served;
         served = List.of();
         told.forEach(Runnable::run);
@@ -278,7 +308,7 @@ final class Checkpointer {
 
     /** Whether the last one has a stream's files as they were after this entry. */
     boolean covers(long group, long lsn) {
-        Checkpoint.Mark mark = marks.get(group);
+        Checkpoint.Mark mark = written.get(group);
         return mark != null && mark.lsn() >= lsn;
     }
 
@@ -292,10 +322,39 @@ final class Checkpointer {
         }
     }
 
-    /** A stream stopped: what it was told last stays in the journal. */
-    void pin(long group) {
-        if (!gone.contains(group)) {
-            pinned.add(group);
+    /** A stream stopped, or was never opened: what it was told last stays in the journal. False: it is no more. */
+    boolean pin(long group) {
+        if (gone.contains(group) || removing.contains(group)) {
+            return false;
         }
+        pinned.add(group);
+        return true;
+    }
+
+    /** What a pinned stream was told stands somewhere else now. */
+    void kept(long group) {
+        if (isPinned(group)) {
+            kept.add(group);
+        }
+    }
+
+    /** Whether what a stream was told last is to stay somewhere. */
+    boolean isPinned(long group) {
+        return pinned.contains(group) && !removing.contains(group);
+    }
+
+    /** Runs {@code then} here when no checkpoint is being made: at once, or before the next one. */
+    void whenIdle(Runnable then) {
+        if (running) {
+            idle.add(then);
+        } else {
+            then.run();
+        }
+    }
+
+    /** Below this no entry of a stream is needed, whichever checkpoint a start finds. */
+    long needed(long group) {
+        Checkpoint.Mark mark = written.get(group);
+        return mark == null ? start : Math.max(start, mark.lsn());
     }
 }

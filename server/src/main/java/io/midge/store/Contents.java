@@ -1,5 +1,6 @@
 package io.midge.store;
 
+import io.midge.disk.DiskFull;
 import io.midge.loop.Confined;
 import io.midge.store.index.SequenceSet;
 import io.midge.store.index.SubjectFilter;
@@ -42,6 +43,7 @@ final class Contents implements Loader {
     private SequenceSet.Ranges erased = (from, to) -> erasedBefore.add(new long[] {from, to});
     private @Nullable MessageLog log;
     private long oldest; // of those that were loaded
+    private long unread; // from here on there may be messages that could not be read; 0: all were
     private int[] locals = new int[0];
     private long messages;
     private long bytes;
@@ -109,9 +111,9 @@ final class Contents implements Loader {
     public void frame(OpFrame frame) {
         switch (frame.type()) {
             case DELETE -> {
-                forEachRange(frame, deleted::add);
+                Deletion.forEachRange(frame, deleted::add);
                 if (frame.has(OpFrame.FLAG_ERASE)) {
-                    forEachRange(frame, erased);
+                    Deletion.forEachRange(frame, erased);
                 }
             }
             case EVICT -> {
@@ -157,9 +159,14 @@ final class Contents implements Loader {
         last = Math.max(last, to);
     }
 
-    /** All that the files say was told. */
-    void loaded(long firstSeq, long lastSeq, long lastTimeNs) throws IOException {
+    /**
+     * All that the files say was told.
+     *
+     * @param complete the disk has given back all of them: else what is missing may be there the next time, and does not go for good
+     */
+    void loaded(long firstSeq, long lastSeq, long lastTimeNs, boolean complete) throws IOException {
         locals = new int[0];
+        unread = complete ? 0 : Math.max(1, firstSeq);
         last = Math.max(last, lastSeq);
         lastTime = lastTimeNs > 0 ? lastTimeNs : lastTime; // clocks go back
         if (messages > 0) {
@@ -220,21 +227,15 @@ final class Contents implements Loader {
      * that come later.
      */
     void delete(OpFrame frame, long lsn) throws IOException {
-        List<long[]> ranges = new ArrayList<>();
-        boolean[] within = {true};
-        forEachRange(frame, (from, to) -> {
-            within[0] &= to <= last;
-            if (Math.max(first, from) <= Math.min(last, to)) {
-                ranges.add(new long[] {Math.max(first, from), Math.min(last, to)});
-            }
-        });
+        List<long[]> ranges = Deletion.within(frame, first, last);
         if (ranges.isEmpty()) {
             return;
         }
         for (long[] range : ranges) {
             remove(range[0], range[1]);
         }
-        log().append(within[0] ? frame : cut(frame, ranges), lsn, SubjectIndex.NONE);
+        OpFrame kept = Deletion.isUpTo(frame, last) ? frame : Deletion.of(frame, ranges);
+        log().append(kept, lsn, SubjectIndex.NONE);
         for (long[] range : ranges) {
             deleted.add(range[0], range[1]);
             log().deleted(range[0], range[1]);
@@ -252,12 +253,6 @@ final class Contents implements Loader {
         before.forEach(range -> hears.range(range[0], range[1]));
         before.clear();
         erased = hears;
-    }
-
-    private static OpFrame cut(OpFrame frame, List<long[]> ranges) {
-        long[] pairs = ranges.stream().flatMapToLong(Arrays::stream).toArray();
-        Decision less = new Decision().delete(pairs, ranges.size(), frame.time(), frame.has(OpFrame.FLAG_ERASE));
-        return new OpFrame().trusted(less.buf(), 0);
     }
 
     private void tellDeadlines() {
@@ -310,24 +305,11 @@ final class Contents implements Loader {
         }
     }
 
-    /** How the body of a deletion says what is gone. */
-    static void forEachRange(OpFrame frame, SequenceSet.Ranges hears) {
-        byte[] buf = frame.buf();
-        int end = frame.bodyOffset() + frame.bodyLength();
-        for (int at = frame.bodyOffset(); at + Decision.RANGE <= end; at += Decision.RANGE) {
-            long from = (long) Decision.LONG.get(buf, at);
-            long to = (long) Decision.LONG.get(buf, at + 8);
-            if (from > 0 && from <= to) {
-                hears.range(from, to);
-            }
-        }
-    }
-
     // Each one is read for what it counts; they lie next to each other as a rule.
     private void remove(long from, long to) throws IOException {
         for (long seq = deleted.nextAbsent(from); seq <= to; seq = deleted.nextAbsent(seq + 1)) {
             int id;
-            if (log().read(seq, scratch)) {
+            if (isReadable(seq)) {
                 id = index.find(scratch.subject, scratch.subjectOffset, scratch.subjectLength);
                 bytes -= size(scratch.subjectLength, scratch.headersLength, scratch.payloadLength);
                 expiring += scratch.ttl > 0 ? 1 : 0;
@@ -342,6 +324,18 @@ final class Contents implements Loader {
             if (id != SubjectIndex.NONE) {
                 index.remove(id, seq);
             }
+        }
+    }
+
+    // Its head is enough. What cannot be read now may be so for ever, and goes nevertheless.
+    private boolean isReadable(long seq) throws IOException {
+        try {
+            return log().head(seq, scratch);
+        } catch (IOException e) {
+            if (DiskFull.is(e)) {
+                throw e;
+            }
+            return false;
         }
     }
 
@@ -399,6 +393,11 @@ final class Contents implements Loader {
         return first;
     }
 
+    /** Below this no start needs to look: what could not be read this time may be there the next time. */
+    long floor() {
+        return unread > 0 ? Math.min(unread, first) : first;
+    }
+
     long last() {
         return last;
     }
@@ -424,6 +423,11 @@ final class Contents implements Loader {
 
     boolean read(long seq, StoredMessage into) throws IOException {
         return has(seq) && log().read(seq, into);
+    }
+
+    /** As {@link #read}, but the payload may be missing. */
+    boolean head(long seq, StoredMessage into) throws IOException {
+        return has(seq) && log().head(seq, into);
     }
 
     long next(long from, SubjectFilter filter, StoredMessage into) throws IOException {

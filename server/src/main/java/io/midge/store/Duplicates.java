@@ -1,7 +1,7 @@
 package io.midge.store;
 
+import io.midge.disk.DiskFull;
 import io.midge.loop.Confined;
-import io.midge.store.index.SubjectFilter;
 import io.midge.store.log.MessageLog;
 import io.midge.store.log.StoredMessage;
 import io.midge.store.op.MsgId;
@@ -34,19 +34,29 @@ final class Duplicates {
         return window;
     }
 
-    /** An id counts for so long from now on. */
-    void set(long windowNs, long nowNs, SubjectFilter all) throws IOException {
+    /** An id counts for so long from now on. Messages are read without their payloads. */
+    void set(long windowNs, long nowNs) throws IOException {
         window.setWindow(windowNs);
-        long from = windowNs <= 0 ? MessageLog.NONE : contents.atTime(nowNs - windowNs);
-        while (from != MessageLog.NONE) {
-            from = contents.next(from, all, scratch);
-            if (from != MessageLog.NONE) {
-                if ((scratch.flags & OpFrame.FLAG_MSG_ID) != 0
-                        && id.find(scratch.headers, scratch.headersOffset, scratch.headersLength)) {
-                    window.confirm(scratch.headers, id.offset(), id.length(), scratch.seq, scratch.time);
-                }
-                from++;
+        long seq = windowNs <= 0 ? MessageLog.NONE : contents.atTime(nowNs - windowNs);
+        while (seq != MessageLog.NONE && seq <= contents.last()) {
+            if (isReadable(seq)
+                    && (scratch.flags & OpFrame.FLAG_MSG_ID) != 0
+                    && id.find(scratch.headers, scratch.headersOffset, scratch.headersLength)) {
+                window.confirm(scratch.headers, id.offset(), id.length(), scratch.seq, scratch.time);
             }
+            seq = contents.deletedSet().nextAbsent(seq + 1);
+        }
+    }
+
+    // What cannot be read now may be so for ever: its id does not count.
+    private boolean isReadable(long seq) throws IOException {
+        try {
+            return contents.head(seq, scratch);
+        } catch (IOException e) {
+            if (DiskFull.is(e)) {
+                throw e;
+            }
+            return false;
         }
     }
 
@@ -59,7 +69,7 @@ final class Duplicates {
 
     private DedupeWindow.Match match(long seq, byte[] of, int off, int length) {
         try {
-            if (!contents.read(seq, scratch)
+            if (!contents.head(seq, scratch)
                     || !other.find(scratch.headers, scratch.headersOffset, scratch.headersLength)) {
                 return DedupeWindow.Match.GONE;
             }

@@ -24,7 +24,7 @@ final class Gaps {
 
     /** Applies an entry to the stream that it is of. */
     void apply(StreamStore stream, Entry entry) {
-        long next = stream.index() + 1;
+        long next = stream.progress().index() + 1;
         if (!unmarked.remove(stream.group()) && entry.index > next) {
             incomplete.add(stream.group());
             String what = "stream '" + stream.name() + "' lost operations " + next + " to " + (entry.index - 1);

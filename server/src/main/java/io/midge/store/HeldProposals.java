@@ -3,6 +3,8 @@ package io.midge.store;
 import io.midge.loop.Confined;
 import io.midge.loop.Lane;
 import io.midge.raft.Replicator;
+import io.midge.store.op.OpFrame;
+import io.midge.store.op.OpType;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -71,6 +73,7 @@ final class HeldProposals {
         while (next != null) {
             bytes -= next.bytes.length;
             if (!stream.replicator().propose(StreamStore.OPERATIONS, next.bytes, 0, next.bytes.length, next.proposal)) {
+                drop(next.bytes, next.bytes.length);
                 next.proposal.failed(NO_ROOM);
                 fail(NO_ROOM); // what was decided behind it counted on it
             }
@@ -82,8 +85,22 @@ final class HeldProposals {
         bytes = 0;
         Held next = waiting.poll();
         while (next != null) {
+            drop(next.bytes, next.bytes.length);
             next.proposal.failed(why);
             next = waiting.poll();
+        }
+    }
+
+    /** What was decided is not to be proposed: no entry will refer to its large payloads, nor use the memory that it was promised. */
+    void drop(byte[] decision, int length) {
+        OpFrame frame = new OpFrame();
+        for (int at = 0; at < length; at += OpFrame.padded(frame.length())) {
+            OpType type = frame.trusted(decision, at).type();
+            if (type == OpType.LARGE) {
+                files.dropLarge(frame);
+            } else if (type == OpType.MESSAGE) {
+                files.release(frame.bodyLength());
+            }
         }
     }
 }

@@ -82,7 +82,6 @@ final class IndexImage {
     private final OpFrame frame = new OpFrame();
     private byte[] buf = new byte[0];
     private int number;
-    private int restored = SubjectIndex.NONE;
 
     /**
      * Of a stream, at a mark.
@@ -220,7 +219,7 @@ final class IndexImage {
 
     // ---- reading ----
 
-    /** How blocks are opened that are there. */
+    /** How blocks are opened that are there, of one that is plain too. */
     interface Opener {
         BlockCodec codec(int flags) throws BadBlockException;
     }
@@ -257,6 +256,7 @@ final class IndexImage {
                 }
                 block = in.next();
             }
+            read.index.restored();
             if (messages != totals.messages) {
                 throw new BadFrameException("its subjects have " + messages + " messages of " + totals.messages);
             }
@@ -291,8 +291,7 @@ final class IndexImage {
             if (count < 1 || known > 3) {
                 throw new BadFrameException("a subject that cannot be");
             }
-            restored = index.restore(subject, 0, before, count, first, last, known, restored);
-            if (restored == SubjectIndex.NONE) {
+            if (!index.restore(subject, 0, before, count, first, last, known)) {
                 throw new BadFrameException("subjects are not in order");
             }
             messages += count;
@@ -348,9 +347,8 @@ final class IndexImage {
             }
             plain = plain.length < raw ? new byte[(int) raw] : plain;
             try {
-                int flags = frame.flags();
-                BlockCodec from = flags == 0 ? BlockCodec.NONE : opener.codec(flags);
-                from.open(buf, frame.bodyOffset(), frame.bodyLength(), plain, 0, (int) raw, context());
+                opener.codec(frame.flags())
+                        .open(buf, frame.bodyOffset(), frame.bodyLength(), plain, 0, (int) raw, context());
             } catch (BadBlockException e) {
                 throw new BadFrameException("a block does not open");
             }

@@ -16,7 +16,8 @@ import java.io.IOException;
 
 /**
  * The file {@code keys}: a number by which the journal knows its own batches, and the journal's key under the server's, if it is
- * encrypted. A store that was not encrypted becomes so for what is written from then on; one that was stays it.
+ * encrypted. A store that was not encrypted becomes so for what is written from then on, and the file says since when; one that was
+ * stays it.
  */
 final class JournalKey {
     private static final String NAME = "keys";
@@ -26,12 +27,19 @@ final class JournalKey {
     private static final String REMEDY = "put the file back from a backup of this directory; without it the journal"
             + " cannot be read, and what was acknowledged last is lost";
 
+    private final TwinFile file;
     private final long id;
+    private final byte[] record;
     private final BlockCodec codec;
+    /** All from here on was sealed; {@link Long#MAX_VALUE}: nothing has to be, or it is not known yet. */
+    private long sealedFrom;
 
-    private JournalKey(long id, BlockCodec codec) {
+    private JournalKey(TwinFile file, long id, byte[] record, BlockCodec codec, long sealedFrom) {
+        this.file = file;
         this.id = id;
+        this.record = record;
         this.codec = codec;
+        this.sealedFrom = sealedFrom;
     }
 
     /** Reads the file, or makes it. */
@@ -40,7 +48,13 @@ final class JournalKey {
         TwinFile file = new TwinFile(disk, NAME, LIMIT, REMEDY);
         long id = parts.chance().nextLong();
         byte[] record = new byte[0];
+        long sealedFrom = Long.MAX_VALUE;
         boolean there = file.exists();
+        if (!there
+                && disk.list(Opening.JOURNAL).stream()
+                        .anyMatch(each -> each.name().endsWith(".jrn"))) {
+            throw new DamagedFileException(disk.where() + '/' + NAME + " is missing: " + REMEDY);
+        }
         if (there) {
             byte[] content = file.read(parts.listener()::warning);
             try {
@@ -50,6 +64,7 @@ final class JournalKey {
                 }
                 id = in.signed();
                 record = in.bytes(LIMIT);
+                sealedFrom = in.left() > 0 ? in.number() : Long.MAX_VALUE;
             } catch (BadFrameException e) {
                 throw new DamagedFileException(
                         disk.where() + '/' + NAME + " cannot be understood (" + e.getMessage() + "): " + REMEDY);
@@ -66,11 +81,30 @@ final class JournalKey {
             Keys.Held made = parts.keys().make(OWNER);
             kept = made.newRecord().orElseThrow();
             codec = codecs.codec(false, made.key());
+            sealedFrom = there ? Long.MAX_VALUE : 0;
         }
+        JournalKey key = new JournalKey(file, id, kept, codec, sealedFrom);
         if (!there || kept != record) {
-            file.write(new PackedOut(128).u32(MAGIC).signed(id).bytes(kept).toBytes());
+            key.write();
         }
-        return new JournalKey(id, codec);
+        return key;
+    }
+
+    private void write() throws IOException {
+        file.write(new PackedOut(128)
+                .u32(MAGIC)
+                .signed(id)
+                .bytes(record)
+                .number(sealedFrom)
+                .toBytes());
+    }
+
+    /** The journal was read, and goes on here: all that comes is sealed, if there is a key. */
+    void recovered(long end) throws IOException {
+        if (record.length > 0 && sealedFrom == Long.MAX_VALUE) {
+            sealedFrom = end;
+            write();
+        }
     }
 
     private static Keys.Held open(Keys keys, byte[] record, String where) throws IOException {
@@ -91,6 +125,7 @@ final class JournalKey {
     JournalOptions options(StoreOptions options) {
         return JournalOptions.of(Opening.JOURNAL, Opening.QUARANTINE, id)
                 .withSizes(options.journalFile(), options.journalMax())
-                .withBatches(options.batch(), 4);
+                .withBatches(options.batch(), 4)
+                .withSealedFrom(record.length > 0 ? sealedFrom : Long.MAX_VALUE);
     }
 }

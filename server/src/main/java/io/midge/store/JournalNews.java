@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** Passes on what happens to the journal. On any lane. */
 final class JournalNews implements JournalListener {
     private final StoreListener listener;
+    private final String file;
     private volatile @Nullable Runnable checkpoint; // set once
 
-    JournalNews(StoreListener listener) {
+    /** @param file which of the logs it is */
+    JournalNews(StoreListener listener, String file) {
         this.listener = listener;
+        this.file = file;
     }
 
     /** Runs this when a checkpoint would help. */
@@ -28,7 +31,8 @@ final class JournalNews implements JournalListener {
 
     @Override
     public void damaged(Damage damage) {
-        StringBuilder what = new StringBuilder("journal from ")
+        StringBuilder what = new StringBuilder(file)
+                .append(" from ")
                 .append(damage.from())
                 .append(" to ")
                 .append(damage.to())
@@ -49,7 +53,7 @@ final class JournalNews implements JournalListener {
         if (!damage.quarantined().isEmpty()) {
             what.append("; a copy is in ").append(damage.quarantined());
         }
-        listener.damage(new StoreListener.Damage(0, Opening.JOURNAL, damage.from(), 0, 0, what.toString()));
+        listener.damage(new StoreListener.Damage(0, file, damage.from(), 0, 0, what.toString()));
     }
 
     @Override
@@ -65,6 +69,11 @@ final class JournalNews implements JournalListener {
     @Override
     public void room() {
         listener.warning("the journal can grow again");
+    }
+
+    @Override
+    public void erased(String copy) {
+        listener.warning("a message was deleted for good: in " + copy + " what may be of it was overwritten");
     }
 
     @Override

@@ -73,7 +73,7 @@ final class LaneStreams {
                 return;
             }
             StreamStore stream = streams.get(group);
-            if (stream != null && stream.isDirty() && !stream.isStopped()) {
+            if (stream != null && stream.progress().isDirty() && !stream.isStopped()) {
                 take(stream, swept);
                 n++;
             }

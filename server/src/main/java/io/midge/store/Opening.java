@@ -48,20 +48,25 @@ final class Opening {
     private final TreeSet<Long> closed = new TreeSet<>();
     private final TreeMap<Long, Long> homeless = new TreeMap<>(); // groups of entries that no stream took, and how many
     private final TreeMap<Long, Long> salvaged = new TreeMap<>(); // the last index of each group that is taken
+    private final TreeSet<Long> unremoved = new TreeSet<>(); // dropped, but their directories are still there
+    private final TreeSet<Long> unmarked = new TreeSet<>(); // opened for what their files say
     private final Gaps gaps;
     private final OpFrame frame = new OpFrame();
+    private @Nullable StreamStore told; // last
     private long nextGroup = 1;
     private long controlIndex;
+    private boolean isCheckpointLost;
     private @Nullable Closeable lock;
     private @Nullable Checkpoint checkpoint;
     private @Nullable Journal journal;
+    private @Nullable JournalKey key;
 
     Opening(StoreParts parts) {
         this.parts = parts;
         this.disk = parts.disk();
         this.listener = parts.listener();
         this.opener = new StreamOpener(parts);
-        this.news = new JournalNews(parts.listener());
+        this.news = new JournalNews(parts.listener(), JOURNAL);
         this.gaps = new Gaps(parts.listener());
         for (Lane each : parts.lanes().streams()) {
             lanes.add(new LaneStreams(each));
@@ -103,6 +108,7 @@ final class Opening {
         } catch (DamagedFileException e) {
             listener.warning(e.getMessage() + "; all of the journal and of the streams' files is read instead");
             last = new Checkpoint(lost().epoch(), 0, 1, List.of());
+            isCheckpointLost = true;
         }
         nextGroup = last.nextGroup();
         Checkpoint next = new Checkpoint(last.epoch() + 1, last.journalStart(), nextGroup, List.copyOf(marks.values()));
@@ -120,8 +126,7 @@ final class Opening {
         for (Disk.Entry each : found) {
             long group = StreamFiles.group(each.name());
             if (each.name().endsWith(StreamFiles.GONE)) {
-                opener.remove(
-                        StreamFiles.group(each.name().substring(0, each.name().length() - StreamFiles.GONE.length())));
+                finishRemoving(each.name().substring(0, each.name().length() - StreamFiles.GONE.length()));
             } else if (group > 0) {
                 nextGroup = Math.max(nextGroup, group + 1);
                 Checkpoint.Mark mark = marks.get(group);
@@ -136,16 +141,47 @@ final class Opening {
         }
     }
 
+    private void finishRemoving(String name) {
+        long group = StreamFiles.group(name);
+        nextGroup = Math.max(nextGroup, group + 1);
+        try {
+            opener.remove(group);
+        } catch (IOException e) {
+            listener.warning("the files of a stream that was removed are still there: " + e.getMessage());
+        }
+    }
+
     private void add(long group, Checkpoint.@Nullable Mark mark) {
         try {
             StreamMeta meta = StreamMeta.read(disk, StreamFiles.directory(group), listener::warning);
-            put(opener.open(meta, mark));
+            StreamStore stream = opener.open(meta, mark);
             if (mark == null) {
                 gaps.unmarked(group);
+                unmarked.add(group);
             }
-        } catch (IOException e) {
-            closed.add(group);
-            listener.failed("A stream could not be opened, its files stay as they are: " + e.getMessage());
+            put(stream);
+            if (key != null) {
+                readKept(stream);
+            }
+        } catch (IOException | RuntimeException e) { // one stream's files do not keep the others from being served
+            streams.remove(group);
+            notOpened(group, e);
+        }
+    }
+
+    private void notOpened(long group, Exception why) {
+        closed.add(group);
+        String what = why instanceof IOException && why.getMessage() != null ? why.getMessage() : why.toString();
+        listener.failed("A stream could not be opened, its files stay as they are: " + what);
+    }
+
+    private void readKept(StreamStore stream) throws IOException {
+        Kept.finishRemoving(disk, stream.group());
+        if (Kept.isThere(disk, stream.group())) {
+            JournalNews of = new JournalNews(listener, Kept.directory(stream.group()));
+            Kept.read(disk, key().options(parts.options()), key(), stream, gaps, of);
+            stream.files().hasKept();
+            stream.progress().changed();
         }
     }
 
@@ -158,12 +194,23 @@ final class Opening {
     private void openJournal() throws IOException {
         Checkpoint from = checkpoint();
         JournalKey key = JournalKey.of(parts);
+        this.key = key;
         JournalOptions options = key.options(parts.options());
+        for (StreamStore each : List.copyOf(streams.values())) {
+            try {
+                readKept(each);
+            } catch (IOException | RuntimeException e) {
+                streams.remove(each.group());
+                each.close();
+                notOpened(each.group(), e);
+            }
+        }
         Recovery found = read(options, key, from.journalStart());
         if (makeUnmade()) {
             found = read(options, key, from.journalStart()); // for their operations; others know theirs
         }
         streams.values().forEach(gaps::end);
+        key.recovered(found.end());
         journal = Journal.open(
                 disk,
                 options,
@@ -215,7 +262,9 @@ final class Opening {
     // Of the last batch, which may have been torn: asked in order, before any of it is replayed.
     private boolean follows(long group, long index) {
         StreamStore stream = streams.get(group);
-        long before = group == Store.CONTROL ? controlIndex : stream == null ? index - 1 : stream.index();
+        long before = group == Store.CONTROL
+                ? controlIndex
+                : stream == null ? index - 1 : stream.progress().index();
         long next = salvaged.getOrDefault(group, before) + 1;
         if (index == next) {
             salvaged.put(group, index);
@@ -228,7 +277,11 @@ final class Opening {
             control(entry);
             return;
         }
-        StreamStore stream = streams.get(entry.group);
+        StreamStore stream = told;
+        if (stream == null || stream.group() != entry.group || stream.isClosed()) {
+            stream = streams.get(entry.group);
+            told = stream;
+        }
         if (stream == null && !dropped.contains(entry.group) && !closed.contains(entry.group)) {
             stream = unnamed(entry);
         }
@@ -236,8 +289,14 @@ final class Opening {
             if (!dropped.contains(entry.group)) {
                 homeless.merge(entry.group, 1L, Long::sum);
             }
-        } else if (entry.lsn > stream.lsn()) {
-            gaps.apply(stream, entry);
+        } else if (entry.index > stream.progress().index() && !stream.isStopped()) {
+            try {
+                gaps.apply(stream, entry);
+            } catch (RuntimeException e) {
+                if (!stream.isStopped()) { // else it says why
+                    throw e;
+                }
+            }
         }
     }
 
@@ -246,7 +305,7 @@ final class Opening {
     private @Nullable StreamStore unnamed(Entry entry) {
         try {
             if (disk.exists(StreamFiles.directory(entry.group) + "/meta")) {
-                add(entry.group, entry.index == 1 ? StreamOpener.nothing(entry.group) : null);
+                add(entry.group, null);
             }
         } catch (IOException e) {
             listener.failed("A stream could not be opened, its files stay as they are: " + e.getMessage());
@@ -281,7 +340,16 @@ final class Opening {
     // Where there is no directory it may have been removed already, which the journal says further on.
     private void make(StreamMeta meta) throws IOException {
         if (disk.exists(StreamFiles.directory(meta.group()) + "/meta")) {
-            put(opener.make(meta));
+            if (isCheckpointLost) { // the journal may have been cut: what its files have counts
+                add(meta.group(), null);
+                return;
+            }
+            if (meta.storage() == StreamMeta.Storage.MEMORY) { // its configuration is in no journal
+                disk.syncDirectory(StreamFiles.directory(meta.group()));
+                add(meta.group(), StreamOpener.nothing(meta.group()));
+            } else {
+                put(opener.make(meta));
+            }
             marks.put(meta.group(), StreamOpener.nothing(meta.group()));
         } else {
             unmade.put(meta.group(), meta);
@@ -297,7 +365,12 @@ final class Opening {
         if (stream != null) {
             stream.close();
         }
-        opener.remove(group);
+        try {
+            opener.remove(group);
+        } catch (IOException e) {
+            unremoved.add(group);
+            listener.warning("the files of a stream that was removed are still there: " + e.getMessage());
+        }
     }
 
     // ---- what neither names ----
@@ -305,7 +378,10 @@ final class Opening {
     private void openUnknown() throws IOException {
         for (Disk.Entry each : disk.list(StreamFiles.streams())) {
             long group = StreamFiles.group(each.name());
-            if (group > 0 && !streams.containsKey(group) && !closed.contains(group)) {
+            boolean known = streams.containsKey(group) || closed.contains(group) || unremoved.contains(group);
+            if (group > 0 && dropped.contains(group)) {
+                finishRemoving(each.name());
+            } else if (group > 0 && !known) {
                 if (disk.exists(StreamFiles.directory(group) + "/meta")) {
                     listener.warning(
                             "stream " + each.name() + " stands in no checkpoint: it is opened for what it holds");
@@ -316,6 +392,9 @@ final class Opening {
             }
         }
         for (StreamStore each : streams.values()) {
+            if (unmarked.contains(each.group())) {
+                each.progress().adopted();
+            }
             for (LaneStreams of : lanes) {
                 if (of.lane() == each.lane()) {
                     of.add(each);
@@ -360,8 +439,23 @@ final class Opening {
         return closed;
     }
 
+    /** Streams that were dropped and whose directories could not be removed yet. */
+    SortedSet<Long> unremoved() {
+        return unremoved;
+    }
+
+    /** Whether there are streams of which no checkpoint knows. */
+    boolean hasAdopted() {
+        return !unmarked.isEmpty();
+    }
+
     long controlIndex() {
         return controlIndex;
+    }
+
+    /** How the journal is read. */
+    JournalKey key() {
+        return found(key);
     }
 
     Closeable lock() {

@@ -21,6 +21,9 @@ final class Room {
 
     private static final long SCRUB = 256 << 10;
 
+    /** What serves who reads is given back when nobody has read for so long. */
+    private static final long REST_NANOS = 10_000_000_000L;
+
     /** While proposals are on their way, it is verified in one turn of so many. */
     private static final int SCRUB_BUSY = 64;
 
@@ -31,6 +34,10 @@ final class Room {
     private boolean waits;
     private int rests; // so many turns
     private int turns; // in which proposals were on their way
+    private Rounds rounds = new Rounds(0);
+    private long uses; // of the files, and when there was one last
+    private long usedAt;
+    private boolean isAtRest;
 
     Room(StreamStore stream, StreamFiles files, Lane lane) {
         this.stream = stream;
@@ -41,6 +48,11 @@ final class Room {
     /** Who hears that there is none, and that there is some again. */
     void listen(StreamNews listener) {
         hears = listener;
+    }
+
+    /** All that lies on the disk is verified once in so long. */
+    void verifiesIn(long nanos) {
+        rounds = new Rounds(nanos);
     }
 
     /** Why nothing can be stored; empty: it can. */
@@ -75,14 +87,26 @@ final class Room {
         }
     }
 
-    /** Does a little: gives back room, unless that has to wait, and verifies, the seldomer while there is work. */
-    void keepUp(boolean compacts, boolean busy) throws IOException {
-        if (compacts) {
-            compact();
-        }
+    /** Does a little: gives back room, and verifies, the seldomer while there is work. */
+    void keepUp(boolean busy) throws IOException {
+        compact();
+        long now = lane.clock().nanos();
         turns = busy ? turns + 1 : 0;
-        if (turns % SCRUB_BUSY == 0) {
-            files.segments().scrub(SCRUB);
+        if (turns % SCRUB_BUSY == 0 && rounds.isDue(now)) {
+            rounds.verified(SCRUB, files.segments().scrub(SCRUB), now);
+        }
+        rest(now);
+    }
+
+    private void rest(long now) throws IOException {
+        long used = files.segments().uses();
+        if (used != uses) {
+            uses = used;
+            usedAt = now;
+            isAtRest = false;
+        } else if (!isAtRest && now - usedAt >= REST_NANOS) {
+            files.segments().rest();
+            isAtRest = true;
         }
     }
 

@@ -8,6 +8,7 @@ import io.midge.raft.Solo;
 import io.midge.store.file.Checkpoint;
 import io.midge.store.file.StreamMeta;
 import io.midge.store.journal.Journal;
+import io.midge.store.journal.JournalOptions;
 import io.midge.store.op.BadFrameException;
 import io.midge.store.op.OpFrame;
 import io.midge.store.op.OpType;
@@ -36,6 +37,8 @@ public final class Store {
     private static final long LONGEST_NANOS = 60_000_000_000L;
 
     private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final long KEEP_NANOS = 10_000_000_000L;
+    private static final int KEEP_TRIES = 30;
     private static final long DRAIN_NANOS = 2_000_000L;
 
     /** So long closing waits for a disk that has no room. */
@@ -63,6 +66,7 @@ public final class Store {
     private final StreamOpener opener;
     private final Checkpointer checkpointer;
     private final Eraser eraser;
+    private final JournalOptions journalOptions;
     private final List<Upkeep> upkeep = new ArrayList<>();
     private final Solo control;
     private final Decision decision = new Decision(); // control lane
@@ -86,11 +90,16 @@ public final class Store {
         checkpointer = new Checkpointer(lanes, disk, journal, streams, listener, last);
         eraser = new Eraser(lanes, journal, checkpointer);
         opened.news().checkpoints(() -> checkpoint(() -> {}));
-        opened.closed().forEach(checkpointer::pin);
+        journalOptions = opened.key().options(options);
+        opened.closed().forEach(group -> lanes.control().execute(() -> keep(group)));
+        opened.unremoved().forEach(checkpointer::forget);
         control = new Solo(
                 CONTROL, options.name(), journal, lanes.control(), this::apply, opened.controlIndex(), last.epoch());
         for (StreamStore each : streams()) {
             serve(each, last.epoch());
+            if (each.isStopped()) { // while it was told what the journal has
+                stopped(each, each.failure());
+            }
         }
         for (LaneStreams each : streams) {
             Upkeep of = new Upkeep(each, options.upkeepNanos());
@@ -100,6 +109,10 @@ public final class Store {
         if (options.upkeepNanos() > 0) {
             lanes.control().execute(this::tick);
         }
+        if (opened.hasAdopted()) {
+            checkpoint(() -> {});
+        }
+        opened.unremoved().forEach(group -> lanes.background().execute(() -> retire(group)));
     }
 
     /**
@@ -136,7 +149,7 @@ public final class Store {
                 stream.isInMemory() ? opener.memory() : journal,
                 stream.lane(),
                 stream,
-                stream.index(),
+                stream.progress().index(),
                 term));
         stream.lane().execute(() -> stream.erasures().start(eraser));
     }
@@ -144,7 +157,32 @@ public final class Store {
     private void stopped(StreamStore stream, String why) {
         listener.failed("Stream '" + stream.name() + "' stopped: " + why);
         if (!stream.isInMemory()) {
-            lanes.control().execute(() -> checkpointer.pin(stream.group()));
+            lanes.control().execute(() -> keep(stream.group()));
+        }
+    }
+
+    // What a stream was told that stopped, or cannot be opened, is not to fill the journal of all others.
+    private void keep(long group) {
+        if (checkpointer.pin(group)) {
+            checkpointer.whenIdle(() -> copy(group, 1)); // not while one may remove what was kept before
+        }
+    }
+
+    private void copy(long group, int tries) {
+        if (checkpointer.isPinned(group)) {
+            boolean loses = tries > KEEP_TRIES; // a bad sector of the journal is not to stop everybody for ever
+            JournalOptions to = Kept.options(journalOptions, group);
+            long from = checkpointer.needed(group);
+            journal.copy(group, from, to, loses, why -> lanes.control().execute(() -> kept(group, tries, why)));
+        }
+    }
+
+    private void kept(long group, int tries, String why) {
+        if (why.isEmpty()) {
+            checkpointer.kept(group);
+        } else if (!closing && journal.failure().isEmpty() && checkpointer.isPinned(group)) {
+            listener.warning("a stream that stopped keeps the journal from being cut, it is tried again: " + why);
+            lanes.control().schedule(KEEP_NANOS, () -> checkpointer.whenIdle(() -> copy(group, tries + 1)));
         }
     }
 
@@ -257,21 +295,38 @@ public final class Store {
             if (stream != null) {
                 stream.close();
             }
-            lanes.background().execute(() -> remove(group));
+            lanes.background().execute(() -> retire(group));
         });
     }
 
     // Until it is done the journal keeps what says that the stream is no more.
-    private void remove(long group) {
+    private void retire(long group) {
+        clearing(
+                () -> {
+                    opener.retire(group);
+                    lanes.control().execute(() -> checkpointer.removed(group));
+                    clear(group);
+                },
+                () -> retire(group));
+    }
+
+    private void clear(long group) {
+        clearing(() -> opener.clear(group), () -> clear(group));
+    }
+
+    private interface Clearing {
+        void run() throws IOException;
+    }
+
+    private void clearing(Clearing step, Runnable again) {
         try {
-            opener.remove(group);
-            lanes.control().execute(() -> checkpointer.removed(group));
+            step.run();
         } catch (IOException e) {
             listener.warning(
                     "the files of a stream that was removed are still there, it is tried again: " + e.getMessage());
             lanes.background().schedule(RETRY_NANOS, () -> {
-                if (!closing) { // else the next start does it: the journal says so
-                    remove(group);
+                if (!closing) { // else the next start does it
+                    again.run();
                 }
             });
         }

@@ -16,6 +16,8 @@ package io.midge.store;
  * @param openFiles files of segments that are kept open because somebody may read them again; default 512
  * @param upkeepNanos how often streams have a turn to give back room and to verify what they have; 0: never,
  *     and checkpoints are made when they are asked for only; default 100 ms
+ * @param verifyNanos how long it takes to verify once all that a stream has on the disk, and to begin again; 0: there is no pause;
+ *     default a day
  * @param memory bytes outside the heap for streams in memory; default 256 MiB
  */
 public record StoreOptions(
@@ -31,6 +33,7 @@ public record StoreOptions(
         long columns,
         int openFiles,
         long upkeepNanos,
+        long verifyNanos,
         long memory) {
     /** What a server has that says nothing of it. */
     public static final StoreOptions DEFAULTS = new StoreOptions(
@@ -46,6 +49,7 @@ public record StoreOptions(
             64L << 20,
             512,
             100_000_000L,
+            86_400_000_000_000L,
             256L << 20);
 
     /** So small that a few hundred messages meet every boundary: for simulations. */
@@ -63,6 +67,7 @@ public record StoreOptions(
                 1 << 20,
                 4,
                 5_000_000L,
+                0,
                 4 << 20);
     }
 }

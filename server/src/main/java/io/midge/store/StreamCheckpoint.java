@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param flushed files to be synced; null: of a stream in memory
  * @param meta to be written; null: it has not changed
  * @param consumers what is to be written of them; null: nothing
+ * @param kept it has what {@link Kept} has
  */
 record StreamCheckpoint(
         StreamStore stream,
         Checkpoint.Mark mark,
         @Nullable Flushed flushed,
         @Nullable StreamMeta meta,
-        @Nullable Tail consumers) {
+        @Nullable Tail consumers,
+        boolean kept) {
     /** What is to be written at a position of a consumer file; the file is new if that is its beginning. */
     @SuppressWarnings("ArrayRecordComponent") // handed over once, compared by nobody
     record Tail(int file, long at, byte[] bytes) {}
@@ -59,6 +61,9 @@ record StreamCheckpoint(
     void clearUp(Disk disk) throws IOException {
         if (consumers != null && consumers.at == 0 && consumers.file > 1) {
             disk.delete(StreamFiles.consumerFile(mark.group(), consumers.file - 1));
+        }
+        if (kept) {
+            Kept.remove(disk, mark.group());
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.midge.store;
 
+import io.midge.disk.Disk;
+import io.midge.disk.DiskFull;
 import io.midge.loop.Confined;
 import io.midge.store.consumer.Consumers;
 import io.midge.store.file.Checkpoint;
@@ -7,7 +9,7 @@ import io.midge.store.file.StreamMeta;
 import io.midge.store.log.Flushed;
 import io.midge.store.log.SegmentLog;
 import io.midge.store.log.SlabPool;
-import io.midge.store.log.SpentException;
+import io.midge.store.op.BadFrameException;
 import io.midge.store.op.LargeRef;
 import io.midge.store.op.MessageParts;
 import io.midge.store.op.OpFrame;
@@ -30,31 +32,39 @@ final class StreamFiles {
     /** A consumer file may hold so much that no longer counts, whatever its size. */
     private static final int CONSUMERS_SLACK = 64 << 10;
 
+    /** How much of a consumer file counts that this start has found. */
+    private static final long NOT_KNOWN = -1;
+
+    private final Disk disk;
     private final int large;
     private final @Nullable SegmentLog segments;
     private final SlabPool slabs;
+    private long promised; // bytes of messages that are not applied yet, in memory
     private StreamMeta meta;
     private boolean metaChanged;
     private int consumerFile;
     private long consumerLength;
     private long consumerLive;
+    private boolean kept; // there is a log of what the journal no longer has
     private boolean consumersAnew; // the file ends in what a checkpoint that failed has left there
 
     /** @param segments null: the stream is kept in memory */
     StreamFiles(
+            Disk disk,
             StreamMeta meta,
             int large,
             @Nullable SegmentLog segments,
             SlabPool slabs,
             int consumerFile,
             long consumerLength) {
+        this.disk = disk;
         this.meta = meta;
         this.large = large;
         this.segments = segments;
         this.slabs = slabs;
         this.consumerFile = consumerFile;
         this.consumerLength = consumerLength;
-        this.consumerLive = consumerLength;
+        this.consumerLive = NOT_KNOWN;
     }
 
     /** Where a group's files are. */
@@ -91,21 +101,49 @@ final class StreamFiles {
         return segments == null;
     }
 
-    /** Another configuration was applied. */
-    void config(OpFrame frame) {
+    /**
+     * Another configuration was applied. No journal has what a stream in memory is told, so that its configuration goes to the disk at
+     * once; where there is no room for it, with the next checkpoint.
+     */
+    void config(OpFrame frame) throws IOException {
         byte[] config = Arrays.copyOfRange(frame.buf(), frame.bodyOffset(), frame.bodyOffset() + frame.bodyLength());
         meta = meta.with(config, meta.compression());
         metaChanged = true;
+        if (inMemory()) {
+            try {
+                meta.write(disk, directory(group()));
+                metaChanged = false;
+            } catch (IOException e) {
+                if (!DiskFull.is(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
-     * Makes sure that a message of a stream in memory will find room there. What is on its way counts as well: an eighth of all
-     * there is, is kept for it.
+     * Makes sure that a message of a stream in memory will find room there: what is on its way, of all streams, counts as well, and
+     * an eighth of all there is, is kept for what does not fit together.
      */
     void reserve(int length) throws IOException {
-        if (segments == null && slabs.used() + length > slabs.limit() - slabs.limit() / 8) {
-            throw new SpentException("the memory for streams, " + slabs.limit() + " bytes, is used up");
+        if (segments == null) {
+            slabs.promise(length);
+            promised += length;
         }
+    }
+
+    /** So much of what was promised is used, or will not be. */
+    void release(long length) {
+        long less = Math.min(promised, length);
+        if (less > 0) {
+            slabs.promised(less);
+            promised -= less;
+        }
+    }
+
+    /** What {@link Kept} has was applied: a checkpoint that has it removes that. */
+    void hasKept() {
+        kept = true;
     }
 
     // ---- large payloads ----
@@ -116,6 +154,15 @@ final class StreamFiles {
 
     LargeRef putLarge(MessageParts parts) throws IOException {
         return segments().putLarge(parts.payload, parts.payloadOffset, parts.payloadLength);
+    }
+
+    /** No entry will refer to the payload of this message. */
+    void dropLarge(OpFrame frame) {
+        try {
+            segments().dropLarge(LargeRef.of(frame));
+        } catch (BadFrameException e) {
+            throw new IllegalStateException("a frame that was just made", e);
+        }
     }
 
     void syncLarge() throws IOException {
@@ -145,21 +192,22 @@ final class StreamFiles {
                 group(),
                 flushed == null ? 0 : (int) flushed.mark().segment(),
                 flushed == null ? 0 : flushed.mark().length(),
-                stream.lsn(),
-                stream.index(),
-                stream.term(),
-                contents.first(),
+                stream.progress().lsn(),
+                stream.progress().index(),
+                stream.progress().term(),
+                contents.floor(),
                 contents.last(),
                 contents.lastTime(),
                 contents.messages(),
                 contents.bytes(),
                 consumerFile,
                 consumerLength);
-        return new StreamCheckpoint(stream, mark, flushed, changed, tail);
+        return new StreamCheckpoint(stream, mark, flushed, changed, tail, kept);
     }
 
     /** A checkpoint is through. */
     void checkpointed(StreamCheckpoint done) throws IOException {
+        kept &= !done.kept();
         if (segments != null && done.flushed() != null) {
             segments.checkpointed(done.flushed().mark());
         }
@@ -183,6 +231,9 @@ final class StreamFiles {
     private StreamCheckpoint.@Nullable Tail consumers(Consumers consumers) throws IOException {
         if (!consumers.isChanged() && !consumersAnew) {
             return null;
+        }
+        if (consumerLive == NOT_KNOWN) {
+            consumerLive = consumers.length();
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean anew = consumersAnew || consumerFile == 0 || consumerLength > 2 * consumerLive + CONSUMERS_SLACK;

@@ -108,7 +108,8 @@ final class StreamOpener {
     StreamStore open(StreamMeta meta, Checkpoint.@Nullable Mark mark) throws IOException {
         boolean inMemory = meta.storage() == StreamMeta.Storage.MEMORY;
         BlockCodecs of = codecs(meta.group());
-        DataKey key = inMemory ? null : key(meta);
+        Opened opened = inMemory ? new Opened(meta, null) : key(meta);
+        DataKey key = opened.key;
         IndexImage.Read image = inMemory || mark == null ? null : image(meta, mark, of, key);
         SubjectIndex index = image == null ? new SubjectIndex() : image.index;
         SequenceSet deleted = image == null ? new SequenceSet() : image.deleted;
@@ -125,33 +126,36 @@ final class StreamOpener {
                 ? ConsumerFile.NONE
                 : mark == null ? newest(meta.group()) : new ConsumerFile(mark.consumerFile(), mark.consumerLength());
         if (segments != null && mark != null) {
-            contents.loaded(mark.firstSeq(), mark.lastSeq(), mark.lastTimeNs());
+            contents.loaded(mark.firstSeq(), mark.lastSeq(), mark.lastTimeNs(), segments.isReadable());
         } else {
-            contents.loaded(1, 0, 0);
+            contents.loaded(1, 0, 0, true);
         }
         readConsumers(consumers, meta.group(), from, contents.last());
         int large = parts.options().large();
-        StreamFiles files = new StreamFiles(meta, large, segments, slabs, from.number, from.length);
+        StreamFiles files = new StreamFiles(disk, opened.meta, large, segments, slabs, from.number, from.length);
         Duplicates duplicates = new Duplicates(
                 contents, parts.chance().nextLong(), parts.chance().nextLong());
         StreamStore stream = new StreamStore(
                 files, contents, consumers, duplicates, log, parts.lanes().of(meta.group()));
+        stream.room().verifiesIn(parts.options().verifyNanos());
         if (mark != null && !inMemory) {
-            stream.startsAt(mark, image != null && segments != null && shape != null && shape.equals(segments.shape()));
+            stream.progress()
+                    .startsAt(
+                            mark, image != null && segments != null && shape != null && shape.equals(segments.shape()));
         }
         return stream;
     }
 
     private IndexImage.@Nullable Read image(
-            StreamMeta meta, Checkpoint.Mark mark, BlockCodecs codecs, @Nullable DataKey key) throws IOException {
+            StreamMeta meta, Checkpoint.Mark mark, BlockCodecs codecs, @Nullable DataKey key) {
         String directory = StreamFiles.directory(meta.group());
         IndexImage image = new IndexImage(disk, directory, BlockCodec.NONE, mark);
         try {
             return image.read(flags -> codecs.codec(flags, key));
-        } catch (BadFrameException e) {
+        } catch (BadFrameException | IOException e) {
             parts.listener()
-                    .warning(disk.where() + '/' + directory + '/' + IndexImage.NAME + " is damaged: " + e.getMessage()
-                            + "; what it has is read from the segments instead");
+                    .warning(disk.where() + '/' + directory + '/' + IndexImage.NAME + " cannot be used: "
+                            + e.getMessage() + "; what it has is read from the segments instead");
             return null;
         }
     }
@@ -165,7 +169,7 @@ final class StreamOpener {
             return;
         }
         StreamMeta meta = stream.files().meta();
-        BlockCodec codec = codec(meta, codecs(meta.group()), key(meta));
+        BlockCodec codec = codec(meta, codecs(meta.group()), key(meta).key);
         new IndexImage(disk, StreamFiles.directory(meta.group()), codec, mark).write(stream.contents(), shape);
     }
 
@@ -198,7 +202,7 @@ final class StreamOpener {
                 columns,
                 index,
                 deleted,
-                Contents::forEachRange,
+                Deletion::forEachRange,
                 damage -> parts.listener()
                         .damage(new StoreListener.Damage(
                                 meta.group(),
@@ -215,19 +219,23 @@ final class StreamOpener {
         return codecs.get(lanes.indexOf(parts.lanes().of(group)));
     }
 
-    /** A stream's key; null: it is not encrypted. */
-    private @Nullable DataKey key(StreamMeta meta) throws IOException {
+    /** What a stream is, with its key under the server's key of today; null: it is not encrypted. */
+    private record Opened(StreamMeta meta, @Nullable DataKey key) {}
+
+    private Opened key(StreamMeta meta) throws IOException {
         if (meta.wrappedKey().length == 0) {
-            return null;
+            return new Opened(meta, null);
         }
         String directory = StreamFiles.directory(meta.group());
         try {
             Keys.Held opened =
                     parts.keys().open(meta.wrappedKey(), owner(meta.group()), disk.where() + '/' + directory + "/meta");
+            StreamMeta now = meta;
             if (opened.newRecord().isPresent()) {
-                meta.rewrapped(opened.newRecord().get()).write(disk, directory);
+                now = meta.rewrapped(opened.newRecord().get());
+                now.write(disk, directory);
             }
-            return opened.key();
+            return new Opened(now, opened.key());
         } catch (WrongKeyException e) {
             throw new StoreException(e.getMessage(), e);
         } catch (BadBlockException e) {
@@ -260,12 +268,15 @@ final class StreamOpener {
             return;
         }
         String name = StreamFiles.consumerFile(group, from.number);
-        byte[] bytes;
+        byte[] bytes = new byte[0];
         try (DiskFile file = disk.openToRead(name)) {
             long length = Math.min(Math.min(from.length, file.size()), MAX_CONSUMERS);
             bytes = new byte[(int) length];
             int got = file.read(ByteBuffer.wrap(bytes), 0);
             bytes = got == bytes.length ? bytes : Arrays.copyOf(bytes, got);
+        } catch (IOException e) {
+            damagedConsumers(group, name, 0, "the file cannot be read: " + e.getMessage());
+            return;
         }
         if (bytes.length < from.length) {
             damagedConsumers(group, name, bytes.length, "the file is cut off");
@@ -319,15 +330,33 @@ final class StreamOpener {
 
     /** Removes a stream's directory. It has another name first, so that half of it is never taken for a stream. */
     void remove(long group) throws IOException {
+        retire(group);
+        clear(group);
+    }
+
+    /** A stream's directory is none any more, for good: nothing else has to say that the stream is gone. */
+    void retire(long group) throws IOException {
         String directory = StreamFiles.directory(group);
-        String gone = directory + StreamFiles.GONE;
         if (disk.exists(directory)) {
-            disk.rename(directory, gone);
-            disk.syncDirectory(StreamFiles.streams());
+            disk.rename(directory, directory + StreamFiles.GONE);
         }
-        for (Disk.Entry each : disk.list(gone)) {
-            disk.delete(gone + '/' + each.name());
+        disk.syncDirectory(StreamFiles.streams());
+    }
+
+    /** Removes what {@link #retire} has left. */
+    void clear(long group) throws IOException {
+        delete(StreamFiles.directory(group) + StreamFiles.GONE);
+    }
+
+    private void delete(String directory) throws IOException {
+        for (Disk.Entry each : disk.list(directory)) {
+            String name = directory + '/' + each.name();
+            if (each.isDirectory()) {
+                delete(name);
+            } else {
+                disk.delete(name);
+            }
         }
-        disk.delete(gone);
+        disk.delete(directory);
     }
 }

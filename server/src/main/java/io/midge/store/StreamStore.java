@@ -50,13 +50,8 @@ public final class StreamStore implements Replicator.Machine {
     private final HeldProposals held;
     private final Room room;
     private final Erasures erasures;
+    private final Progress progress = new Progress();
     private @Nullable Replicator replicator;
-    private Checkpoint.@Nullable Mark mark;
-    private Checkpoint.@Nullable Mark imaged;
-    private long lsn;
-    private long index;
-    private int term;
-    private boolean dirty;
     private boolean erasing;
     private boolean closed;
     private boolean refusing;
@@ -79,6 +74,9 @@ public final class StreamStore implements Replicator.Machine {
         this.room = new Room(this, files, lane);
         this.erasures = new Erasures(this);
         contents.erased(erasures::add);
+        if (!files.inMemory()) {
+            files.segments().spares(erasures);
+        }
     }
 
     /** Who hears that it stopped, or waits. */
@@ -131,6 +129,9 @@ public final class StreamStore implements Replicator.Machine {
         if (!failure().isEmpty()) {
             throw new IOException(failure());
         }
+        if (decision.isEmpty() && replicator != null && replicator.inFlight() == 0) {
+            files.release(Long.MAX_VALUE); // what was decided before was not proposed
+        }
         files.reserve(parts.length());
         if (files.isLarge(parts.payloadLength)) {
             decision.large(seq, time, ttl, flags, parts, files.putLarge(parts));
@@ -143,7 +144,8 @@ public final class StreamStore implements Replicator.Machine {
     /**
      * Proposes what was decided, and copies it. Whoever is told {@code true} hears of the end, in the order of proposing.
      *
-     * @return false: there is no room ({@link #shortage}), or the stream has stopped ({@link #failure}); nothing was taken
+     * @return false: there is no room ({@link #shortage}), or the stream has stopped ({@link #failure}); nothing was taken, and it may be
+     *     proposed again, or is to be {@link #drop dropped}
      */
     public boolean propose(Decision decision, Replicator.Proposal proposal) {
         Replicator to = replicator;
@@ -152,6 +154,11 @@ public final class StreamStore implements Replicator.Machine {
             return false;
         }
         return held.takes(decision, proposal) || to.propose(OPERATIONS, decision.buf(), 0, decision.length(), proposal);
+    }
+
+    /** What was decided is not going to be proposed: gives back the room that its messages have taken. */
+    public void drop(Decision decision) {
+        held.drop(decision.buf(), decision.length());
     }
 
     /** What the group is run by. */
@@ -190,10 +197,10 @@ public final class StreamStore implements Replicator.Machine {
         }
         try {
             applyAll(entry);
-            lsn = entry.lsn;
-            index = entry.index;
-            term = entry.term;
-            dirty = true;
+            progress.applied(entry);
+            if (replicator != null && replicator.inFlight() <= 1) {
+                files.release(Long.MAX_VALUE); // this is the last: what was promised to others, nobody asks for
+            }
             if (replicator != null) {
                 room.look();
             }
@@ -205,6 +212,9 @@ public final class StreamStore implements Replicator.Machine {
             stop("its files cannot be written: " + e.getMessage());
         } catch (BadFrameException e) {
             stop("entry " + entry.index + " of its log cannot be understood: " + e.getMessage());
+        } catch (RuntimeException e) {
+            stop("entry " + entry.index + " of its log could not be applied: " + e); // half of it may be
+            throw e;
         }
     }
 
@@ -219,6 +229,7 @@ public final class StreamStore implements Replicator.Machine {
     private void apply(OpFrame op, long at) throws IOException, BadFrameException {
         switch (op.type()) {
             case MESSAGE, LARGE -> {
+                files.release(op.bodyLength());
                 contents.message(op, at);
                 duplicates.applied(op);
             }
@@ -319,7 +330,7 @@ public final class StreamStore implements Replicator.Machine {
      * @param nowNs nanoseconds since 1970
      */
     public void dedupe(long windowNs, long nowNs) throws IOException {
-        duplicates.set(windowNs, nowNs, filter(List.of()));
+        duplicates.set(windowNs, nowNs);
     }
 
     /** Which ids count. */
@@ -371,34 +382,8 @@ public final class StreamStore implements Replicator.Machine {
     }
 
     /** Up to which entry the state goes. */
-    long lsn() {
-        return lsn;
-    }
-
-    long index() {
-        return index;
-    }
-
-    int term() {
-        return term;
-    }
-
-    /** Whether anything was applied since the last checkpoint. */
-    boolean isDirty() {
-        return dirty;
-    }
-
-    /**
-     * The state up to here comes from files.
-     *
-     * @param fromImage the image of its index is of this mark
-     */
-    void startsAt(Checkpoint.Mark mark, boolean fromImage) {
-        this.mark = mark;
-        this.lsn = mark.lsn();
-        this.index = mark.index();
-        this.term = mark.term();
-        this.imaged = fromImage ? mark : null;
+    Progress progress() {
+        return progress;
     }
 
     /**
@@ -408,26 +393,20 @@ public final class StreamStore implements Replicator.Machine {
      * @param least bytes of messages
      */
     Checkpoint.@Nullable Mark imageDue(long least) {
-        Checkpoint.Mark now = mark;
-        boolean is = failure().isEmpty()
-                && now != null
-                && now.lsn() == lsn
-                && !now.equals(imaged)
-                && contents.bytes() >= least
-                && !erasures.isOpen();
-        return is ? now : null;
+        boolean is = failure().isEmpty() && contents.bytes() >= least && !erasures.isOpen();
+        return is ? progress.unimaged() : null;
     }
 
     /** Writes what is held back, and says what is left to do for a checkpoint. */
     StreamCheckpoint checkpoint() throws IOException {
         StreamCheckpoint begun = files.checkpoint(this, consumers, contents);
-        dirty = false;
+        progress.taken();
         return begun;
     }
 
     /** A checkpoint was not made, for want of room: the next one has all that this one had. */
     void checkpointFailed(StreamCheckpoint of) {
-        dirty = true;
+        progress.changed();
         files.checkpointFailed(of);
     }
 
@@ -436,7 +415,7 @@ public final class StreamStore implements Replicator.Machine {
         if (closed) {
             return;
         }
-        mark = done.mark();
+        progress.checkpointed(done.mark());
         try {
             files.checkpointed(done);
         } catch (IOException e) {
@@ -448,7 +427,7 @@ public final class StreamStore implements Replicator.Machine {
     void keepUp() {
         try {
             if (failure.isEmpty() && !files.inMemory()) {
-                room.keepUp(!erasures.isOpen(), replicator != null && replicator.inFlight() > 0);
+                room.keepUp(replicator != null && replicator.inFlight() > 0);
             }
         } catch (IOException e) {
             stop("its files cannot be kept up: " + e.getMessage());
@@ -465,7 +444,7 @@ public final class StreamStore implements Replicator.Machine {
         try {
             if (failure.isEmpty() && !files.inMemory()) {
                 files.segments().seal();
-                dirty = true;
+                progress.changed();
             }
         } catch (IOException e) {
             if (!DiskFull.is(e)) {
@@ -484,6 +463,8 @@ public final class StreamStore implements Replicator.Machine {
         if (replicator != null) {
             replicator.stop();
         }
+        held.fail("the stream is closed");
+        files.release(Long.MAX_VALUE);
         try {
             log.close();
         } catch (IOException e) {

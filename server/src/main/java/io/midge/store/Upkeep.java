@@ -35,6 +35,7 @@ final class Upkeep {
         if (stopped) {
             return;
         }
+        streams.lane().schedule(periodNanos, this::turn); // whatever becomes of this one
         for (int n = 0; n < TURN; n++) {
             StreamStore stream = streams.from(next);
             if (stream == null) {
@@ -44,6 +45,5 @@ final class Upkeep {
             next = stream.group() + 1;
             stream.keepUp();
         }
-        streams.lane().schedule(periodNanos, this::turn);
     }
 }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 /** The store's own files: any bytes in them are read as far as they make sense, and the rest is named. */
 class StoreFuzzTest {
@@ -106,6 +107,27 @@ class StoreFuzzTest {
                 assertThat(refused.getMessage()).contains("keys");
             }
         }
+    }
+
+    /** A store may be encrypted from some time on: what was written before is read, and nothing else that is not sealed. */
+    @Test
+    void theFileOfKeysSaysSinceWhenAllIsSealed() throws IOException {
+        StoreOptions tiny = StoreOptions.tiny();
+        MemoryDisk disk = new MemoryDisk();
+        assertThat(JournalKey.of(parts(disk, "a key")).options(tiny).sealedFrom())
+                .isZero();
+        disk = new MemoryDisk();
+        JournalKey none = JournalKey.of(parts(disk, ""));
+        none.recovered(4096);
+        assertThat(none.options(tiny).sealedFrom()).isEqualTo(Long.MAX_VALUE);
+        assertThat(JournalKey.of(parts(disk, "a key")).options(tiny).sealedFrom())
+                .isEqualTo(Long.MAX_VALUE);
+        JournalKey again = JournalKey.of(parts(disk, "a key")); // the one before has ended too soon
+        assertThat(again.options(tiny).sealedFrom()).isEqualTo(Long.MAX_VALUE);
+        again.recovered(8192);
+        JournalKey later = JournalKey.of(parts(disk, "a key"));
+        later.recovered(12288);
+        assertThat(later.options(tiny).sealedFrom()).isEqualTo(8192);
     }
 
     @FuzzTest(maxDuration = "60s")

@@ -37,7 +37,7 @@ class StoreStressTest {
 
     /** Small, so that segments are sealed and rewritten, and the journal is cut, many times a second. */
     private static final StoreOptions SMALL = new StoreOptions(
-            "", 1 << 20, 8 << 20, 1 << 20, 64 << 10, 4 << 10, 64 << 10, 4 << 10, 2 << 10, 64 << 10, 8, 1_000_000,
+            "", 1 << 20, 8 << 20, 1 << 20, 64 << 10, 4 << 10, 64 << 10, 4 << 10, 2 << 10, 64 << 10, 8, 1_000_000, 0,
             32 << 20);
 
     @TempDir

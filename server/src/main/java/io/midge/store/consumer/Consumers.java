@@ -165,6 +165,18 @@ public final class Consumers {
      * @return how many bytes that was
      */
     public long write(boolean everything, long timeNs, Frames frames) throws IOException {
+        long bytes = encode(everything, timeNs, frames);
+        gone.clear();
+        byNumber.forEach(consumer -> consumer.setChanged(false));
+        return bytes;
+    }
+
+    /** How many bytes everything takes. */
+    public long length() throws IOException {
+        return encode(true, 0, (buf, off, length) -> {});
+    }
+
+    private long encode(boolean everything, long timeNs, Frames frames) throws IOException {
         Writer writer = new Writer(timeNs, frames);
         if (!everything) {
             for (long number : gone) {
@@ -186,8 +198,6 @@ public final class Consumers {
             }
         }
         writer.finish();
-        gone.clear();
-        byNumber.forEach(consumer -> consumer.setChanged(false));
         return writer.bytes;
     }
 

@@ -2,6 +2,7 @@ package io.midge.store.file;
 
 import io.midge.disk.Disk;
 import io.midge.disk.DiskFile;
+import io.midge.disk.DiskFull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The second copy starts in the middle of the file. Writing makes {@code <name>.new}, syncs it, gives it the name and syncs the
- * directory: after a loss of power the file is the old one or the new one. Of two whole copies that differ, which is what an old
+ * directory: after a loss of power the file is the old one or the new one. On a disk that has no room for it each copy is overwritten
+ * where it is, and synced before the other one is. Of two whole copies that differ, which is what an old
  * sector that came back leaves, the one that was written later counts.
  */
 public final class TwinFile {
@@ -33,6 +35,8 @@ public final class TwinFile {
     static final int FORMAT = 1;
     static final int HEADER = 32;
     static final int BLOCK = 4096;
+
+    private static final String FRESH = ".new";
 
     private final Disk disk;
     private final String name;
@@ -128,16 +132,50 @@ public final class TwinFile {
         if (written < 0) {
             written = lastWritten();
         }
-        long next = written + 1;
-        String fresh = name + ".new";
+        byte[] image = image(content, written + 1);
+        try {
+            replace(image);
+        } catch (IOException e) {
+            disk.delete(name + FRESH);
+            written++; // whatever is left of it
+            if (!DiskFull.is(e) || !overwrite(image)) {
+                throw e;
+            }
+            return;
+        }
+        written++;
+    }
+
+    private void replace(byte[] image) throws IOException {
+        String fresh = name + FRESH;
         disk.delete(fresh);
         try (DiskFile file = disk.create(fresh)) {
-            file.write(ByteBuffer.wrap(image(content, next)), 0);
+            file.write(ByteBuffer.wrap(image), 0);
             file.sync();
         }
         disk.rename(fresh, name);
         disk.syncDirectory(parent());
-        written = next;
+    }
+
+    /** Writes one copy after the other to where they are, which takes no room; false: they have not their places. */
+    private boolean overwrite(byte[] image) throws IOException {
+        if (!disk.exists(name)) {
+            return false;
+        }
+        try (DiskFile file = disk.open(name)) {
+            if (file.size() != image.length) {
+                return false;
+            }
+            byte[] there = new byte[image.length];
+            file.read(ByteBuffer.wrap(there), 0);
+            int half = image.length / 2;
+            int worse = copy(there, 0).written < copy(there, half).written ? 0 : half; // the other may be all there is
+            for (int at : new int[] {worse, half - worse}) {
+                file.write(ByteBuffer.wrap(image, at, half), at);
+                file.sync();
+            }
+        }
+        return true;
     }
 
     /** How often the file on the disk was written; 0 if there is none, or none that can be read. */

@@ -71,6 +71,29 @@ final class Branches {
         return at;
     }
 
+    /** A branch with all its ways: {@code end} and those of the first {@code count} bytes, which are in order. */
+    int make(int depth, int end, byte[] keys, int[] to, int count) {
+        int kind = 0;
+        while (capacity(kind) < count) {
+            kind++;
+        }
+        int branch = make(depth, kind);
+        int[] page = slabs.page(branch);
+        int at = IntSlabs.index(branch);
+        int ways = at + 2 + keys(kind);
+        page[at] += count;
+        page[at + 1] = end;
+        for (int i = 0; i < count; i++) {
+            if (kind == LARGEST) {
+                page[ways + (keys[i] & 0xff)] = to[i];
+            } else {
+                key(page, at, i, keys[i] & 0xff);
+                page[ways + i] = to[i];
+            }
+        }
+        return branch;
+    }
+
     private void free(int branch, int kind) {
         slabs.free(kind, size(kind), branch);
     }

@@ -84,14 +84,6 @@ final class NameTree {
         return names.is(rows.position(id), buf, off, len);
     }
 
-    /** Whether a number's subject stands before this one. */
-    boolean isBelow(int id, byte[] buf, int off, int len) {
-        int position = rows.position(id);
-        int start = names.offset(position);
-        int end = start + names.length(position);
-        return Arrays.compareUnsigned(names.page(position), start, end, buf, off, off + len) < 0;
-    }
-
     /**
      * Adds a subject that is not there.
      *
@@ -117,6 +109,16 @@ final class NameTree {
             to = lead(branches.make(parting), page, start, length, to);
         }
         put(above, lead(to, buf, off, len, ~id));
+    }
+
+    /** For the subjects that come in order, while there is none. */
+    NameTreeBuilder builder() {
+        return new NameTreeBuilder(branches);
+    }
+
+    /** All of them came. */
+    void built(NameTreeBuilder by) {
+        setRoot(by.end());
     }
 
     /** A subject that begins as this one as far as any does. */

@@ -2,6 +2,7 @@ package io.midge.store.index;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The subjects of a stream, each with a number, how many messages it has, and the sequences of its first and last. A subject
@@ -41,6 +42,7 @@ public final class SubjectIndex {
     private final NameTree tree = new NameTree(names, rows);
     private final Shortcuts shortcuts = new Shortcuts(names, rows);
     private final byte[] nothing = {};
+    private @Nullable NameTreeBuilder builder;
     private int size;
     private int visits;
 
@@ -75,24 +77,36 @@ public final class SubjectIndex {
     }
 
     /**
-     * A subject as it was in another index. Those of an index are restored in the order of their bytes, which tells at once what
-     * each has in common with those before.
+     * A subject as it was in another index, which come in the order of their bytes. Nothing else is asked before {@link #restored}.
      *
      * @param known 1, if its first sequence is known; 2, if the last is; 3, if both are
-     * @param before the number of the one before it; {@link #NONE}: it is the first
-     * @return its number; {@link #NONE}: it does not stand behind that one
+     * @return false: it does not stand behind the one before, or there were subjects already
      */
-    public int restore(byte[] buf, int off, int len, long count, long first, long last, int known, int before) {
-        unvisited();
-        if (before == NONE ? size > 0 : !tree.isBelow(before, buf, off, len)) {
-            return NONE;
+    public boolean restore(byte[] buf, int off, int len, long count, long first, long last, int known) {
+        NameTreeBuilder into = builder;
+        if (into == null) {
+            if (size > 0) {
+                return false;
+            }
+            into = tree.builder();
+            builder = into;
         }
         int id = rows.take();
+        if (!into.add(buf, off, len, id)) {
+            return false;
+        }
         rows.start(id, count, first, last, known);
         names.put(id, buf, off, len);
-        tree.add(buf, off, len, id, before);
         size++;
-        return id;
+        return true;
+    }
+
+    /** All subjects of another index have come. */
+    public void restored() {
+        if (builder != null) {
+            tree.built(builder);
+            builder = null;
+        }
     }
 
     private void unvisited() {

@@ -42,6 +42,7 @@ final class Committer implements Runnable {
     private boolean sealed;
 
     private boolean failed;
+    private boolean ending;
     private @Nullable Runnable closing;
     private volatile long durable;
 
@@ -64,6 +65,11 @@ final class Committer implements Runnable {
         this.writer = writer;
         this.listener = listener;
         this.durable = durable;
+    }
+
+    /** Whether it ends, or has ended. On the journal lane. */
+    boolean isClosing() {
+        return ending || failed;
     }
 
     /** All below survives. Any thread. */
@@ -96,7 +102,7 @@ final class Committer implements Runnable {
             JournalFile to = place;
             try {
                 if (to == null || batch.lsn >= to.end) {
-                    to = files.at(batch.lsn);
+                    to = files.at(batch.lsn, durable);
                 }
             } catch (IOException e) {
                 return cannot(batch, e, Layout.name(batch.lsn));
@@ -206,6 +212,7 @@ final class Committer implements Runnable {
 
     /** Ends as soon as all is written that was taken. */
     void close(Runnable done) {
+        ending = true;
         closing = done;
         Batch waits = parked;
         if (failed) {

@@ -1,10 +1,10 @@
 package io.midge.store.journal;
 
-import io.midge.disk.Disk;
 import io.midge.loop.Lane;
 import io.midge.raft.Entry;
-import io.midge.store.seal.BlockCodec;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,138 +12,194 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for entries that are to be overwritten, through all that is durable, a piece at a time, so that batches are written in
- * between; then overwrites them. On the journal lane.
+ * Makes entries unreadable, a little at a time, so that batches are written in between:
+ *
+ * <pre>
+ *   journal lane      SEARCH  through all that is durable, a MiB or one batch that has some, which is overwritten ({@link Eraser})
+ *                     WIPE    what files have beside what is in use of them, a MiB
+ *   background lane   copies in quarantine, a file
+ * </pre>
  */
 final class Erasure implements Runnable {
-    /** So many bytes of the log are looked through in one task. */
-    private static final long PIECE = 1 << 20;
+    /** So many bytes of the log are looked through, or overwritten, in one task. */
+    private static final int PIECE = 1 << 20;
 
-    private final Disk disk;
-    private final JournalOptions options;
-    private final BlockCodec codec;
-    private final JournalFiles files;
+    private static final String CLOSED = "the journal is closed";
+
+    /** What is looked for. */
+    record Wanted(long group, long from, long until, Predicate<Entry> chosen) {}
+
     private final Eraser eraser;
     private final Lane lane;
-    private final long group;
-    private final Predicate<Entry> chosen;
+    private final Lane background;
+    private final Wanted wanted;
     private final Consumer<String> done;
-    private final Scan scan;
     private final Entry entry = new Entry();
-    private final List<Long> found = new ArrayList<>();
-    private final long from;
-    private final long until;
-    private byte[] plain = new byte[0];
+    private boolean searched;
+    /** Where the search goes on. */
     private long at;
+    /** Files from here on were made, or used again, since the search ended. */
+    private long limit;
 
-    /**
-     * @param from nothing that is looked for stands below
-     * @param until nor here and above
-     * @param done hears why it could not be done; nothing, if it was
-     */
-    Erasure(
-            Disk disk,
-            JournalOptions options,
-            BlockCodec codec,
-            JournalFiles files,
-            Eraser eraser,
-            Lane lane,
-            long group,
-            long from,
-            long until,
-            Predicate<Entry> chosen,
-            Consumer<String> done) {
-        this.disk = disk;
-        this.options = options;
-        this.codec = codec;
-        this.files = files;
+    /** Files below are wiped. */
+    private long cursor;
+
+    private @Nullable JournalFile wiping;
+    /** From the beginning of that file on. */
+    private long position;
+
+    private ArrayDeque<String> copies = new ArrayDeque<>();
+
+    /** @param done on the journal lane, hears why it could not be done; nothing, if it was */
+    Erasure(Eraser eraser, Lane lane, Lane background, Wanted wanted, Consumer<String> done) {
         this.eraser = eraser;
         this.lane = lane;
-        this.group = group;
-        this.from = from;
-        this.until = until;
-        this.chosen = chosen;
+        this.background = background;
+        this.wanted = wanted;
         this.done = done;
-        this.scan = new Scan(new Envelope(options.id()));
     }
 
     @Override
     public void run() {
+        if (eraser.isClosing()) {
+            done.accept(CLOSED);
+            return;
+        }
         try {
-            JournalFile file = files.from(Math.max(at, from));
-            if (file != null && Math.max(at, file.first) < until) {
-                look(file);
+            if (!searched) {
+                searched = !search();
+                limit = searched ? eraser.files().end() : 0;
                 lane.execute(this);
-                return;
+            } else if (wipe()) {
+                lane.execute(this);
+            } else {
+                background.execute(this::list);
             }
-            for (long lsn : found) {
-                eraser.overwrite(lsn);
-            }
-            eraser.wipe(from);
         } catch (IOException | JournalException e) {
-            done.accept("the journal cannot be overwritten: " + e.getMessage());
-            return;
+            done.accept(failed(e));
         }
-        done.accept("");
     }
 
-    /** Looks through a piece of a file. One that is cut meanwhile is among those to be wiped. */
-    private void look(JournalFile file) throws IOException, JournalException {
-        try (Window window = new Window(disk, options)) {
-            Reader reader = new Reader(List.of(file), window, options.id(), 0);
-            reader.at = Math.max(at, file.first);
-            long end = Math.min(Math.min(until, file.end), reader.at + PIECE);
-            while (reader.at < end) {
-                switch (reader.step()) {
-                    case BATCH -> {
-                        batch(window, reader);
-                        reader.pass();
+    private static String failed(Exception e) {
+        return "the journal cannot be overwritten: " + e.getMessage();
+    }
+
+    // ---- entries where they stand ----
+
+    /** Looks through a piece of a file; false: it was the last one. */
+    private boolean search() throws IOException, JournalException {
+        JournalFile file = eraser.files().from(Math.max(at, wanted.from));
+        if (file == null || Math.max(at, file.first) >= wanted.until) {
+            return false;
+        }
+        try (Window window = eraser.batches().window()) {
+            look(file, window);
+        } catch (NoSuchFileException e) {
+            at = file.end; // it was cut meanwhile, and is among those to be wiped
+        }
+        return true;
+    }
+
+    private void look(JournalFile file, Window window) throws IOException, JournalException {
+        Reader reader = eraser.batches().reader(file, window);
+        reader.at = Math.max(at, file.first);
+        long end = Math.min(Math.min(wanted.until, file.end), reader.at + PIECE);
+        while (reader.at < end) {
+            long begin = reader.at;
+            Reader.Step step = reader.step();
+            long next = switch (step) {
+                case BATCH -> reader.header.next();
+                case DAMAGE -> reader.foundAt;
+                case END -> Math.min(wanted.until, file.end);
+            };
+            window.check(begin, next);
+            switch (step) {
+                case BATCH -> {
+                    List<Long> found = reader.header.next() <= wanted.from ? List.of() : chosen(window, reader);
+                    reader.pass();
+                    at = reader.at;
+                    if (!found.isEmpty()) {
+                        eraser.overwrite(file, reader.header.lsn, found);
+                        return;
                     }
-                    case DAMAGE -> reader.skip();
-                    case END -> reader.at = file.end;
                 }
+                case DAMAGE -> reader.skip();
+                case END -> reader.at = file.end;
             }
-            at = reader.at;
+        }
+        at = reader.at;
+    }
+
+    /** The LSNs of a batch's entries that are to be overwritten. */
+    private List<Long> chosen(Window window, Reader reader) throws IOException, JournalException {
+        List<Long> found = new ArrayList<>();
+        eraser.batches().tell(window, reader, (body, place, lsn, whole) -> {
+            boolean candidate = Envelope.group(body, place) == wanted.group && !Envelope.isErased(body, place);
+            // One that is damaged may still be read by somebody who does not look at checksums.
+            if (candidate && (!whole || wanted.chosen.test(Envelope.view(entry, body, place, lsn)))) {
+                found.add(lsn);
+            }
+        });
+        return found;
+    }
+
+    // ---- what is left of former uses ----
+
+    /** Overwrites a piece; false: there is nothing more. */
+    private boolean wipe() throws IOException {
+        JournalFile file = eraser.files().mayHold(wanted.from, cursor, limit);
+        if (file == null) {
+            boolean again = cursor > 0 && eraser.files().hasStale(wanted.from, limit); // one has moved to the front
+            cursor = 0;
+            return again;
+        }
+        if (file != wiping) {
+            wiping = file;
+            position = 0;
+        }
+        try {
+            position = eraser.wipe(file, position, PIECE, wanted.from);
+        } catch (NoSuchFileException e) {
+            wiping = null; // it has another name by now
+            return true;
+        }
+        if (position < 0) {
+            cursor = file.first + 1;
+        }
+        return true;
+    }
+
+    // ---- quarantine, on the background lane ----
+
+    private void list() {
+        try {
+            copies = eraser.quarantine().mayHold(wanted.from);
+            next();
+        } catch (IOException e) {
+            ended("the quarantine cannot be read: " + e.getMessage());
         }
     }
 
-    private void batch(Window window, Reader reader) throws IOException, JournalException {
-        BatchHeader header = reader.header;
-        if (header.next() <= from) {
+    private void next() {
+        String name = copies.poll();
+        if (name == null || eraser.isStopped()) {
+            ended(name == null ? "" : CLOSED);
             return;
         }
-        int there = window.load(reader.file(), header.lsn, header.room);
-        int start = window.at(header.lsn);
-        byte[] body = window.buf;
-        long origin = window.start();
-        int end = start + BatchHeader.SIZE + Math.min(header.length, there - BatchHeader.SIZE);
-        if (header.isSealed()) {
-            body = opened(header, body, start, there);
-            if (body == null) {
-                return; // nobody can read it
-            }
-            origin = header.lsn;
-            start = 0;
-            end = BatchHeader.SIZE + header.raw;
+        try {
+            eraser.eraseCopy(name, wanted);
+        } catch (NoSuchFileException e) {
+            // Somebody has taken it away.
+            background.execute(this::next);
+            return;
+        } catch (IOException e) {
+            ended("a copy in quarantine cannot be overwritten: " + e.getMessage());
+            return;
         }
-        scan.run(body, start + BatchHeader.SIZE, end, origin);
-        for (int i = 0; i < scan.count(); i++) {
-            int place = scan.at(i);
-            boolean candidate = Envelope.group(body, place) == group && !Envelope.isErased(body, place);
-            // One that is damaged may still be read by somebody who does not look at checksums.
-            if (candidate && (!scan.isWhole(i) || chosen.test(Envelope.view(entry, body, place, origin + place)))) {
-                found.add(origin + place);
-            }
-        }
+        background.execute(this::next);
     }
 
-    private byte @Nullable [] opened(BatchHeader header, byte[] pages, int start, int there) throws JournalException {
-        boolean whole = header.length <= there - BatchHeader.SIZE
-                && header.crc(pages, start + BatchHeader.SIZE, header.length) == header.bodyCrc;
-        if (!whole) {
-            return null;
-        }
-        plain = Recovery.open(codec, header, pages, start, plain);
-        return plain;
+    private void ended(String why) {
+        lane.execute(() -> done.accept(why));
     }
 }

@@ -5,7 +5,6 @@ import io.midge.loop.Lane;
 import io.midge.raft.Entry;
 import io.midge.raft.GroupLog;
 import io.midge.store.seal.BlockCodec;
-import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -19,17 +18,18 @@ import java.util.function.Predicate;
 public final class Journal implements GroupLog {
     private final byte[] nothing = new byte[0];
 
+    private final Disk disk;
+    private final BlockCodec codec;
     private final JournalOptions options;
     private final Intake intake;
     private final JournalFiles files;
-    private final Disk disk;
-    private final BlockCodec codec;
     private final Groups groups;
     private final Preparation preparation;
     private final Committer committer;
     private final Eraser eraser;
     private final JournalListener listener;
     private final Lane lane;
+    private final Lane background;
 
     private Journal(
             Disk disk,
@@ -44,13 +44,14 @@ public final class Journal implements GroupLog {
         this.options = options;
         this.listener = listener;
         this.lane = lane;
+        this.background = background;
         intake = new Intake(options, codec, found.end(), found.fileEnd());
         files = new JournalFiles(disk, options, intake, found);
         groups = new Groups(intake);
         preparation = new Preparation(files, background, listener);
         BatchWriter writer = new BatchWriter(options.id(), codec, found.epoch(), found.link());
         committer = new Committer(lane, options, intake, files, preparation, groups, writer, listener, found.end());
-        eraser = new Eraser(disk, options, codec, files, committer);
+        eraser = new Eraser(disk, options, codec, files, committer, preparation, listener);
         intake.wakes(() -> lane.execute(committer));
     }
 
@@ -150,24 +151,49 @@ public final class Journal implements GroupLog {
     }
 
     /**
-     * Overwrites the payload of an entry that is durable, and what may be left of it in files that were cut. It survives when this
-     * returns. An entry that was cut long ago is no error. On the journal lane.
-     */
-    public void erase(long lsn) throws IOException {
-        eraser.erase(lsn);
-    }
-
-    /**
-     * Overwrites the payloads of all durable entries of a group that are chosen, and what may be left of them in files that were cut.
+     * Overwrites the payloads of all durable entries of a group that are chosen, and what may be left of them in files that were cut
+     * and in quarantine.
      * Nobody may need them any more: what is in them was applied, and stands in files that a checkpoint names. Any thread.
      *
      * @param from an LSN below which none of them stands
-     * @param chosen on the journal lane; the entry is valid during the call
+     * @param chosen on the journal lane, and the background lane after that; the entry is valid during the call
      * @param done on the journal lane: why it could not be done; nothing, if none of it can be read any more
      */
     public void erase(long group, long from, Predicate<Entry> chosen, Consumer<String> done) {
-        long until = durable();
-        lane.execute(new Erasure(disk, options, codec, files, eraser, lane, group, from, until, chosen, done));
+        Erasure.Wanted wanted = new Erasure.Wanted(group, from, durable(), chosen);
+        hold();
+        lane.execute(new Erasure(eraser, lane, background, wanted, why -> {
+            release();
+            done.accept(why);
+        }));
+    }
+
+    /**
+     * No file is removed until this is taken back by {@link #release}: what is to be erased is to be found. What is cut is used again
+     * until then. Any thread.
+     */
+    public void hold() {
+        preparation.hold();
+    }
+
+    /** Takes back one {@link #hold}. Any thread. */
+    public void release() {
+        preparation.release();
+    }
+
+    /**
+     * Copies what a group was told, as far as it is durable, to a log of its own, behind what is there already; {@link Recovery} reads
+     * it. The journal must not be cut there meanwhile. Any thread.
+     *
+     * @param from an LSN below which nothing is wanted
+     * @param to the journal's options, but for the directory
+     * @param loses what cannot be read now is left out, and is missing by its index; else it is a reason not to do it
+     * @param done on the journal lane: why it could not be done; nothing, if it was
+     */
+    public void copy(long group, long from, JournalOptions to, boolean loses, Consumer<String> done) {
+        BatchEntries batches = new BatchEntries(disk, options, codec);
+        Walk walk = new Walk(batches, files, options.sealedFrom(), from, end(), loses);
+        lane.execute(new GroupCopy(disk, to, codec, committer, listener, walk, lane, group, done));
     }
 
     /**

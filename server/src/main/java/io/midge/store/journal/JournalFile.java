@@ -17,6 +17,12 @@ final class JournalFile {
     /** Nothing is left in it of LSNs from this one on, other than its own: 0 if nothing at all. */
     long stale;
 
+    /** As {@link #stale}, of what it had before its last use; that was searched since. */
+    long prior;
+
+    /** Where its last batch ends, as soon as the log goes on elsewhere; -1: not known. */
+    long filled = -1;
+
     /** It has failed, and is not used again. */
     boolean failed;
 
@@ -25,6 +31,11 @@ final class JournalFile {
         this.end = end;
         this.size = size;
         this.whole = whole;
+    }
+
+    /** Whether remains of this LSN or a higher one may be in it; {@code searched}: as for {@link JournalFiles#mayHold}. */
+    boolean has(long lsn, long searched) {
+        return lsn < (first >= searched ? prior : stale);
     }
 
     String name() {

@@ -2,8 +2,8 @@ package io.midge.store.journal;
 
 import io.midge.disk.Disk;
 import io.midge.disk.DiskFile;
+import io.midge.disk.Zeros;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class JournalFiles {
     private static final String MADE = "made.new";
     private static final String REPLACEMENT = "replacement.new";
-    private static final int FILL = 1 << 20;
 
     private final Disk disk;
     private final JournalOptions options;
@@ -57,8 +56,8 @@ final class JournalFiles {
         return inUse.isEmpty() ? start : Math.max(start, inUse.getLast().end);
     }
 
-    /** The file that holds this LSN or, if none does, begins there. On the journal lane. */
-    synchronized JournalFile at(long lsn) throws IOException {
+    /** The file that holds this LSN or, if none does, begins there: where all before ends is known. On the journal lane. */
+    synchronized JournalFile at(long lsn, long durable) throws IOException {
         JournalFile last = inUse.isEmpty() ? null : inUse.getLast();
         if (last != null && lsn < last.end) {
             return last;
@@ -68,6 +67,9 @@ final class JournalFiles {
             ahead.remove();
         } else {
             next = fresh(lsn);
+        }
+        if (last != null) {
+            last.filled = Math.min(durable, last.end);
         }
         inUse.add(next);
         grant();
@@ -87,7 +89,7 @@ final class JournalFiles {
         JournalFile failed = inUse.getLast();
         failed.failed = true;
         if (lsn >= failed.end) {
-            return at(lsn);
+            return at(lsn, lsn);
         }
         JournalFile spare = ahead.peekLast();
         String name = options.file(Layout.name(lsn));
@@ -126,14 +128,14 @@ final class JournalFiles {
             String made = options.file(MADE);
             disk.delete(made);
             try (DiskFile file = disk.create(made)) {
-                fill(file, 0, options.fileSize());
+                Zeros.fill(file, 0, options.fileSize());
                 file.sync();
             } catch (IOException e) {
                 discard(made, e);
                 starved(true);
                 throw e;
             }
-            adopt(made, options.fileSize(), 0);
+            adopt(made, options.fileSize(), 0, 0);
         }
         starved(false);
     }
@@ -155,21 +157,15 @@ final class JournalFiles {
         }
     }
 
-    private synchronized void adopt(String from, long size, long stale) throws IOException {
+    private synchronized void adopt(String from, long size, long stale, long prior) throws IOException {
         long first = lastEnd();
         disk.rename(from, options.file(Layout.name(first)));
         disk.syncDirectory(options.directory());
         JournalFile file = new JournalFile(first, first + size, size, true);
         file.stale = stale;
+        file.prior = prior;
         ahead.add(file);
         grant();
-    }
-
-    static void fill(DiskFile file, long from, long to) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(FILL, to - from));
-        for (long at = from; at < to; at += zeros.limit()) {
-            file.write(zeros.clear().limit((int) Math.min(FILL, to - at)), at);
-        }
     }
 
     private synchronized void starved(boolean is) {
@@ -177,16 +173,25 @@ final class JournalFiles {
         grant();
     }
 
-    /** Forgets the files that end at or before this LSN: they are used again, or deleted. On the background lane. */
-    synchronized void cut(long lsn) throws IOException {
+    /**
+     * Forgets the files that end at or before this LSN: they are used again, or deleted. On the background lane.
+     *
+     * @param held none is deleted
+     */
+    synchronized void cut(long lsn, boolean held) throws IOException {
         boolean any = false;
         try {
             while (inUse.size() > 1 && inUse.getFirst().end <= lsn) {
-                JournalFile file = inUse.removeFirst();
+                JournalFile file = inUse.getFirst();
                 String name = options.file(file.name());
+                boolean good = file.whole && !file.failed && file.size == options.fileSize();
+                if (held && !good) {
+                    break;
+                }
+                inUse.removeFirst();
                 any = true;
-                if (file.whole && !file.failed && file.size == options.fileSize() && keepsMore()) {
-                    adopt(name, file.size, file.end);
+                if (good && (held || keepsMore())) {
+                    adopt(name, file.size, file.end, file.stale);
                 } else {
                     disk.delete(name);
                 }
@@ -223,16 +228,6 @@ final class JournalFiles {
         return used;
     }
 
-    /** The file that holds this LSN, if there is one. */
-    synchronized @Nullable JournalFile find(long lsn) {
-        for (JournalFile file : inUse) {
-            if (lsn >= file.first && lsn < file.end) {
-                return file;
-            }
-        }
-        return null;
-    }
-
     /** The file that holds this LSN, or the first one above it; null if there is none. */
     synchronized @Nullable JournalFile from(long lsn) {
         for (JournalFile file : inUse) {
@@ -243,22 +238,57 @@ final class JournalFiles {
         return null;
     }
 
-    synchronized boolean isAhead(JournalFile file) {
-        return ahead.contains(file);
+    /** Where the files end that there are. */
+    synchronized long end() {
+        return lastEnd();
     }
 
-    /** Files in which remains of this LSN may stand from a former use. */
-    synchronized List<JournalFile> mayHold(long lsn) {
-        List<JournalFile> found = new ArrayList<>();
-        for (JournalFile file : ahead) {
-            if (lsn < file.stale) {
-                found.add(file);
+    /**
+     * The first file that may hold something of this LSN or a higher one which is not in use; null: none.
+     *
+     * @param first files below are passed over
+     * @param searched what files from here on have held in their last use was searched before they were cut
+     */
+    synchronized @Nullable JournalFile mayHold(long lsn, long first, long searched) {
+        for (JournalFile file : inUse) {
+            boolean ends = lsn < file.first + file.size && file.size > file.end - file.first;
+            if (file.first >= first && (file.has(lsn, searched) || ends)) {
+                return file;
             }
         }
-        JournalFile last = inUse.isEmpty() ? null : inUse.getLast();
-        if (last != null && lsn < last.stale) {
-            found.add(last);
+        for (JournalFile file : ahead) {
+            if (file.first >= first && file.has(lsn, searched)) {
+                return file;
+            }
         }
-        return found;
+        return null;
+    }
+
+    /** Whether a file has remains of this LSN, or a higher one, of a former use. */
+    synchronized boolean hasStale(long lsn, long searched) {
+        return inUse.stream().anyMatch(file -> file.has(lsn, searched))
+                || ahead.stream().anyMatch(file -> file.has(lsn, searched));
+    }
+
+    /**
+     * Where that begins in a file which is not in use.
+     *
+     * @param lsn of this one, or higher ones, something may be there
+     */
+    synchronized long unused(JournalFile file, long lsn, long durable) throws IOException {
+        if (ahead.contains(file)) {
+            return 0;
+        }
+        long end = Math.min(file.end, Math.max(file.first, durable));
+        if (!inUse.isEmpty() && file == inUse.getLast()) {
+            return end - file.first;
+        }
+        if (lsn >= file.stale) {
+            return file.end - file.first;
+        }
+        if (file.filled < 0) {
+            throw new IOException("where the last batch in " + options.file(file.name()) + " ends is not known");
+        }
+        return file.filled - file.first;
     }
 }

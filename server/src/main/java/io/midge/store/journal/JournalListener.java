@@ -20,6 +20,9 @@ public interface JournalListener {
     /** Files can be made again. On any lane. */
     default void room() {}
 
+    /** Of what may have been in this copy of damaged batches only whole entries are left, since something was erased. On the background lane. */
+    default void erased(String copy) {}
+
     /** Nothing more is taken ({@link io.midge.raft.GroupLog#FAILED}), and what was on its way is lost. */
     void failed(String why);
 }

@@ -11,9 +11,19 @@ package io.midge.store.journal;
  * @param batchBytes how many bytes of entries go into one batch; a larger entry has one of its own
  * @param batches how many batches may be on their way, from the first entry in them to the last listener
  * @param spares how many files are prepared ahead; the last of them is a reserve for a disk that is full
+ * @param sealedFrom from this LSN on a batch that is not sealed is damage, whoever wrote it: all that was written since there is a
+ *     key was sealed; {@link Long#MAX_VALUE}: none has to be
  */
 public record JournalOptions(
-        String directory, String quarantine, long id, int fileSize, long max, int batchBytes, int batches, int spares) {
+        String directory,
+        String quarantine,
+        long id,
+        int fileSize,
+        long max,
+        int batchBytes,
+        int batches,
+        int spares,
+        long sealedFrom) {
     public JournalOptions {
         check(fileSize >= 2 * Layout.PAGE && fileSize <= Layout.MAX_FILE && fileSize % Layout.PAGE == 0, "fileSize");
         check(max >= 2L * fileSize, "max");
@@ -24,19 +34,30 @@ public record JournalOptions(
 
     /** As a server has it by default. */
     public static JournalOptions of(String directory, String quarantine, long id) {
-        return new JournalOptions(directory, quarantine, id, 64 << 20, 1L << 30, Layout.MAX_GROUPED, 4, 2);
+        return new JournalOptions(
+                directory, quarantine, id, 64 << 20, 1L << 30, Layout.MAX_GROUPED, 4, 2, Long.MAX_VALUE);
     }
 
     public JournalOptions withSizes(int fileSize, long max) {
-        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares);
+        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares, sealedFrom);
     }
 
     public JournalOptions withBatches(int batchBytes, int batches) {
-        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares);
+        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares, sealedFrom);
     }
 
     public JournalOptions withSpares(int spares) {
-        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares);
+        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares, sealedFrom);
+    }
+
+    public JournalOptions withSealedFrom(long lsn) {
+        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares, lsn);
+    }
+
+    /** As these, of a journal that lies elsewhere. */
+    public JournalOptions in(String directory, String quarantine) {
+        long sealed = sealedFrom == 0 ? 0 : Long.MAX_VALUE; // it has LSNs of its own
+        return new JournalOptions(directory, quarantine, id, fileSize, max, batchBytes, batches, spares, sealed);
     }
 
     /** A file in the journal's directory. */

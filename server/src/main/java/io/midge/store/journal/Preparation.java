@@ -3,6 +3,7 @@ package io.midge.store.journal;
 import io.midge.loop.Lane;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sees to it that there are files ahead, and that what was cut is used again. On the background lane. */
@@ -14,6 +15,7 @@ final class Preparation {
     private final Lane lane;
     private final JournalListener listener;
     private final AtomicLong wanted = new AtomicLong();
+    private final AtomicInteger holds = new AtomicInteger();
     private final AtomicBoolean cutting = new AtomicBoolean();
     private volatile long done;
     private boolean full;
@@ -33,9 +35,25 @@ final class Preparation {
 
     /** What ends before this LSN is not needed. Any thread. */
     void cut(long lsn) {
-        if (wanted.accumulateAndGet(lsn, Math::max) > done && !cutting.getAndSet(true)) {
+        wanted.accumulateAndGet(lsn, Math::max);
+        wake();
+    }
+
+    private void wake() {
+        if (wanted.get() > done && !cutting.getAndSet(true)) {
             lane.execute(this::cut);
         }
+    }
+
+    /** No file is removed until {@link #release}. Any thread. */
+    void hold() {
+        holds.incrementAndGet();
+    }
+
+    /** As often as {@link #hold}. Any thread. */
+    void release() {
+        holds.decrementAndGet();
+        wake();
     }
 
     private void cut() {
@@ -43,13 +61,18 @@ final class Preparation {
         long lsn = wanted.get();
         try {
             if (!stopped) {
-                files.cut(lsn);
-                done = lsn;
+                boolean held = holds.get() > 0;
+                files.cut(lsn, held);
+                done = held ? done : lsn;
             }
         } catch (IOException e) {
             tell(e);
         }
         prepare();
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     void stop() {

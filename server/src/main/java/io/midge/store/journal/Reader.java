@@ -76,6 +76,7 @@ final class Reader {
         }
         boolean crossed = foundIn == number + 1 && foundAt == files.get(foundIn).first;
         if (crossed && linked && probe.previous == link) {
+            file().filled = at;
             number = foundIn;
             at = foundAt;
             return read(header, number, at) ? Step.BATCH : Step.END;

@@ -249,7 +249,8 @@ public final class Recovery {
 
     /** The LSN of the first byte of what {@link #body} gave. */
     private long origin(Reader reader) {
-        return reader.header.isSealed() ? reader.header.lsn : window.start();
+        boolean inPlain = reader.header.isSealed() || reader.header.lsn >= options.sealedFrom();
+        return inPlain ? reader.header.lsn : window.start();
     }
 
     /** Loads, opens and looks through the body of a batch. */
@@ -258,6 +259,10 @@ public final class Recovery {
         int there = window.load(reader.file(), header.lsn, header.room);
         int at = window.at(header.lsn);
         int length = Math.min(header.length, there - BatchHeader.SIZE);
+        if (!header.isSealed() && header.lsn >= options.sealedFrom()) {
+            scan.run(plain, 0, 0, 0); // whoever wrote this had no key
+            return plain;
+        }
         if (!header.isSealed()) {
             int body = at + BatchHeader.SIZE;
             scan.run(window.buf, body, body + length, window.start());
@@ -327,7 +332,7 @@ public final class Recovery {
             JournalFile file = files.get(i);
             long start = Math.max(reader.at, file.first);
             long stop = Math.min(to, file.end);
-            if (stop > start) {
+            if (stop > start && start < options.sealedFrom()) {
                 int there = window.load(file, start, (int) (stop - start));
                 scan.run(window.buf, window.at(start), window.at(start) + there, window.start());
                 tell(window.buf, window.start(), draft);
@@ -346,6 +351,14 @@ public final class Recovery {
         }
         JournalFile in = files.get(lastIn);
         int there = window.load(in, lastLsn, lastRoom);
+        BatchHeader header = new BatchHeader(options.id());
+        boolean isAsRead = !window.isUnreadable(lastLsn, lastLsn + there)
+                && header.read(window.buf, window.at(lastLsn))
+                && header.lsn == lastLsn;
+        if (!isAsRead) {
+            window.close();
+            return; // better not known to be durable than overwritten
+        }
         ByteBuffer pages = ByteBuffer.wrap(window.buf, window.at(lastLsn), there);
         window.close();
         try (DiskFile file = disk.open(options.file(in.name()))) {
@@ -361,7 +374,7 @@ public final class Recovery {
         if (reader.wholeFile && reader.at > last.first && last.size < last.end - last.first) {
             losses.add(Kind.MISSING, Math.max(reader.at, last.first + last.size), last.end, 0);
         }
-        Tail tail = new Tail(disk, options, scan, files, losses, replay);
+        Tail tail = new Tail(disk, options, codec, scan, files, losses, replay);
         tail.settle(reader, torn ? reader.header : null, epoch);
         files = tail.inUse();
         ahead = tail.ahead();

@@ -29,6 +29,7 @@ final class Tail {
 
     private final Disk disk;
     private final JournalOptions options;
+    private final BlockCodec codec;
     private final Scan scan;
     private final List<JournalFile> files;
     private final Losses losses;
@@ -40,9 +41,17 @@ final class Tail {
     private long end;
     private int link;
 
-    Tail(Disk disk, JournalOptions options, Scan scan, List<JournalFile> files, Losses losses, Recovery.Replay replay) {
+    Tail(
+            Disk disk,
+            JournalOptions options,
+            BlockCodec codec,
+            Scan scan,
+            List<JournalFile> files,
+            Losses losses,
+            Recovery.Replay replay) {
         this.disk = disk;
         this.options = options;
+        this.codec = codec;
         this.scan = scan;
         this.files = files;
         this.losses = losses;
@@ -82,7 +91,8 @@ final class Tail {
             if (torn != null) {
                 int there = window.load(reader.file(), torn.lsn, torn.room);
                 int body = window.at(torn.lsn) + BatchHeader.SIZE;
-                int length = torn.isSealed() ? 0 : Math.min(torn.length, there - BatchHeader.SIZE);
+                boolean unread = torn.isSealed() || torn.lsn >= options.sealedFrom();
+                int length = unread ? 0 : Math.min(torn.length, there - BatchHeader.SIZE);
                 scan.run(window.buf, body, body + length, window.start());
                 Losses.Draft draft = losses.add(Kind.TAIL, torn.lsn, torn.next(), torn.entries - scan.whole());
                 setAside(window, reader.number, draft, there, epoch);
@@ -124,7 +134,9 @@ final class Tail {
             }
             return false;
         }
-        scan.run(window.buf, start + BatchHeader.SIZE, start + there, window.start());
+        int until =
+                at < options.sealedFrom() ? start + there : start + BatchHeader.SIZE; // else no entry stands as it is
+        scan.run(window.buf, start + BatchHeader.SIZE, until, window.start());
         boolean remains = new BatchHeader(options.id()).remains(window.buf, start, at);
         if (scan.whole() == 0 && !remains && !window.isUnreadable(at, at + there)) {
             return false;
@@ -142,7 +154,8 @@ final class Tail {
     /** Copies what is there to the quarantine, and what is whole of it to a new file. */
     private void setAside(Window window, int number, Losses.Draft draft, int there, int epoch) throws IOException {
         end = draft.from;
-        draft.quarantined = quarantine(window, end, there, epoch);
+        ByteBuffer bytes = ByteBuffer.wrap(window.buf, window.at(end), there);
+        draft.quarantined = new Quarantine(disk, options).put(end, epoch, bytes);
         salvaged.open(end, Layout.MAX_FILE);
         for (int i = 0; i < scan.count(); i++) {
             int at = scan.at(i);
@@ -160,19 +173,6 @@ final class Tail {
         goOn(last, epoch);
     }
 
-    private String quarantine(Window window, long lsn, int length, int epoch) throws IOException {
-        String name = "journal-" + Layout.name(lsn).replace(Layout.SUFFIX, "") + "-" + epoch;
-        String path = options.quarantine() + "/" + name;
-        disk.createDirectories(options.quarantine());
-        disk.delete(path);
-        try (DiskFile copy = disk.create(path)) {
-            copy.write(ByteBuffer.wrap(window.buf, window.at(lsn), length), 0);
-            copy.sync();
-        }
-        disk.syncDirectory(options.quarantine());
-        return path;
-    }
-
     /** What is behind the file in which the log goes on was prepared for later, as far as it follows without gaps. */
     private void split(int number) throws IOException {
         int next = number + 1;
@@ -188,7 +188,7 @@ final class Tail {
         }
         long used = inUse.getFirst().first;
         ahead.forEach(file -> file.stale = used);
-        inUse.getLast().stale = used;
+        inUse.forEach(file -> file.stale = used);
     }
 
     /**
@@ -201,8 +201,10 @@ final class Tail {
         JournalFile place = new JournalFile(end, last.end, last.end - end, spare != null);
         place.stale = inUse.getFirst().first;
         try (DiskFile file = spare == null ? disk.create(from) : disk.open(from)) {
-            BatchWriter writer = new BatchWriter(options.id(), BlockCodec.NONE, epoch, link);
-            salvaged.room = Layout.paged(salvaged.length);
+            BlockCodec with = end < options.sealedFrom() ? BlockCodec.NONE : codec;
+            BatchWriter writer = new BatchWriter(options.id(), with, epoch, link);
+            salvaged.room = Layout.paged(BatchHeader.SIZE + with.bound(salvaged.length - BatchHeader.SIZE));
+            salvaged.ensure(salvaged.room);
             writer.write(salvaged, place, file);
             link = writer.link();
         }

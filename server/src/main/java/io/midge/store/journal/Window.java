@@ -101,6 +101,13 @@ final class Window implements Closeable {
         return page != null && page < to;
     }
 
+    /** Makes sure that the disk gave back all of these. */
+    void check(long from, long to) throws IOException {
+        if (isUnreadable(from, to)) {
+            throw new IOException(of + " cannot be read between " + from + " and " + to);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         DiskFile was = file;

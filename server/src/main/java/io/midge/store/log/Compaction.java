@@ -1,7 +1,10 @@
 package io.midge.store.log;
 
 import io.midge.disk.DiskFull;
+import io.midge.store.index.SequenceSet;
+import io.midge.store.op.LargeRef;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +26,20 @@ final class Compaction {
     /** How many segments one step looks at. */
     private static final int LOOK = 256;
 
+    private final Parts parts;
     private final Segments segments;
     private final Shelf shelf;
+    private final SegmentReader reader;
     private final Needs needs;
     private final Rewriting rewriting;
     private final LargeSpace space;
+    private final Leftovers leftovers;
+    private Spared spared = (from, to) -> false;
     private long durable = -1;
+    /** Old files could not be overwritten. */
+    private boolean stuck;
+
+    private @Nullable Look look; // that is not through
     private int cursor;
     private int idle;
 
@@ -39,12 +50,16 @@ final class Compaction {
             Shelf shelf,
             Windows windows,
             SegmentReader reader,
-            LargeFiles large) {
+            LargeFiles large,
+            Leftovers leftovers) {
+        this.parts = parts;
         this.segments = segments;
         this.shelf = shelf;
-        this.needs = new Needs(parts, segments, shelf, reader);
-        this.rewriting = new Rewriting(parts, segments, handles, shelf, windows, reader, large, needs);
-        this.space = new LargeSpace(segments, shelf, large, needs, rewriting);
+        this.reader = reader;
+        this.leftovers = leftovers;
+        this.needs = new Needs(shelf);
+        this.rewriting = new Rewriting(parts, segments, handles, shelf, windows, reader, needs, leftovers);
+        this.space = new LargeSpace(segments, shelf, reader, large, needs, rewriting);
     }
 
     void opened(@Nullable Mark mark, @Nullable Segment config) {
@@ -74,82 +89,155 @@ final class Compaction {
 
     /** How many segments, from the first on, may be touched. */
     private int limit() {
-        int low = 0;
-        int high = segments.count();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (segments.get(middle).number() < durable) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return durable < 0 ? 0 : segments.indexFrom(durable);
     }
 
+    /** Whether a segment may be touched: it was sealed before the last checkpoint. */
+    boolean mayTouch(Segment of) {
+        return of.number() < durable;
+    }
+
+    /** Gives back some room; whether there may be more to do. */
     boolean step(long budget) throws IOException {
+        if (!leftovers.isEmpty() && overwrites()) {
+            return true;
+        }
+        if (!segments.areReadable()) {
+            return false;
+        }
+        Allowance allowance = new Allowance(budget);
         int limit = limit();
-        for (int looked = 0; looked < LOOK && idle < limit; looked++) {
+        for (int looked = 0; looked < LOOK && idle < limit && !allowance.isSpent(); looked++) {
             cursor = cursor < limit ? cursor : 0;
-            if (mayImprove(cursor, limit, budget)) {
+            if (mayImprove(cursor, limit, allowance)) {
                 idle = 0;
                 return true;
             }
             cursor++;
             idle++;
         }
-        if (idle < limit || space.step(limit, budget)) {
+        if (idle < limit || (!sparesLarge() && space.step(limit, allowance))) {
             return true;
         }
         idle = 0;
         return false;
     }
 
-    // What cannot be read or written again stays as it is.
-    private boolean mayImprove(int i, int limit, long budget) throws IOException {
+    // What cannot be overwritten is tried again by who erases next, or by the next start.
+    private boolean overwrites() {
+        if (stuck) {
+            return false;
+        }
         try {
-            return improve(i, limit, budget);
+            leftovers.step();
+            return true;
+        } catch (IOException e) {
+            stuck = true;
+            return false;
+        }
+    }
+
+    // What cannot be read or written again stays as it is.
+    private boolean mayImprove(int i, int limit, Allowance allowance) throws IOException {
+        Segment of = segments.get(i);
+        try {
+            return improve(i, limit, allowance);
         } catch (IOException e) {
             if (DiskFull.is(e)) {
                 throw e;
             }
-            Segment of = segments.get(i);
+            look = null;
             of.damaged = true;
+            of.looked = Looked.inVain(needs.live(of), needs.dropped());
             shelf.report(of, of.size, 0, -1, "its room cannot be given back: " + e.getMessage());
             return false;
         }
     }
 
-    private boolean improve(int i, int limit, long budget) throws IOException {
+    private boolean improve(int i, int limit, Allowance allowance) throws IOException {
         Segment of = segments.get(i);
-        Summary summary = of.summary;
+        if (isSpared(of)) {
+            return false;
+        }
         long live = needs.live(of);
-        boolean sparse = live * 2 < summary.messages || summary.messages == 0 || live == 0;
-        if (sparse && of.looked != needs.stamp(live)) {
-            long kept = live + needs.others(of, i, i + 1);
-            if (kept == 0) {
-                rewriting.remove(i);
-                return true;
-            }
-            boolean worth = kept * 2 < (long) summary.messages + summary.others;
-            if (worth && !of.damaged && summary.fileEnd <= budget && rewriting.rewrite(i, i + 1)) {
-                return true;
-            }
-            of.looked = needs.stamp(live);
+        if (live + of.summary.others == 0) {
+            rewriting.remove(i);
+            return true;
         }
-        if (of.rebuilt != null && !of.damaged && summary.fileEnd <= budget) {
-            return rewriting.rewrite(i, i + 1);
+        boolean mayShrink = live == 0 || live * 2 < (long) of.summary.messages + of.summary.others;
+        if (mayShrink && isDue(of, live) && shrinks(i, allowance)) {
+            return true;
         }
-        return i + 1 < limit && mayMerge(of, segments.get(i + 1), budget) && rewriting.rewrite(i, i + 2);
+        if (of.rebuilt != null && !of.damaged && isWithin(of, allowance)) {
+            return rewriting.rewrite(i, i + 1, null);
+        }
+        if (i + 1 >= limit || !mayMerge(of, segments.get(i + 1)) || isSpared(segments.get(i + 1))) {
+            return false;
+        }
+        Look found = look(List.of(of, segments.get(i + 1)));
+        return !found.run(allowance) || rewrites(i, i + 2, found);
     }
 
-    private static boolean mayMerge(Segment one, Segment two, long budget) {
+    private boolean isDue(Segment of, long live) {
+        Looked last = of.looked;
+        return last == null || last.isOver(live, needs.dropped(), needs.isConfig(of));
+    }
+
+    /** Looks at a segment; true: something was done, or is still to be looked at. */
+    private boolean shrinks(int i, Allowance allowance) throws IOException {
+        Segment of = segments.get(i);
+        Look found = look(List.of(of));
+        if (!found.run(allowance)) {
+            return true;
+        }
+        long kept = needs.live(of) + found.needed();
+        if (kept == 0) {
+            look = null;
+            rewriting.remove(i);
+            return true;
+        }
+        boolean worth = kept * 2 < (long) of.summary.messages + of.summary.others;
+        if (worth && !of.damaged && isWithin(of, allowance)) {
+            return rewrites(i, i + 1, found);
+        }
+        looked(of, found, found.needed());
+        return false;
+    }
+
+    private boolean rewrites(int from, int to, Look found) throws IOException {
+        boolean done = rewriting.rewrite(from, to, found);
+        Segment now = segments.get(from);
+        looked(now, found, done ? now.summary.others : found.needed());
+        return done;
+    }
+
+    private void looked(Segment of, Look found, int needed) {
+        look = null;
+        of.looked = new Looked(needs.live(of), needed, needs.dropped(), needs.isConfig(of), found.witness());
+    }
+
+    /** Goes on to look at some segments, or begins. */
+    private Look look(List<Segment> of) {
+        Look now = look;
+        if (now == null || !now.isOf(of)) {
+            now = new Look(parts, segments, shelf, reader, needs, of);
+            look = now;
+        }
+        return now;
+    }
+
+    /** Whether it may be written again in one step: any segment of the size that it was to have may. */
+    private static boolean isWithin(Segment of, Allowance allowance) {
+        return of.summary.fileEnd <= Math.max(allowance.most(), 2L * of.header.limit());
+    }
+
+    private static boolean mayMerge(Segment one, Segment two) {
         long size = one.summary.fileEnd + two.summary.fileEnd;
         return (isShort(one) || isShort(two))
                 && !one.damaged
                 && !two.damaged
-                && size <= budget
                 && size <= Math.max(one.header.limit(), two.header.limit())
+                && one.summary.logicalEnd + two.summary.logicalEnd <= 4L * one.header.limit()
                 && two.summary.end - one.summary.base < Integer.MAX_VALUE;
     }
 
@@ -158,25 +246,38 @@ final class Compaction {
         return of.summary.fileEnd < of.header.limit() / 2;
     }
 
-    /** Whether a segment has a message, deleted or not. */
-    boolean holds(Segment of, long seq) throws IOException {
-        return seq >= of.summary.first
-                && seq <= of.summary.last
-                && shelf.places(of).seqs().find(seq) >= 0;
+    /** Makes messages of a segment unreadable. */
+    void erase(Segment of, SequenceSet seqs) throws IOException {
+        rewriting.erase(segments.indexOf(of), seqs);
+        space.erased(of, seqs);
     }
 
-    /** Makes a message unreadable; false: not before the next checkpoint. */
-    boolean erase(long seq) throws IOException {
-        int i = segments.find(seq);
-        Segment of = i < segments.count() ? segments.get(i) : null;
-        if (of == null || !holds(of, seq)) {
-            return true;
+    /** Where copies of a large payload are that nothing refers to. */
+    List<LargeRef> copies(long seq) {
+        return space.copies(seq);
+    }
+
+    /** Old files that are to be overwritten. */
+    Leftovers leftovers() {
+        return leftovers;
+    }
+
+    /** Segments that have some of these stay as they are: their bytes are to be found when they are erased. */
+    void spares(Spared which) {
+        spared = which;
+    }
+
+    private boolean isSpared(Segment of) {
+        return leftovers.isOf(of.handle.name) || spared.any(of.summary.first, of.summary.last);
+    }
+
+    /** Whether a file of large payloads may have some of those that are spared. */
+    private boolean sparesLarge() {
+        for (int i = 0; i < segments.count(); i++) {
+            if (segments.get(i).summary.larges > 0 && isSpared(segments.get(i))) {
+                return true;
+            }
         }
-        if (i >= limit()) {
-            return false;
-        }
-        Shelf.Places places = shelf.places(of);
-        rewriting.erase(i, seq, places.position(places.seqs().find(seq)));
-        return true;
+        return false;
     }
 }

@@ -1,6 +1,7 @@
 package io.midge.store.log;
 
 import io.midge.disk.DiskFile;
+import io.midge.disk.Zeros;
 import io.midge.store.op.LargeRef;
 import io.midge.store.op.OpFrame;
 import io.midge.store.seal.BadBlockException;
@@ -37,6 +38,8 @@ final class LargeFiles {
         long pending;
         /** The checkpoint before which nothing referred to it any more; 0: something does. */
         long unneeded;
+        /** It could not be removed. */
+        boolean stuck;
 
         LargeFile(int number, String name, long size) {
             this.number = number;
@@ -51,6 +54,11 @@ final class LargeFiles {
     private final List<DiskFile> dirty = new ArrayList<>();
     private boolean newNames;
     private @Nullable DiskFile out;
+    private long changes;
+    /** Somebody waits for what was put to be durable, and why it never will be; null: nothing has failed. */
+    private boolean awaited;
+
+    private @Nullable IOException lost;
 
     LargeFiles(Parts parts, Handles handles) {
         this.parts = parts;
@@ -67,8 +75,39 @@ final class LargeFiles {
         return parts.directory() + "/" + Integer.toUnsignedString(number) + ".big";
     }
 
+    /** Changes whenever there may be another file to be removed or emptied. */
+    long changes() {
+        return changes;
+    }
+
+    boolean isEmpty() {
+        return files.isEmpty();
+    }
+
+    /** Writes a payload for somebody who is going to wait until it is durable. */
+    LargeRef putAwaited(byte[] buf, int off, int length) throws IOException {
+        LargeRef ref = put(buf, off, length);
+        awaited = true;
+        return ref;
+    }
+
+    /** Returns when all that somebody waits for is durable. What a sync of others has lost is told here, once. */
+    void syncAwaited() throws IOException {
+        IOException before = lost;
+        if (before != null) {
+            lost = null;
+            awaited = false;
+            throw new IOException("a payload may be lost: " + before.getMessage(), before);
+        }
+        sync();
+        awaited = false;
+    }
+
     /** Writes a payload. It is durable when {@link #sync} has returned. */
     LargeRef put(byte[] buf, int off, int length) throws IOException {
+        if (length > SegmentHeader.MAX_OPENED) {
+            throw new IOException("a payload of " + length + " bytes; none is longer than " + SegmentHeader.MAX_OPENED);
+        }
         int flags = parts.codec().flags();
         int bound = Math.addExact(PREFIX, flags == 0 ? length : parts.codec().bound(length));
         LargeFile file = current(bound);
@@ -92,6 +131,7 @@ final class LargeFiles {
         }
         file.size = at + stored;
         file.pending += stored;
+        changes++;
         if (!dirty.contains(to)) {
             dirty.add(to);
         }
@@ -151,7 +191,7 @@ final class LargeFiles {
                 newNames = false;
             }
         } catch (IOException e) {
-            fail();
+            fail(e);
             throw e;
         }
         for (DiskFile each : dirty) {
@@ -163,7 +203,9 @@ final class LargeFiles {
     }
 
     /** What was put since the last sync may be lost: nothing more goes to a file that holds some of it. */
-    private void fail() {
+    private void fail(IOException why) {
+        lost = awaited ? why : lost;
+        changes++;
         for (DiskFile each : dirty) {
             closeQuietly(each);
         }
@@ -187,6 +229,7 @@ final class LargeFiles {
         LargeFile file = files.get(ref.file());
         if (file != null) {
             file.pending = Math.max(0, file.pending - ref.stored());
+            changes++;
         }
     }
 
@@ -212,7 +255,8 @@ final class LargeFiles {
             int flags = Le.u32(prefix, 0);
             int stored = ref.stored() - PREFIX;
             if (flags == 0) {
-                return stored == ref.length()
+                return parts.admits(0)
+                        && stored == ref.length()
                         && take(from, ref.position() + PREFIX, to, at, stored, crc)
                         && (int) crc.getValue() == ref.crc();
             }
@@ -251,20 +295,23 @@ final class LargeFiles {
         handles.close(file.handle);
         parts.disk().delete(file.handle.name);
         files.remove(file.number);
+        changes++;
     }
 
-    /** Makes a payload unreadable, durably. */
-    void wipe(LargeRef ref) throws IOException {
+    /** Tells that a file could not be removed; there is no more to it. */
+    void fail(LargeFile file, IOException why) {
+        changes++;
+        parts.damage().damaged(new Damage(file.handle.name, 0, 0, -1, "it cannot be removed: " + why.getMessage()));
+    }
+
+    /** Makes a part of a payload unreadable, durably. */
+    void wipe(LargeRef ref, long from, int length) throws IOException {
         LargeFile file = files.get(ref.file());
         if (file == null || !has(ref)) {
             return;
         }
         try (DiskFile to = parts.disk().open(file.handle.name)) {
-            byte[] zeros = new byte[Math.min(ref.stored(), 64 << 10)];
-            for (long done = 0; done < ref.stored(); done += zeros.length) {
-                int length = (int) Math.min(zeros.length, ref.stored() - done);
-                to.write(ByteBuffer.wrap(zeros, 0, length), ref.position() + done);
-            }
+            Zeros.fill(to, ref.position() + from, ref.position() + from + length);
             to.sync();
         }
     }

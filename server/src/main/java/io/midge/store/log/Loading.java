@@ -1,5 +1,6 @@
 package io.midge.store.log;
 
+import io.midge.disk.DiskFull;
 import io.midge.store.index.SequenceSet;
 import io.midge.store.index.SubjectIndex;
 import io.midge.store.op.BadFrameException;
@@ -69,9 +70,18 @@ final class Loading {
             }
             loader.frame(frame);
         } catch (BadFrameException e) {
-            of.damaged = true;
-            shelf.report(of, shelf.inFile(of, at), 0, -1, "an operation that is no message is lost: " + e.getMessage());
+            lost(of, at, e);
+        } catch (IOException e) {
+            if (DiskFull.is(e)) {
+                throw e;
+            }
+            lost(of, at, e);
         }
+    }
+
+    private void lost(Segment of, long at, Exception why) throws IOException {
+        of.damaged = true;
+        shelf.report(of, shelf.inFile(of, at), 0, -1, "an operation that is no message is lost: " + why.getMessage());
     }
 
     private void messages(Segment of) {

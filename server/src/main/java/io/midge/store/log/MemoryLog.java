@@ -29,6 +29,7 @@ public final class MemoryLog implements MessageLog {
     private final ArrayList<MemorySlab> slabs = new ArrayList<>();
     private int nextSize = SlabPool.SMALLEST;
     private long last = NONE;
+    private long first;
     private long used;
 
     public MemoryLog(SlabPool pool) {
@@ -407,7 +408,10 @@ public final class MemoryLog implements MessageLog {
 
     @Override
     public void firstIs(long seq) {
-        deleted(0, seq - 1);
+        if (seq > first) {
+            deleted(first, seq - 1); // below, nothing is left to be looked at
+            first = seq;
+        }
     }
 
     @Override

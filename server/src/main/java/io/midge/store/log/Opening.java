@@ -2,6 +2,7 @@ package io.midge.store.log;
 
 import io.midge.disk.Disk;
 import io.midge.disk.DiskFile;
+import io.midge.disk.DiskFull;
 import io.midge.store.op.BadFrameException;
 import io.midge.store.seal.BadBlockException;
 import io.midge.store.seal.BlockCodec;
@@ -64,15 +65,23 @@ final class Opening {
     private final @Nullable Mark mark;
     private final Segments segments;
     private final LargeFiles large;
+    private final Leftovers leftovers;
     private final Disk disk;
     private long highest;
 
-    Opening(Parts parts, Handles handles, @Nullable Mark mark, Segments segments, LargeFiles large) {
+    Opening(
+            Parts parts,
+            Handles handles,
+            @Nullable Mark mark,
+            Segments segments,
+            LargeFiles large,
+            Leftovers leftovers) {
         this.parts = parts;
         this.handles = handles;
         this.mark = mark;
         this.segments = segments;
         this.large = large;
+        this.leftovers = leftovers;
         this.disk = parts.disk();
     }
 
@@ -89,6 +98,7 @@ final class Opening {
 
     void run() throws IOException {
         disk.createDirectories(parts.directory());
+        findOld();
         List<Found> found = list();
         for (Found each : found) {
             look(each);
@@ -107,6 +117,22 @@ final class Opening {
         if (mark != null && missing) {
             long last = segments.count() == 0 ? 0 : segments.get(segments.count() - 1).summary.end;
             damaged(name(parts.directory(), mark.segment()), 0, last + 1, mark.last(), "the file is missing");
+        }
+    }
+
+    /** Old files of segments that were being erased from: what took their place is there, or they get it back. */
+    private void findOld() throws IOException {
+        for (Disk.Entry each : disk.list(parts.directory())) {
+            if (each.name().endsWith(SEGMENT + Leftovers.OLD)) {
+                String old = parts.directory() + "/" + each.name();
+                String name = old.substring(0, old.length() - Leftovers.OLD.length());
+                if (disk.exists(name)) {
+                    leftovers.add(old);
+                } else {
+                    disk.rename(old, name);
+                    disk.syncDirectory(parts.directory());
+                }
+            }
         }
     }
 
@@ -158,6 +184,7 @@ final class Opening {
         try {
             if (!isMarked(file)) {
                 Footer footer = Footer.read(open, parts.group(), file.number);
+                admit(footer.header());
                 Summary summary = Summary.decode(footer.section(open, parts, Section.SUMMARY));
                 if (summary.fileEnd != footer.at()) {
                     throw new BadFrameException("summary and trailer do not agree");
@@ -168,17 +195,36 @@ final class Opening {
             }
         } catch (BadFrameException e) {
             file.why = String.valueOf(e.getMessage());
+        } catch (IOException e) {
+            unreadable(file, e);
         }
         byte[] head = new byte[SegmentHeader.SIZE];
-        int length = open.read(ByteBuffer.wrap(head), 0);
         try {
+            int length = open.read(ByteBuffer.wrap(head), 0);
             SegmentHeader header = SegmentHeader.decode(head, length);
             if (header.group() != parts.group() || header.number() != file.number) {
                 throw new BadFrameException("the header is another segment's");
             }
+            admit(header);
             file.header = header;
         } catch (BadFrameException e) {
             file.why = String.valueOf(e.getMessage());
+        } catch (IOException e) {
+            unreadable(file, e);
+        }
+    }
+
+    // What stands there is lost, as if it were damaged; the rest of the file is not.
+    private static void unreadable(Found file, IOException e) throws IOException {
+        if (DiskFull.is(e)) {
+            throw e;
+        }
+        file.why = "it cannot be read: " + e.getMessage();
+    }
+
+    private void admit(SegmentHeader header) throws BadFrameException {
+        if (!parts.admits(header.flags())) {
+            throw new BadFrameException("it says that it is not encrypted, as all of its stream is");
         }
     }
 
@@ -285,18 +331,23 @@ final class Opening {
         boolean known = header != null;
         if (header == null) {
             int limit = parts.options().minSegment();
-            header = new SegmentHeader(
-                    SegmentScan.flags(open, parts), parts.group(), file.number, file.number, base, limit);
+            int flags = SegmentScan.flags(open, parts);
+            flags = parts.admits(flags) ? flags : parts.codec().flags();
+            header = new SegmentHeader(flags, parts.group(), file.number, file.number, base, limit);
         }
         SegmentScan scan = new SegmentScan(file.handle.name, open, header.withBase(base), parts, last, parts.damage());
         SegmentIndex index = scan.run(until, whole);
         if (last != SegmentScan.UNKNOWN) {
             index.summary.end = Math.max(index.summary.end, last);
         }
+        // What is in it was not written before what is in the one before.
+        long before = segments.count() == 0 ? 0 : segments.get(segments.count() - 1).summary.lastLsn;
+        index.summary.firstLsn = Math.max(1, before);
         Segment segment = new Segment(header.withBase(base), index.summary, file.handle);
         segment.rebuilt = index;
         segment.size = file.size;
         segment.damaged = scan.foundDamage();
+        segment.unreadable = scan.foundUnreadable();
         if (!known && isMarked(file)) {
             segment.damaged = true;
             damaged(file.handle.name, 0, 0, -1, file.why);

@@ -3,6 +3,7 @@ package io.midge.store.log;
 import io.midge.disk.Disk;
 import io.midge.store.index.SequenceSet;
 import io.midge.store.index.SubjectIndex;
+import io.midge.store.op.OpFrame;
 import io.midge.store.seal.BadBlockException;
 import io.midge.store.seal.BlockCodec;
 
@@ -37,6 +38,11 @@ public record Parts(
          * @throws BadBlockException there is none for these
          */
         BlockCodec codec(int flags) throws BadBlockException;
+    }
+
+    /** Whether what has these flags may be the stream's: of one that is encrypted everything is. */
+    boolean admits(int flags) {
+        return (codec.flags() & ~flags & OpFrame.FLAG_ENCRYPTED) == 0;
     }
 
     /** Opens a block. */

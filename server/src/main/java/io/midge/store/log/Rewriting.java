@@ -2,16 +2,17 @@ package io.midge.store.log;
 
 import io.midge.disk.Disk;
 import io.midge.disk.DiskFile;
+import io.midge.store.index.SequenceSet;
 import io.midge.store.index.SubjectIndex;
 import io.midge.store.op.BadFrameException;
 import io.midge.store.op.LargeRef;
 import io.midge.store.op.MessageParts;
 import io.midge.store.op.OpFrame;
-import io.midge.store.op.OpType;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes segments again, without what is not needed any more. On the stream's lane. */
@@ -23,15 +24,17 @@ final class Rewriting {
     private final Shelf shelf;
     private final Windows windows;
     private final SegmentReader reader;
-    private final LargeFiles large;
     private final Needs needs;
+    private final Leftovers leftovers;
     private final OpFrame moved = new OpFrame();
-    /** A message that is to go, whatever the stream's set says; 0: none. */
-    private long erased;
-    /** Payloads in this file are written again elsewhere; 0: none. */
-    private int leaving;
-    /** What cannot be read is left out. */
-    private boolean lossy;
+    /** Messages that are to go for good, whatever the stream's set says: then what cannot be read is left out. Null: none. */
+    private @Nullable SequenceSet erased;
+    /** Of messages, where their payloads are now. */
+    private Map<Long, LargeRef> elsewhere = new TreeMap<>();
+    /** What directories say of files may not be durable. */
+    private boolean unsynced;
+    /** Files of segments that are in another one, as soon as that is durable. */
+    private final List<Segment> merged = new ArrayList<>();
 
     Rewriting(
             Parts parts,
@@ -40,8 +43,8 @@ final class Rewriting {
             Shelf shelf,
             Windows windows,
             SegmentReader reader,
-            LargeFiles large,
-            Needs needs) {
+            Needs needs,
+            Leftovers leftovers) {
         this.parts = parts;
         this.disk = parts.disk();
         this.segments = segments;
@@ -49,18 +52,36 @@ final class Rewriting {
         this.shelf = shelf;
         this.windows = windows;
         this.reader = reader;
-        this.large = large;
         this.needs = needs;
+        this.leftovers = leftovers;
     }
 
     /** Removes a segment of which nothing is needed. */
     void remove(int i) throws IOException {
+        settle();
         Segment of = segments.get(i);
         forget(of);
         disk.delete(of.handle.name);
-        disk.syncDirectory(parts.directory());
         segments.remove(i, i + 1);
         needs.changed(of, null);
+        needs.dropped(of.summary.messages);
+        unsynced = true;
+        settle();
+    }
+
+    /**
+     * Makes what the directory says durable. Nothing else is changed before: what a deletion speaks of must not come back when
+     * the deletion has gone.
+     */
+    private void settle() throws IOException {
+        if (unsynced) {
+            disk.syncDirectory(parts.directory());
+            unsynced = false;
+        }
+        while (!merged.isEmpty()) {
+            disk.delete(merged.getLast().handle.name);
+            merged.removeLast();
+        }
     }
 
     private void forget(Segment of) throws IOException {
@@ -69,74 +90,33 @@ final class Rewriting {
         shelf.forget(of);
     }
 
-    /** Writes a segment again, with its payloads in other files than this. */
-    boolean move(int i, int file) throws IOException {
-        leaving = file;
+    /** Writes a segment again, with payloads of some messages where they are now; those are durable. */
+    boolean move(int i, Map<Long, LargeRef> now) throws IOException {
+        elsewhere = now;
         try {
-            return rewrite(i, i + 1);
+            return rewrite(i, i + 1, null);
         } finally {
-            leaving = 0;
+            elsewhere = new TreeMap<>();
         }
     }
 
-    /** Writes a segment again without a message, and makes what the old file had of it unreadable. */
-    void erase(int i, long seq, long position) throws IOException {
-        Segment of = segments.get(i);
-        long from = position;
-        long to = end(of, position);
-        if (of.isBlocks()) {
-            Marks marks = shelf.marks(of);
-            int stretch = marks.at(position);
-            from = marks.file(stretch);
-            to = marks.fileEnd(stretch, of.summary.fileEnd);
-        }
-        wipePayload(of, position);
-        try (DiskFile old = disk.open(of.handle.name)) {
-            erased = seq;
-            lossy = true;
-            rewrite(i, i + 1);
-            wipe(old, from, to);
-        } finally {
-            erased = 0;
-            lossy = false;
-        }
-    }
-
-    /** Where the frame at a position ends, whether it is whole or not: where the next one begins. */
-    private long end(Segment of, long position) throws IOException {
-        long end = of.summary.logicalEnd;
-        Shelf.Places places = shelf.places(of);
-        for (int i = 0; i < places.seqs().count(); i++) {
-            end = places.position(i) > position ? Math.min(end, places.position(i)) : end;
-        }
-        for (long other : shelf.others(of)) {
-            end = other > position ? Math.min(end, other) : end;
-        }
-        return end;
-    }
-
-    private void wipePayload(Segment of, long position) throws IOException {
+    /** Writes a segment again without some messages; the old file is left, under another name, to be overwritten. */
+    void erase(int i, SequenceSet seqs) throws IOException {
         try {
-            OpFrame frame = reader.frame(of, position);
-            if (frame.type() == OpType.LARGE) {
-                large.wipe(LargeRef.of(frame));
-            }
-        } catch (BadFrameException e) {
-            // Nobody can say any more where its payload was.
-            of.damaged = true;
+            erased = seqs;
+            rewrite(i, i + 1, null);
+        } finally {
+            erased = null;
         }
     }
 
-    private static void wipe(DiskFile file, long from, long to) throws IOException {
-        byte[] zeros = new byte[(int) Math.min(to - from, 64 << 10)];
-        for (long at = from; at < to; at += zeros.length) {
-            file.write(ByteBuffer.wrap(zeros, 0, (int) Math.min(zeros.length, to - at)), at);
-        }
-        file.sync();
-    }
-
-    /** Writes some segments again as one; false: something in them cannot be read, and they stay. */
-    boolean rewrite(int from, int to) throws IOException {
+    /**
+     * Writes some segments again as one; false: something in them cannot be read, and they stay.
+     *
+     * @param look which of their frames are needed that are no messages; null: nobody has asked
+     */
+    boolean rewrite(int from, int to, @Nullable Look look) throws IOException {
+        settle();
         Segment first = segments.get(from);
         Segment last = segments.get(to - 1);
         String name = first.handle.name;
@@ -154,7 +134,7 @@ final class Rewriting {
             SegmentWriter writer = SegmentWriter.begin(
                     header, () -> file, parts.codec(), parts.options().flush());
             for (int i = from; i < to; i++) {
-                if (!copy(segments.get(i), from, to, writer)) {
+                if (!copy(segments.get(i), look, writer)) {
                     disk.delete(temporary);
                     return false;
                 }
@@ -167,13 +147,29 @@ final class Rewriting {
             disk.delete(temporary); // the room that it takes may be the last there was
             throw e;
         }
-        disk.rename(temporary, name);
-        List<Segment> merged = replace(from, to, result);
-        disk.syncDirectory(parts.directory()); // if this fails the others stay, and the next start removes them
-        for (Segment each : merged) {
-            disk.delete(each.handle.name);
-        }
+        putInPlace(temporary, name);
+        replace(from, to, result);
+        unsynced = true;
+        settle(); // until that was possible the others stay; else the next start removes them
         return true;
+    }
+
+    /** Gives a segment that was written again its name; the old one keeps another, if it is to be overwritten ({@link Leftovers}). */
+    private void putInPlace(String temporary, String name) throws IOException {
+        if (erased == null) {
+            disk.rename(temporary, name);
+            return;
+        }
+        String old = name + Leftovers.OLD;
+        disk.rename(name, old);
+        try {
+            disk.syncDirectory(parts.directory());
+            disk.rename(temporary, name);
+        } catch (IOException e) {
+            disk.rename(old, name);
+            throw e;
+        }
+        leftovers.add(old);
     }
 
     private void finish(SegmentWriter writer, Summary first, Summary last, Segment result)
@@ -182,31 +178,30 @@ final class Rewriting {
         summary.end = last.end;
         summary.firstLsn = first.firstLsn;
         summary.lastLsn = last.lastLsn;
-        if (leaving != 0) {
-            large.sync();
-        }
         result.summary = summary;
         result.size = writer.seal();
         result.footer = Footer.read(writer.file(), parts.group(), result.number());
     }
 
-    /** Puts one segment in place of some; those whose files are not needed any more. */
-    private List<Segment> replace(int from, int to, Segment result) throws IOException {
-        List<Segment> merged = new ArrayList<>();
+    /** Puts one segment in place of some. */
+    private void replace(int from, int to, Segment result) throws IOException {
+        long messages = -result.summary.messages;
         for (int i = from; i < to; i++) {
             Segment old = segments.get(i);
             forget(old);
             if (i > from) {
                 merged.add(old);
             }
+            messages += old.summary.messages;
             needs.changed(old, result);
+            result.damaged |= old.damaged && erased == null;
         }
         segments.replace(from, to, result);
-        return merged;
+        needs.dropped(messages);
     }
 
     /** Copies what is needed of a segment. */
-    private boolean copy(Segment of, int from, int to, SegmentWriter writer) throws IOException {
+    private boolean copy(Segment of, @Nullable Look look, SegmentWriter writer) throws IOException {
         Shelf.Places places = shelf.places(of);
         Columns seqs = places.seqs();
         long[] others = shelf.others(of);
@@ -215,19 +210,24 @@ final class Rewriting {
         while (m < seqs.count() || o < others.length) {
             boolean message = o == others.length || (m < seqs.count() && places.position(m) < others[o]);
             long at = message ? places.position(m) : others[o];
-            if (!message) {
-                o++;
+            if (!message && look != null && !look.isNeeded(of, o++)) {
+                continue;
+            } else if (!message) {
+                o += look == null ? 1 : 0;
             } else if (isGone(seqs.seq(m++))) {
                 continue;
             }
+            long seq = message ? seqs.seq(m - 1) : 0;
             try {
-                copy(of, reader.frame(of, at), from, to, writer);
+                if (of.stale != null && of.stale.contains(seq)) {
+                    throw new BadFrameException("it is not what was written");
+                }
+                copy(of, reader.frame(of, at), writer);
             } catch (BadFrameException e) {
                 of.damaged = true;
-                if (!lossy) {
+                if (erased == null) {
                     return false;
                 }
-                long seq = message ? seqs.seq(m - 1) : 0;
                 shelf.report(of, at, seq, message ? seq : -1, "left out when a message was erased: " + e.getMessage());
             }
         }
@@ -235,35 +235,25 @@ final class Rewriting {
     }
 
     private boolean isGone(long seq) {
-        return seq == erased || shelf.isGone(seq);
+        SequenceSet gone = erased;
+        return (gone != null && gone.contains(seq)) || shelf.isGone(seq);
     }
 
-    private void copy(Segment of, OpFrame frame, int from, int to, SegmentWriter writer)
-            throws IOException, BadFrameException {
+    private void copy(Segment of, OpFrame frame, SegmentWriter writer) throws IOException {
         long lsn = of.summary.lastLsn;
         if (!SegmentIndex.isMessage(frame.type())) {
-            if (needs.isNeeded(of, frame, from, to)) {
+            if (needs.isKept(of, frame)) {
                 writer.append(frame, lsn, SubjectIndex.NONE);
             }
             return;
         }
         int subject = parts.index().find(frame.buf(), frame.subjectOffset(), frame.subjectLength());
-        OpFrame elsewhere = frame.type() == OpType.LARGE && leaving != 0 ? moved(frame) : null;
-        writer.append(elsewhere == null ? frame : elsewhere, lsn, subject);
+        LargeRef now = elsewhere.get(frame.seq());
+        writer.append(now == null ? frame : moved(frame, now), lsn, subject);
     }
 
-    /** The frame with its payload in another file; null: it stays where it is. */
-    private @Nullable OpFrame moved(OpFrame frame) throws IOException, BadFrameException {
-        LargeRef ref = LargeRef.of(frame);
-        if (ref.file() != leaving || !large.has(ref)) {
-            return null;
-        }
-        byte[] payload = new byte[ref.length()];
-        if (!large.read(ref, payload, 0)) {
-            return null;
-        }
-        LargeRef now = large.put(payload, 0, payload.length);
-        large.settled(now);
+    /** The frame with its payload in another file. */
+    private OpFrame moved(OpFrame frame, LargeRef now) {
         MessageParts names = new MessageParts();
         names.subject = frame.buf();
         names.subjectOffset = frame.subjectOffset();

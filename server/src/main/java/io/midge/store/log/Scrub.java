@@ -45,7 +45,7 @@ final class Scrub {
     private final Shelf shelf;
     private final SegmentReader reader;
     private final byte[] page = new byte[PageSums.PAGE];
-    private final StoredMessage message = new StoredMessage();
+    private StoredMessage message = new StoredMessage();
     /** The segment that is next, and from which byte of its file and which frame on. */
     private long number = -1;
 
@@ -87,6 +87,11 @@ final class Scrub {
             begin(-1);
         }
         return Math.max(0, rest);
+    }
+
+    /** Gives back what is only here. */
+    void rest() {
+        message = new StoredMessage();
     }
 
     private void begin(long segment) {
@@ -219,10 +224,9 @@ final class Scrub {
         Cursor sums = shelf.sound(of, () -> shelf.section(of, Section.PAGES));
         int known = sums.left() / 4;
         byte[] sum = sums.buf();
-        DiskFile file = handles.open(of.handle);
         for (long at = from; at < to && at / PageSums.PAGE < known; at += PageSums.PAGE) {
             int length = (int) Math.min(PageSums.PAGE, of.summary.fileEnd - at);
-            int came = file.read(ByteBuffer.wrap(page, 0, length), at);
+            int came = handles.open(of.handle).read(ByteBuffer.wrap(page, 0, length), at); // others were read meanwhile
             if (came != length || Le.crc(page, 0, length) != Le.u32(sum, (int) (at / PageSums.PAGE) * 4)) {
                 differs(of, at, at + length);
             }

@@ -1,5 +1,6 @@
 package io.midge.store.log;
 
+import io.midge.disk.DiskFull;
 import io.midge.store.index.SequenceSet;
 import io.midge.store.index.SubjectFilter;
 import io.midge.store.index.SubjectIndex;
@@ -134,23 +135,37 @@ final class Search {
             int i = columns.find(seq);
             return i < 0 ? SubjectIndex.NONE : columns.subject(i);
         }
-        if (of == null || !reader.read(of, seq, scratch, false)) {
+        if (of == null) {
             return SubjectIndex.NONE;
         }
+        if (!isReadable(of, seq, scratch)) {
+            Columns all = shelf.columns(of); // the footer knows what the frame no longer says
+            int i = all.find(seq);
+            return i < 0 ? SubjectIndex.NONE : all.subject(i);
+        }
         return index.find(scratch.subject, scratch.subjectOffset, scratch.subjectLength);
+    }
+
+    // What cannot be read now may be so for ever.
+    private boolean isReadable(Segment of, long seq, StoredMessage scratch) throws IOException {
+        try {
+            return reader.read(of, seq, scratch, false);
+        } catch (IOException e) {
+            if (DiskFull.is(e)) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     long nextOf(int subject, long from) throws IOException {
         long start = Math.max(from, shelf.first());
         for (int s = segments.find(start); s < segments.count(); s++) {
             Segment of = segments.get(s);
-            if (of.summary.messages == 0) {
+            if (of.summary.messages == 0 || !shelf.mayHave(of, subject)) {
                 continue;
             }
             Columns columns = shelf.columns(of);
-            if (!of.isActive() && !columns.mayHave(subject)) {
-                continue;
-            }
             int count = columns.count();
             for (int i = columns.next(columns.ceil(start), subject); i < count; i = columns.next(i + 1, subject)) {
                 if (!shelf.isGone(columns.seq(i))) {
@@ -167,13 +182,10 @@ final class Search {
             if (of.summary.end < shelf.first()) {
                 break;
             }
-            if (of.summary.messages == 0) {
+            if (of.summary.messages == 0 || !shelf.mayHave(of, subject)) {
                 continue;
             }
             Columns columns = shelf.columns(of);
-            if (!of.isActive() && !columns.mayHave(subject)) {
-                continue;
-            }
             for (int i = columns.previous(columns.floor(from), subject); i >= 0; i = columns.previous(i - 1, subject)) {
                 if (!shelf.isGone(columns.seq(i))) {
                     return columns.seq(i);

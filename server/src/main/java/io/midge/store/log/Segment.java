@@ -31,12 +31,17 @@ final class Segment {
     SequenceSet stale;
     /** A frame of it cannot be read: it is left as it is. */
     boolean damaged;
+    /** The disk did not give back some of it when it was read frame by frame: what it has is not all known before the next start. */
+    boolean unreadable;
     /** Of files of large payloads, number and bytes that living messages have there; null: not counted yet. */
     long @Nullable [] living;
-    /** How many messages lived when that was counted. */
-    long livingAt;
-    /** How the stream's segments stood when there was nothing to be compacted in this one. */
-    long looked = -1;
+    /** How many messages lived when that was counted, or could not be; below 0: it was not tried. */
+    long livingAt = -1;
+    /** What was found when it was looked at for what may be given back; null: it was not. */
+    @Nullable
+    Looked looked;
+    /** It is none of the stream's any more. */
+    boolean out;
 
     Segment(SegmentHeader header, Summary summary, Handles.Handle handle) {
         this.header = header;

@@ -1,6 +1,7 @@
 package io.midge.store.log;
 
 import io.midge.disk.DiskFile;
+import io.midge.store.index.SequenceSet;
 import io.midge.store.index.SubjectFilter;
 import io.midge.store.op.BadFrameException;
 import io.midge.store.op.LargeRef;
@@ -33,9 +34,10 @@ public final class SegmentLog implements MessageLog {
     private final Windows windows;
     private final SegmentReader reader;
     private final Search search;
+    private final Leftovers leftovers;
     private final Compaction compaction;
     private final Scrub scrub;
-    private final Rows rows = new Rows();
+    private Rows rows = new Rows();
     /** Of the segment whose rows these are. */
     private @Nullable Summary rowsOf;
 
@@ -59,7 +61,8 @@ public final class SegmentLog implements MessageLog {
         this.windows = new Windows(handles, parts);
         this.reader = new SegmentReader(windows, shelf, large);
         this.search = new Search(segments, shelf, reader, parts.deleted());
-        this.compaction = new Compaction(parts, segments, handles, shelf, windows, reader, large);
+        this.leftovers = new Leftovers(parts.disk(), parts.directory());
+        this.compaction = new Compaction(parts, segments, handles, shelf, windows, reader, large, leftovers);
         this.scrub = new Scrub(parts, segments, handles, shelf, reader);
     }
 
@@ -82,7 +85,7 @@ public final class SegmentLog implements MessageLog {
             throws IOException {
         SegmentLog log = new SegmentLog(parts);
         try {
-            Opening opening = new Opening(parts, log.handles, mark, log.segments, log.large);
+            Opening opening = new Opening(parts, log.handles, mark, log.segments, log.large, log.leftovers);
             opening.run();
             log.next = opening.next();
             log.lastLsn = mark == null ? 0 : mark.lsn();
@@ -234,7 +237,7 @@ public final class SegmentLog implements MessageLog {
         }
         active.size = size;
         active.writer = null;
-        active.living = null;
+        active.livingAt = -1;
         SegmentIndex index = writer.index();
         parts.cache().keep(active.columns, index.columns.trim(), index.columns.heap());
         parts.cache().keep(active.marks, index.marks, index.marks.heap());
@@ -304,21 +307,30 @@ public final class SegmentLog implements MessageLog {
         synced = -1;
     }
 
+    /** Changes when something is read from files. */
+    public long uses() {
+        return windows.uses();
+    }
+
     /** Gives back memory that serves only those who read a moment ago. */
     public void rest() throws IOException {
         windows.rest();
+        reader.rest();
         shelf.rest();
+        scrub.rest();
+        rows = new Rows();
+        rowsOf = null;
         handles.closeAll();
     }
 
     /** Writes a large payload to a file of its own kind. The entry that refers to it may be appended after {@link #syncLarge}. */
     public LargeRef putLarge(byte[] buf, int off, int len) throws IOException {
-        return large.put(buf, off, len);
+        return large.putAwaited(buf, off, len);
     }
 
     /** Returns when all large payloads put so far are durable. */
     public void syncLarge() throws IOException {
-        large.sync();
+        large.syncAwaited();
     }
 
     /** No entry will refer to this payload. */
@@ -335,35 +347,19 @@ public final class SegmentLog implements MessageLog {
         return compaction.step(budget);
     }
 
-    /**
-     * Prepares for {@link #erase}: the message's segment is closed.
-     *
-     * @return an LSN below which it was not written; -1: it is in no segment
-     */
-    public long beginErasing(long seq) throws IOException {
-        Segment of = segments.of(seq);
-        if (of == null || !compaction.holds(of, seq)) {
-            return -1;
-        }
-        long from = of.summary.firstLsn;
-        if (of.isActive()) {
-            seal();
-        }
-        return from;
+    /** Whether the disk has given back all that was asked of it since the start. */
+    public boolean isReadable() {
+        return segments.areReadable();
     }
 
-    /**
-     * Makes a message, which was deleted, unreadable on the disk. What is in the segment that is written, or was sealed after the
-     * last checkpoint, has to wait for the next one.
-     *
-     * @return false: call again after a checkpoint
-     */
-    public boolean erase(long seq) throws IOException {
-        Segment of = segments.of(seq);
-        if (of != null && of.isActive() && seq >= of.summary.first && seq <= of.summary.last) {
-            seal();
-        }
-        return compaction.erase(seq);
+    /** To make messages that were deleted unreadable on the disk. */
+    public Erasing erasing(SequenceSet seqs) {
+        return new Erasing(this, segments, shelf, reader, large, compaction, seqs);
+    }
+
+    /** What has some of these is not given back before they are erased. */
+    public void spares(Spared which) {
+        compaction.spares(which);
     }
 
     /**

@@ -34,6 +34,12 @@ final class SegmentReader {
         this.large = large;
     }
 
+    /** Gives back what is only here. */
+    void rest() {
+        hinted = null;
+        frame.trusted(new byte[OpFrame.HEADER], 0);
+    }
+
     /** After a message was not read: the next one in the segment, or the segment's end plus 1. */
     long after() {
         return after;
@@ -66,6 +72,8 @@ final class SegmentReader {
             }
         } catch (BadFrameException e) {
             hinted = null;
+        } catch (IOException e) {
+            hinted = null; // what cannot be read may stand before it
         }
         return readExactly(of, seq, into, payload);
     }

@@ -1,6 +1,7 @@
 package io.midge.store.log;
 
 import io.midge.disk.DiskFile;
+import io.midge.disk.DiskFull;
 import io.midge.store.index.SubjectIndex;
 import io.midge.store.op.BadFrameException;
 import io.midge.store.op.OpFrame;
@@ -8,6 +9,7 @@ import io.midge.store.op.OpType;
 import io.midge.store.seal.BadBlockException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Reads a segment's frames from its file, one after the other, and makes its index of those that are whole. Where something is
@@ -22,6 +24,9 @@ final class SegmentScan {
     static final long UNKNOWN = Long.MAX_VALUE;
 
     private static final int WINDOW = 256 << 10;
+
+    /** So many pages that cannot be read are passed over; where there are more it is the disk that is gone, and not what it holds. */
+    private static final int MOST_UNREADABLE = 64;
 
     private final DiskFile file;
     private final SegmentHeader header;
@@ -44,6 +49,10 @@ final class SegmentScan {
     private long pending = -1;
 
     private String why = "";
+    /** What the disk said when it did not give back some of it; empty: it did. */
+    private String unreadable = "";
+
+    private int unreadables;
     private boolean footer;
     private boolean anyDamage;
 
@@ -67,6 +76,11 @@ final class SegmentScan {
     /** Whether anything was reported. */
     boolean foundDamage() {
         return anyDamage;
+    }
+
+    /** Whether the disk did not give back some of it. */
+    boolean foundUnreadable() {
+        return unreadables > 0;
     }
 
     /** The flags of the first frame that can be read, where no header says them: 0, or those of a block. */
@@ -97,9 +111,9 @@ final class SegmentScan {
                 break;
             }
             if (!load(at, OpFrame.HEADER) || !isHeader(at, false) || !load(at, frame.length())) {
-                damaged(at, "no whole frame begins here");
-                long next = search(at + OpFrame.ALIGN, false);
-                if (next < 0) {
+                damaged(at, unreadable.isEmpty() ? "no whole frame begins here" : "it cannot be read: " + unreadable);
+                long next = resume(at);
+                if (next < 0 || next == end) { // what is written next takes its place
                     break;
                 }
                 sum(at, next);
@@ -136,8 +150,44 @@ final class SegmentScan {
             buf = new byte[room];
         }
         bufferAt = at;
-        loaded = file.read(ByteBuffer.wrap(buf, 0, room), at);
+        loaded = read(room);
         return loaded >= need;
+    }
+
+    private int read(int room) throws IOException {
+        try {
+            return file.read(ByteBuffer.wrap(buf, 0, room), bufferAt);
+        } catch (IOException e) {
+            if (DiskFull.is(e)) {
+                throw e;
+            }
+            return readPages(room);
+        }
+    }
+
+    /** Reads page by page; one that cannot be read is damage, like zeros where frames should be. */
+    private int readPages(int room) throws IOException {
+        int got = 0;
+        while (got < room) {
+            long page = bufferAt + got & -PageSums.PAGE;
+            int want = (int) Math.min(room - got, page + PageSums.PAGE - bufferAt - got);
+            int came = want;
+            try {
+                came = file.read(ByteBuffer.wrap(buf, got, want), bufferAt + got);
+            } catch (IOException e) {
+                unreadables++;
+                if (unreadables > MOST_UNREADABLE) {
+                    throw e;
+                }
+                unreadable = String.valueOf(e.getMessage());
+                Arrays.fill(buf, got, got + want, (byte) 0);
+            }
+            got += came;
+            if (came < want) {
+                break;
+            }
+        }
+        return got;
     }
 
     /** Whether a header begins here that fits to what came before; it is looked at then, and 40 bytes of it are there. */
@@ -167,20 +217,41 @@ final class SegmentScan {
         return seq > seen && seq <= lastSeq && seq - header.base() <= Integer.MAX_VALUE;
     }
 
+    /**
+     * Where to go on behind a frame whose header is damaged; -1: nowhere. If its body is whole, as long as the header says, that much of
+     * the header is right, and what looks like a frame before its end is part of a payload. Else the next one is searched for.
+     */
+    private long resume(long at) throws IOException {
+        if (load(at, OpFrame.HEADER)) {
+            int claimed = OpFrame.claimedLength(buf, in(at));
+            boolean fits = claimed > OpFrame.HEADER && claimed <= OpFrame.MAX_LENGTH;
+            if (fits && OpFrame.padded(claimed) <= end - at && load(at, OpFrame.padded(claimed))) {
+                frame.trusted(buf, in(at));
+                if (frame.isWhole()) {
+                    return at + OpFrame.padded(claimed);
+                }
+            }
+        }
+        return search(at + OpFrame.ALIGN, false);
+    }
+
+    /** Whether a whole frame, or a footer, begins here. */
+    private boolean isStart(long at, boolean any) throws IOException {
+        if (load(at, Math.min(OpFrame.HEADER, end - at)) && Footer.opens(buf, in(at), loaded)) {
+            return true;
+        }
+        if (end - at < OpFrame.HEADER || !load(at, OpFrame.HEADER) || !isHeader(at, any) || !load(at, frame.length())) {
+            return false;
+        }
+        frame.trusted(buf, in(at));
+        return frame.isWhole();
+    }
+
     /** The next place from here on where a whole frame, or a footer, begins; -1: none. */
     private long search(long from, boolean any) throws IOException {
         for (long at = from; at + Footer.OPENING <= end; at += OpFrame.ALIGN) {
-            if (!load(at, Math.min(OpFrame.HEADER, end - at))) {
-                return -1;
-            }
-            if (Footer.opens(buf, in(at), loaded)) {
+            if (isStart(at, any)) {
                 return at;
-            }
-            if (end - at >= OpFrame.HEADER && isHeader(at, any) && load(at, frame.length())) {
-                frame.trusted(buf, in(at));
-                if (frame.isWhole()) {
-                    return at;
-                }
             }
         }
         return -1;

@@ -53,6 +53,26 @@ final class Segments {
         return low;
     }
 
+    /** Whether the disk has given back all of them. If not, nothing is given back: it may be needed, or say what is. */
+    boolean areReadable() {
+        return all.stream().noneMatch(each -> each.unreadable);
+    }
+
+    /** Which is the first one with this number or a higher one; {@link #count}: none. */
+    int indexFrom(long number) {
+        int low = 0;
+        int high = all.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (all.get(middle).number() < number) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** The segment that has a sequence; null: none. */
     @Nullable
     Segment of(long seq) {

@@ -1,10 +1,12 @@
 package io.midge.store.log;
 
 import io.midge.disk.DiskFile;
+import io.midge.disk.DiskFull;
 import io.midge.store.index.SequenceSet;
 import io.midge.store.index.SubjectIndex;
 import io.midge.store.op.BadFrameException;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,32 @@ final class Shelf {
             parts.cache().keep(of.columns, columns, columns.heap());
         }
         return columns;
+    }
+
+    /**
+     * Whether a segment may have messages of a subject. Where there is no room to keep its columns its dictionary is asked, which is less to
+     * read, and takes the room of nobody's.
+     */
+    boolean mayHave(Segment of, int subject) throws IOException {
+        if (subject == SubjectIndex.NONE || of.isActive()) {
+            return subject != SubjectIndex.NONE;
+        }
+        Columns known = columnsAtHand(of);
+        if (known != null || of.live() != null || parts.cache().hasRoom(12L * of.summary.messages)) {
+            return (known == null ? columns(of) : known).mayHave(subject);
+        }
+        byte[] name = parts.index().name(subject);
+        return sound(of, () -> {
+            Cursor names = section(of, Section.DICTIONARY);
+            for (int left = atMost(of.summary.subjects, names); left > 0; left--) {
+                int size = names.number(0xffff);
+                int at = names.take(size);
+                if (Arrays.equals(names.buf(), at, at + size, name, 0, name.length)) {
+                    return true;
+                }
+            }
+            return false;
+        });
     }
 
     /** Columns, if that costs nothing. */
@@ -189,12 +217,17 @@ final class Shelf {
         return count;
     }
 
-    /** Reads something of a segment; if its sections are damaged, once more with what its frames say. */
+    /** Reads something of a segment; if its sections are damaged or cannot be read, once more with what its frames say. */
     <T> T sound(Segment of, Reading<T> reading) throws IOException {
         try {
             return reading.read();
         } catch (BadFrameException e) {
             rebuild(of, e.getMessage());
+        } catch (IOException e) {
+            if (DiskFull.is(e) || of.live() != null || of.footer == null) {
+                throw e;
+            }
+            rebuild(of, "the footer cannot be read: " + e.getMessage());
         }
         try {
             return reading.read();
@@ -218,6 +251,7 @@ final class Shelf {
             report(of, damage.position(), damage.fromSeq(), damage.toSeq(), damage.what());
         });
         SegmentIndex index = scan.run(footer.at(), true);
+        of.unreadable |= scan.foundUnreadable();
         index.summary.end = old.end;
         index.summary.firstLsn = old.firstLsn;
         index.summary.lastLsn = old.lastLsn;

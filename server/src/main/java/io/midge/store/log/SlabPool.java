@@ -54,6 +54,7 @@ public final class SlabPool {
     private long limit;
     private long taken;
     private long used;
+    private long promised;
     private int firstWithRoom;
 
     /** @param limit how many bytes there are at most; what is above the last multiple of 64 KiB is not used */
@@ -139,5 +140,22 @@ public final class SlabPool {
     /** How many bytes were taken from the machine. */
     public synchronized long taken() {
         return taken;
+    }
+
+    /**
+     * Promises room for a message that is on its way.
+     *
+     * @throws SpentException there will be none: an eighth is left for what does not fit together
+     */
+    public synchronized void promise(long bytes) throws SpentException {
+        if (used + promised + bytes > limit - limit / 8) {
+            throw new SpentException("the memory for streams, " + limit + " bytes, is used up");
+        }
+        promised += bytes;
+    }
+
+    /** So much of what was promised is used, or will not be. */
+    public synchronized void promised(long bytes) {
+        promised = Math.max(0, promised - bytes);
     }
 }

@@ -135,8 +135,16 @@ final class Windows {
         if (length < need) {
             throw new BadFrameException("a frame is cut off");
         }
-        ByteBuffer room = window.room(length);
-        int came = file(of).read(room, at);
+        int came;
+        try {
+            came = file(of).read(window.room(length), at);
+        } catch (IOException e) {
+            if (length == need) {
+                throw e;
+            }
+            length = need; // what cannot be read may stand behind it
+            came = file(of).read(window.room(length), at);
+        }
         if (came < need) {
             throw new BadFrameException("the file is cut off");
         }
@@ -214,5 +222,11 @@ final class Windows {
             all[i] = new Window();
         }
         sealed = new byte[0];
+        buf = new byte[0];
+    }
+
+    /** How often something was asked for. */
+    long uses() {
+        return tick;
     }
 }

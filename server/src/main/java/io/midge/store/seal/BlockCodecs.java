@@ -57,12 +57,15 @@ public final class BlockCodecs {
      *
      * @param flags of their frames
      * @param key of their stream, if it has one
-     * @throws BadBlockException they are encrypted, and it has none
+     * @throws BadBlockException they are encrypted, and it has none; or it has one, and they are not
      */
     public BlockCodec codec(int flags, @Nullable DataKey key) throws BadBlockException {
         boolean compress = (flags & OpFrame.FLAG_COMPRESSED) != 0;
-        if ((flags & OpFrame.FLAG_ENCRYPTED) == 0) {
+        if ((flags & OpFrame.FLAG_ENCRYPTED) == 0 && key == null) {
             return codec(compress);
+        }
+        if ((flags & OpFrame.FLAG_ENCRYPTED) == 0) {
+            throw new BadBlockException("not encrypted, as all of its stream is");
         }
         if (key == null) {
             throw new BadBlockException("encrypted, but no key is known");

@@ -53,6 +53,26 @@ class ConsumersTest {
     }
 
     @Test
+    void howLongEverythingIsCanBeAskedAtAnyTime() throws IOException {
+        for (int i = 1; i <= 20; i++) {
+            consumers.apply(i, create("c" + i));
+        }
+        write(true);
+        consumers.apply(3, new ConsumerOp.Delivered(5, 5, 0, Rows.of(4)));
+        consumers.apply(4, new ConsumerOp.Delete());
+        long length = consumers.length();
+        assertThat(consumers.isChanged()).isTrue();
+        file.clear();
+        write(false);
+        assertThat(file.stream().mapToLong(each -> each.length).sum())
+                .as("what has changed")
+                .isLessThan(length);
+        file.clear();
+        write(true);
+        assertThat(file.stream().mapToLong(each -> each.length).sum()).isEqualTo(length);
+    }
+
+    @Test
     void whatIsAppliedAgainOrToNobodyDoesNothing() {
         consumers.apply(1, create("a"));
         consumers.apply(1, new ConsumerOp.Delivered(5, 5, 0, Rows.of(4)));

@@ -55,6 +55,9 @@ final class FaultyDisk implements Disk {
     /** Which positions of files cannot be read. */
     BiPredicate<String, Long> badPage = (name, at) -> false;
 
+    /** How many bytes were read and written. */
+    long bytes;
+
     int operations;
     /** The operation at which the power is lost; 0: it is not. */
     int powerLossAt;
@@ -96,6 +99,7 @@ final class FaultyDisk implements Disk {
         public int read(ByteBuffer to, long at) throws IOException {
             synchronized (FaultyDisk.this) {
                 operation("read", name);
+                bytes += to.remaining();
                 for (long page = at & -4096; page < at + to.remaining(); page += 4096) {
                     if (badPage.test(name, page)) {
                         throw new IOException("Input/output error");
@@ -125,6 +129,7 @@ final class FaultyDisk implements Disk {
         }
 
         private void put(ByteBuffer from, long at, int first) {
+            bytes += from.remaining();
             int end = (int) at + from.remaining();
             if (end > node.now.length) {
                 node.now = Arrays.copyOf(node.now, Math.max(end, 2 * node.now.length));

@@ -308,6 +308,35 @@ class JournalDamageTest {
     }
 
     @Test
+    void aLastBatchThatCannotBeReadAgainIsLeftAsItIs() throws Exception {
+        Rig one = Rig.small();
+        Journal journal = one.start(0);
+        for (int i = 1; i <= 3; i++) {
+            Rig.append(journal, 1, i, "entry " + i);
+            one.lanes.run();
+        }
+        String file = "journal/0000000000000000.jrn";
+        byte[] before = one.disk.bytes(file);
+        int[] opened = {0};
+        one.disk.fault = (operation, name) -> {
+            opened[0] += operation.equals("open") && name.equals(file) ? 1 : 0;
+            return null;
+        };
+        // It is read, and then, once, it is not.
+        one.disk.badPage = (name, at) -> name.equals(file) && at == 8192 && opened[0] == 2;
+        one.restart();
+        one.recover(0);
+        assertThat(opened[0]).isGreaterThan(1);
+        assertThat(one.replayedTexts(1)).containsExactly("entry 1", "entry 2", "entry 3");
+        assertThat(Arrays.equals(one.disk.bytes(file), before)).isTrue();
+        one.disk.badPage = (name, at) -> false;
+        one.restart();
+        one.recover(0);
+        assertThat(one.replayedTexts(1)).hasSize(3);
+        assertThat(one.damages).isEmpty();
+    }
+
+    @Test
     void aMissingFileIsReported() throws Exception {
         Journal journal = rig.start(0);
         for (int i = 100; i < 150; i++) {

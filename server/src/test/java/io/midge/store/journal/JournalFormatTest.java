@@ -28,7 +28,7 @@ class JournalFormatTest {
                 0x0123456789abcdL, 7, 3, (byte) 9, "hello".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 0, 5);
         Rig.append(journal, 2, 1, "");
         rig.lanes.run();
-        journal.erase(64);
+        assertThat(rig.erase(journal, 0, "zero")).isEmpty();
         byte[] bytes = rig.disk.bytes("journal/0000000000000000.jrn");
         assertThat(hex(java.util.Arrays.copyOfRange(bytes, 4096, 8192), 144)).isEqualTo("""
                 0000  89 4d 47 4a 52 4e 4c 31  ed 5e 00 00 00 00 00 00

@@ -99,6 +99,39 @@ class JournalSecrecyTest {
         assertThat(rig.replayedTexts(1)).hasSize(10).endsWith("hidden");
     }
 
+    // Who has no key may write to the disk all the same.
+    @Test
+    void whatIsNotSealedIsDamageSinceThereIsAKey() throws Exception {
+        Rig rig = rig(false);
+        fill(rig, rig.start(0));
+        rig.restart();
+        rig.codec = new TestCipher(42);
+        rig.options = rig.options.withSealedFrom(4096);
+        rig.recover(0);
+        assertThat(rig.replayed.stream().map(Rig.Heard::index)).containsExactly(1L, 2L, 3L);
+        assertThat(rig.damages.stream().map(Damage::kind)).containsExactly(Kind.BATCHES, Kind.TAIL);
+        assertThat(rig.damages.getLast().possible()).isEqualTo(3);
+    }
+
+    @Test
+    void norIsWhatIsLeftOfABatchTakenThen() throws Exception {
+        Rig rig = rig(false);
+        fill(rig, rig.start(0));
+        byte[] bytes = rig.disk.bytes(FILE);
+        bytes[4096 + 3] ^= 1; // headers of two batches
+        bytes[8192 + 3] ^= 1;
+        rig.disk.set(FILE, bytes);
+        Rig other = new Rig(rig.disk.copy(), Rig.SMALL);
+        other.recover(0);
+        assertThat(other.replayed).hasSizeGreaterThan(3);
+        rig.restart();
+        rig.codec = new TestCipher(42);
+        rig.options = rig.options.withSealedFrom(4096);
+        rig.recover(0);
+        assertThat(rig.replayed.stream().map(Rig.Heard::index)).containsExactly(1L, 2L, 3L);
+        assertThat(rig.damages).isNotEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatIsErasedIsNowhereAndTheRestIsThere(boolean sealed) throws Exception {
@@ -106,7 +139,8 @@ class JournalSecrecyTest {
         Journal journal = rig.start(0);
         List<Long> lsns = fill(rig, journal);
         for (int at : new int[] {0, 4, 8, 4}) {
-            journal.erase(lsns.get(at));
+            String text = "secret-" + (at + 1) + "-of-this-test";
+            assertThat(rig.erase(journal, lsns.get(at), text)).isEmpty();
         }
         for (int i = 1; i <= 9; i++) {
             assertThat(holds(rig.disk, "secret-" + i)).isEqualTo(!sealed && i % 4 != 1);
@@ -138,7 +172,8 @@ class JournalSecrecyTest {
             rig.disk.powerLossAt = at;
             lost = false;
             try {
-                journal.erase(lsns.get(4));
+                assertThat(rig.erase(journal, lsns.get(4), Rig.text(1, 5, 1500)))
+                        .isEmpty();
             } catch (FaultyDisk.PowerLoss e) {
                 lost = true;
             }
@@ -167,13 +202,13 @@ class JournalSecrecyTest {
         rig.lanes.run();
         assertThat(journal.used()).isEqualTo(64 << 10);
         assertThat(holds(rig.disk, "secret-5")).isTrue();
-        journal.erase(lsns.get(4));
+        assertThat(rig.erase(journal, lsns.get(4), "secret-5-of-this-test")).isEmpty();
         assertThat(holds(rig.disk, "secret-5")).isFalse();
 
         rig.restart();
         journal = rig.start(journal.durable());
         assertThat(rig.damages).isEmpty();
-        journal.erase(lsns.get(1)); // after a start as well
+        assertThat(rig.erase(journal, lsns.get(1), "secret-2-of-this-test")).isEmpty(); // after a start as well
         Rig.append(journal, 1, 25, "more");
         rig.lanes.run();
         assertThat(rig.durableTexts(1)).endsWith("more");
@@ -184,11 +219,10 @@ class JournalSecrecyTest {
         Rig rig = rig(false);
         Journal journal = rig.start(0);
         List<Long> lsns = fill(rig, journal);
-        assertThatThrownBy(() -> journal.erase(lsns.get(4) + 8)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> journal.erase(journal.durable())).isInstanceOf(IllegalArgumentException.class);
         rig.disk.fault =
                 (operation, name) -> operation.equals("write") && name.equals(FILE) ? "Input/output error" : null;
-        assertThatThrownBy(() -> journal.erase(lsns.get(4))).hasMessage("Input/output error");
+        assertThat(rig.erase(journal, lsns.get(4), "secret-5-of-this-test"))
+                .isEqualTo("the journal cannot be overwritten: Input/output error");
         Rig.append(journal, 1, 10, "goes to another file");
         rig.lanes.run();
         assertThat(rig.durableTexts(1)).endsWith("goes to another file");

@@ -28,7 +28,7 @@ final class Rig implements JournalListener {
             .withBatches(16 << 10, 4);
 
     final FaultyDisk disk;
-    final JournalOptions options;
+    JournalOptions options;
     BlockCodec codec = BlockCodec.NONE;
     HandLanes lanes = new HandLanes(1);
     HandLanes.Hand lane = lanes.lane();
@@ -138,6 +138,15 @@ final class Rig implements JournalListener {
         return journal.append(group, index, 1, (byte) 7, bytes, 0, bytes.length);
     }
 
+    /** Erases entries of group 1 with these texts, and lets all come to its end; why it could not be done. */
+    String erase(Journal journal, long from, String... texts) {
+        List<String> ends = new ArrayList<>();
+        List<String> wanted = List.of(texts);
+        journal.erase(1, from, entry -> wanted.contains(heard(entry).text()), ends::add);
+        lanes.run();
+        return ends.isEmpty() ? "it has not ended" : ends.getFirst();
+    }
+
     /** A text of this length that says which one it is. */
     static String text(long group, long index, int length) {
         byte[] text = new byte[length];
@@ -181,6 +190,11 @@ final class Rig implements JournalListener {
     @Override
     public void sealed(String file, long lsn, String why) {
         events.add("sealed " + file + " at " + lsn + ": " + why);
+    }
+
+    @Override
+    public void erased(String copy) {
+        events.add("erased in " + copy);
     }
 
     @Override

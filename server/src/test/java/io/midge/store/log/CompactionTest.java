@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midge.store.index.SequenceSet;
 import io.midge.store.op.OpType;
 import io.midge.store.seal.BlockCodec;
 import java.io.IOException;
@@ -123,10 +124,10 @@ class CompactionTest {
             rig.checkpoint();
             rig.delete(seq, seq);
             CrashDisk then = rig.disk;
-            boolean done = rig.log.erase(seq);
+            boolean done = rig.erase(seq);
             if (!done) {
                 rig.checkpoint();
-                assertThat(rig.log.erase(seq)).isTrue();
+                assertThat(rig.erase(seq)).isTrue();
             }
             assertThat(rig.read(seq)).isNull();
             assertThat(rig.read(seq + 1)).isEqualTo(text(seq + 1));
@@ -134,7 +135,7 @@ class CompactionTest {
             for (String file : then.files()) {
                 assertThat(new String(then.bytes(file), UTF_8)).doesNotContain(payload(seq));
             }
-            assertThat(rig.log.erase(seq)).isTrue();
+            assertThat(rig.erase(seq)).isTrue();
             rig.checkpoint();
             rig.reopen();
             assertThat(rig.read(seq)).isNull();
@@ -150,7 +151,7 @@ class CompactionTest {
             rig.checkpoint();
             rig.disk.crashAt = rig.disk.changes + at;
             try {
-                assertThat(rig.log.erase(160)).isTrue();
+                assertThat(rig.erase(160)).isTrue();
                 return;
             } catch (CrashDisk.Crash e) {
                 for (boolean lost : new boolean[] {true, false}) {
@@ -164,10 +165,144 @@ class CompactionTest {
                     }
                     assertThat(read).hasSize(56).doesNotContainKey(160L);
                     assertThat(again.damage).isEmpty();
-                    assertThat(again.log.erase(160)).isTrue();
+                    assertThat(again.erase(160)).isTrue();
                 }
             }
         }
+    }
+
+    private static void isNowhere(CrashDisk disk, String text) {
+        for (String file : disk.files()) {
+            assertThat(new String(disk.bytes(file), UTF_8)).as(file).doesNotContain(text);
+        }
+        for (byte[] each : disk.unnamed()) {
+            assertThat(new String(each, UTF_8)).doesNotContain(text);
+        }
+    }
+
+    // A file that lost its name with the bytes in it cannot be found again.
+    @Test
+    void noFileLosesItsNameBeforeItWasOverwritten() throws IOException {
+        for (int at = 0; ; at++) {
+            Rig rig = thinned(BlockCodec.NONE);
+            rig.delete(160, 160);
+            rig.checkpoint();
+            rig.disk.crashAt = rig.disk.changes + at;
+            boolean crashed = false;
+            try {
+                assertThat(rig.erase(160)).isTrue();
+                isNowhere(rig.disk, payload(160));
+            } catch (CrashDisk.Crash e) {
+                crashed = true;
+            }
+            for (boolean lost : new boolean[] {true, false}) {
+                Rig again = new Rig(rig.disk.after(lost), BlockCodec.NONE, rig.mark);
+                assertThat(again.erase(160)).isTrue();
+                isNowhere(again.disk, payload(160));
+                assertThat(again.read(159)).isEqualTo(text(159));
+                assertThat(again.damage).isEmpty();
+                assertThat(again.disk.files()).noneMatch(name -> name.endsWith(Leftovers.OLD));
+            }
+            if (!crashed) {
+                return;
+            }
+        }
+    }
+
+    // A start that nobody asks to erase anything overwrites it when it has time.
+    @Test
+    void whatWasNotOverwrittenIsWhenThereIsTime() throws IOException {
+        int found = 0;
+        for (int at = 0; ; at++) {
+            Rig rig = thinned(BlockCodec.NONE);
+            rig.delete(160, 160);
+            rig.checkpoint();
+            rig.disk.crashAt = rig.disk.changes + at;
+            try {
+                rig.erase(160);
+                break;
+            } catch (CrashDisk.Crash e) {
+                Rig again = new Rig(rig.disk.after(true), BlockCodec.NONE, rig.mark);
+                if (again.disk.files().stream().anyMatch(name -> name.endsWith(Leftovers.OLD))) {
+                    found++;
+                    while (again.log.compact(1 << 20)) {
+                        assertThat(again.damage).isEmpty();
+                    }
+                    isNowhere(again.disk, payload(160));
+                }
+            }
+        }
+        assertThat(found).isGreaterThan(1);
+    }
+
+    @Test
+    void allOfASegmentGoesAtOnceAndNoStepDoesMuch() throws IOException {
+        Rig rig = new Rig();
+        rig.options = new LogOptions(1024, 8192, 512, 8192, 16 << 20);
+        rig.reopen();
+        for (int i = 1; i <= COUNT; i++) {
+            rig.append(i, i, "s", i == 60 ? "big".repeat(1 << 20) : payload(i));
+        }
+        rig.delete(11, 100);
+        rig.checkpoint();
+        SequenceSet seqs = new SequenceSet();
+        seqs.add(11, 100);
+        int segments = rig.disk.files().size();
+        Erasing erasing = rig.log.erasing(seqs);
+        while (erasing.look() == Erasing.Step.MORE) {
+            assertThat(rig.disk.written).isPositive();
+        }
+        rig.checkpoint();
+        int files = rig.disk.tries();
+        Erasing.Step step = Erasing.Step.MORE;
+        int steps = 0;
+        while (step == Erasing.Step.MORE) {
+            long before = rig.disk.written;
+            int changes = rig.disk.changes;
+            step = erasing.step();
+            assertThat(rig.disk.written - before).isLessThanOrEqualTo(1 << 20);
+            assertThat(rig.disk.changes - changes).isLessThan(40);
+            steps++;
+        }
+        assertThat(step).isEqualTo(Erasing.Step.DONE);
+        assertThat(steps).isGreaterThan(6).isLessThan(8 * segments);
+        assertThat(rig.disk.tries() - files).isLessThan(60 * segments);
+        for (int i = 11; i <= 100; i++) {
+            isNowhere(rig.disk, payload(i) + "\0");
+        }
+        isNowhere(rig.disk, "bigbig");
+        assertThat(rig.read(101)).isEqualTo("s||" + payload(101));
+    }
+
+    // The others give back their room all the same.
+    @Test
+    void onlyWhatHoldsErasedMessagesIsSpared() throws IOException {
+        Rig rig = thinned(BlockCodec.NONE);
+        rig.log.spares((from, to) -> from <= 20 && to >= 20);
+        long before = rig.log.used();
+        while (rig.log.compact(1 << 20)) {
+            assertThat(rig.damage).isEmpty();
+        }
+        assertThat(rig.log.used()).isLessThan(before);
+        assertThat(rig.disk.files().stream().anyMatch(name -> bytes(rig, name).contains(payload(99))))
+                .isFalse();
+        assertThat(rig.disk.files().stream().anyMatch(name -> bytes(rig, name).contains(payload(20))))
+                .isTrue();
+        check(rig);
+        rig.log.spares((from, to) -> false);
+        for (int n = 0; n < 3; n++) { // large payloads stay until a checkpoint is behind them
+            while (rig.log.compact(1 << 20)) {
+                assertThat(rig.damage).isEmpty();
+            }
+            rig.checkpoint();
+        }
+        assertThat(rig.disk.files().stream().anyMatch(name -> bytes(rig, name).contains(payload(20))))
+                .isFalse();
+        check(rig);
+    }
+
+    private static String bytes(Rig rig, String name) {
+        return new String(rig.disk.bytes(name), UTF_8);
     }
 
     @Test

@@ -29,11 +29,20 @@ final class CrashDisk implements Disk {
         byte[] now = new byte[0];
         int size;
         byte[] synced = new byte[0];
+        /** What cannot be read. */
+        long badFrom;
+
+        long badTo;
     }
 
     private TreeMap<String, Node> names = new TreeMap<>();
     private TreeMap<String, Node> syncedNames = new TreeMap<>();
     private final List<DiskFile> open = new ArrayList<>();
+    private final List<Node> all = new ArrayList<>();
+    /** What files had whose names were lost with the power. */
+    private final List<byte[]> lost = new ArrayList<>();
+    /** How many bytes were written. */
+    long written;
     /** How many changes were made. */
     int changes;
     /** The change that does not happen; -1: all do. */
@@ -43,6 +52,13 @@ final class CrashDisk implements Disk {
 
     /** There is no room for anything more. */
     boolean full;
+
+    /** How many bytes were read. */
+    long read;
+    /** No directory can be synced. */
+    boolean failsDirectories;
+    /** The file of which a sync fails, once. */
+    String failsSyncOf = "";
 
     private int tries;
 
@@ -74,10 +90,29 @@ final class CrashDisk implements Disk {
             copy.now = lost ? node.synced.clone() : Arrays.copyOf(node.now, node.size);
             copy.size = copy.now.length;
             copy.synced = copy.now.clone();
+            copy.badFrom = node.badFrom;
+            copy.badTo = node.badTo;
             after.names.put(name, copy);
             after.syncedNames.put(name, copy);
         });
+        after.all.addAll(after.names.values());
+        after.lost.addAll(this.lost);
+        for (Node each : all) {
+            boolean named = (lost ? syncedNames : names).containsValue(each);
+            if (!named) {
+                after.lost.add(lost ? each.synced : Arrays.copyOf(each.now, each.size));
+            }
+        }
         return after;
+    }
+
+    /** What lies on the disk under no name any more. */
+    List<byte[]> unnamed() {
+        List<byte[]> found = new ArrayList<>(lost);
+        all.stream()
+                .filter(each -> !names.containsValue(each))
+                .forEach(each -> found.add(Arrays.copyOf(each.now, each.size)));
+        return found;
     }
 
     byte[] bytes(String name) {
@@ -91,6 +126,13 @@ final class CrashDisk implements Disk {
         node.size = bytes.length;
         node.synced = bytes.clone();
         syncedNames.put(name, node);
+    }
+
+    /** From now on these bytes of a file cannot be read. */
+    void unreadable(String name, long from, long to) {
+        Node node = Objects.requireNonNull(names.get(name));
+        node.badFrom = from;
+        node.badTo = to;
     }
 
     List<String> files() {
@@ -109,6 +151,7 @@ final class CrashDisk implements Disk {
         change();
         fail();
         Node node = new Node();
+        all.add(node);
         names.put(name, node);
         return new Handle(node, true);
     }
@@ -168,8 +211,11 @@ final class CrashDisk implements Disk {
     }
 
     @Override
-    public void syncDirectory(String directory) {
+    public void syncDirectory(String directory) throws IOException {
         change();
+        if (failsDirectories) {
+            throw new IOException("Input/output error");
+        }
         syncedNames = new TreeMap<>(names);
     }
 
@@ -215,6 +261,10 @@ final class CrashDisk implements Disk {
         public int read(ByteBuffer to, long at) throws IOException {
             check();
             int length = (int) Math.max(0, Math.min(to.remaining(), node.size - at));
+            read += length;
+            if (at < node.badTo && at + length > node.badFrom) {
+                throw new IOException("Input/output error");
+            }
             to.put(node.now, (int) Math.min(at, node.size), length);
             return length;
         }
@@ -237,6 +287,7 @@ final class CrashDisk implements Disk {
         }
 
         private void put(ByteBuffer from, long at) {
+            written += from.remaining();
             int end = Math.toIntExact(at + from.remaining());
             if (end > node.now.length) {
                 node.now = Arrays.copyOf(node.now, Math.max(end, 2 * node.now.length));
@@ -250,6 +301,10 @@ final class CrashDisk implements Disk {
         public void sync() throws IOException {
             check();
             change();
+            if (!failsSyncOf.isEmpty() && names.get(failsSyncOf) == node) {
+                failsSyncOf = "";
+                throw new IOException("Input/output error");
+            }
             node.synced = Arrays.copyOf(node.now, node.size);
         }
 

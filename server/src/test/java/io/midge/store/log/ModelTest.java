@@ -107,9 +107,9 @@ class ModelTest {
             String text = Objects.requireNonNull(model.get(seq)).text();
             rig.delete(seq, seq);
             model.remove(seq);
-            if (!rig.log.erase(seq)) {
+            if (!rig.erase(seq)) {
                 rig.checkpoint();
-                assertThat(rig.log.erase(seq)).isTrue();
+                assertThat(rig.erase(seq)).isTrue();
             }
             if (rig.codec == BlockCodec.NONE && text.length() > 16) {
                 for (String file : rig.disk.files()) {

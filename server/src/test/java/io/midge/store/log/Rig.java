@@ -23,6 +23,7 @@ final class Rig implements Loader {
 
     CrashDisk disk = new CrashDisk();
     BlockCodec codec = BlockCodec.NONE;
+    Parts.Opener opener = flags -> new XorBlocks();
     LogOptions options = new LogOptions(1024, 8192, 512, 256, 4096);
     long cacheBytes = 1 << 20;
     int cacheFiles = 4;
@@ -45,7 +46,7 @@ final class Rig implements Loader {
     final List<byte[]> redo = new ArrayList<>();
 
     private final OpFrame frame = new OpFrame();
-    private byte[] buf = new byte[1 << 16];
+    private byte[] buf = new byte[1 << 17];
 
     Rig() {
         log = open();
@@ -53,6 +54,11 @@ final class Rig implements Loader {
 
     Rig(BlockCodec codec) {
         this.codec = codec;
+        log = open();
+    }
+
+    Rig(LogOptions options) {
+        this.options = options;
         log = open();
     }
 
@@ -69,18 +75,7 @@ final class Rig implements Loader {
         sizes.clear();
         loaded.clear();
         heard.clear();
-        Parts parts = new Parts(
-                disk,
-                DIR,
-                7,
-                options,
-                codec,
-                flags -> new XorBlocks(),
-                cache,
-                index,
-                deleted,
-                Rig::ranges,
-                damage::add);
+        Parts parts = new Parts(disk, DIR, 7, options, codec, opener, cache, index, deleted, Rig::ranges, damage::add);
         try {
             return SegmentLog.open(parts, mark, this);
         } catch (IOException e) {
@@ -152,6 +147,26 @@ final class Rig implements Loader {
         Le.u64(buf, OpFrame.HEADER + 8, to);
         frame.put(buf, 0, OpType.DELETE, 0, from, 0, 16);
         apply(frame.trusted(buf, 0));
+    }
+
+    /** Makes a message unreadable; false: not before the next checkpoint. */
+    boolean erase(long seq) throws IOException {
+        SequenceSet seqs = new SequenceSet();
+        seqs.add(seq, seq);
+        return erase(seqs);
+    }
+
+    boolean erase(SequenceSet seqs) throws IOException {
+        Erasing erasing = log.erasing(seqs);
+        Erasing.Step step = Erasing.Step.MORE;
+        while (step == Erasing.Step.MORE) {
+            step = erasing.look();
+        }
+        step = Erasing.Step.MORE;
+        while (step == Erasing.Step.MORE) {
+            step = erasing.step();
+        }
+        return step == Erasing.Step.DONE;
     }
 
     void evict(long first) throws IOException {

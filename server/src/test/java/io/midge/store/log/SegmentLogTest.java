@@ -196,7 +196,7 @@ class SegmentLogTest {
             rig.append(i, 1000L * i, "a." + i % 5, "payload " + i);
             if (i % 10 == 0) {
                 rig.checkpoint();
-                rig.codec = i % 20 == 0 ? BlockCodec.NONE : new XorBlocks();
+                rig.codec = i % 20 == 0 ? BlockCodec.NONE : new XorBlocks(OpFrame.FLAG_COMPRESSED);
                 rig.reopen();
             }
         }

@@ -6,9 +6,19 @@ import io.midge.store.seal.BlockCodec;
 
 /** Blocks that say where they belong, and are masked with it: enough to see that they are sealed and opened alike. */
 final class XorBlocks implements BlockCodec {
+    private final int flags;
+
+    XorBlocks() {
+        this(OpFrame.FLAG_ENCRYPTED);
+    }
+
+    XorBlocks(int flags) {
+        this.flags = flags;
+    }
+
     @Override
     public int flags() {
-        return OpFrame.FLAG_ENCRYPTED;
+        return flags;
     }
 
     @Override

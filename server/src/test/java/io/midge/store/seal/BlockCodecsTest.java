@@ -82,7 +82,8 @@ class BlockCodecsTest {
     void flagsLeadBackToTheCodec() throws BadBlockException {
         byte[] raw = text(5000);
         for (BlockCodec codec : all()) {
-            BlockCodec other = codecs(StoreCipher.CHACHA, 9).codec(codec.flags(), KEY);
+            boolean encrypted = (codec.flags() & OpFrame.FLAG_ENCRYPTED) != 0;
+            BlockCodec other = codecs(StoreCipher.CHACHA, 9).codec(codec.flags(), encrypted ? KEY : null);
             assertThat(other.flags()).isEqualTo(codec.flags());
             assertThat(open(other, seal(codec, raw, 3), 5000, 3)).isEqualTo(raw);
         }
@@ -90,6 +91,11 @@ class BlockCodecsTest {
         assertThatThrownBy(() -> codecs(StoreCipher.AES, 1).codec(OpFrame.FLAG_ENCRYPTED, null))
                 .isInstanceOf(BadBlockException.class)
                 .hasMessage("encrypted, but no key is known");
+        for (int flags : new int[] {0, OpFrame.FLAG_COMPRESSED}) {
+            assertThatThrownBy(() -> codecs(StoreCipher.AES, 1).codec(flags, KEY))
+                    .as("whoever has a key wants nothing else")
+                    .isInstanceOf(BadBlockException.class);
+        }
     }
 
     @Test

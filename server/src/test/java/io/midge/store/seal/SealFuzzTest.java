@@ -26,7 +26,7 @@ class SealFuzzTest {
         byte[] to = new byte[ROOM + 8];
         try {
             new BlockCodecs(StoreCipher.AES, new SplittableRandom(1))
-                    .codec(flags, KEY)
+                    .codec(flags, (flags & OpFrame.FLAG_ENCRYPTED) == 0 ? null : KEY)
                     .open(data, 3, data.length - 3, to, 4, raw, 77);
             assertThat(flags & OpFrame.FLAG_ENCRYPTED).isZero();
         } catch (BadBlockException e) {

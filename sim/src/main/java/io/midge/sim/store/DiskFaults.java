@@ -72,8 +72,8 @@ public final class DiskFaults implements Workload {
     private static final long HEALED_NANOS = 1_500_000_000L;
     /** So often it is looked whether they go on: lanes may stand still for seconds. */
     private static final int TURNS = 100;
-    /** What a stream that has stopped was told stays in the journal, which is not to be full for that. */
-    private static final StoreOptions SIZES = SmallStore.options(20_000_000, 256L << 20);
+    /** With a journal that would soon be full, were it kept for what one stopped stream was told. */
+    private static final StoreOptions SIZES = SmallStore.options(20_000_000, 4 * SmallStore.JOURNAL);
 
     @Override
     public String name() {

@@ -281,6 +281,7 @@ final class SmallStore {
                 1 << 20,
                 4,
                 upkeepNanos,
+                0,
                 1 << 20);
     }
 }

@@ -137,6 +137,7 @@ final class StreamLife {
             }
         });
         if (!taken) {
+            stream.drop(decision);
             refusals.add(stream.failure().isEmpty() ? stream.shortage() : stream.failure());
             proposed.removeLast();
             rewind(proposed.size());

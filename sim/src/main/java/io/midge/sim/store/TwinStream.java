@@ -73,6 +73,7 @@ final class TwinStream {
                 dice.pick(1 << 10, 16 << 10, MIB),
                 (int) dice.pick(1, 3, 64),
                 dice.pick(100_000, 5_000_000, 100_000_000),
+                0,
                 64L * MIB);
     }
 

@@ -62,7 +62,7 @@ class ClosingTest {
         append();
         disk.capacity(disk.used());
         assertThat(ends(store)).isTrue();
-        assertThat(news.warnings).anyMatch(line -> line.contains("the last checkpoint could not be written"));
+        assertThat(news.failures).isEmpty();
         disk.capacity(1L << 30);
         Findings late = new Findings();
         Store again = SmallStore.open(disk.restart(), new Scheduler(2, new Trace()), false, 0, late);

@@ -9,6 +9,7 @@ import io.midge.sim.SimDisk;
 import io.midge.sim.Trace;
 import io.midge.store.Decision;
 import io.midge.store.Store;
+import io.midge.store.StoreOptions;
 import io.midge.store.StreamSpec;
 import io.midge.store.StreamStore;
 import io.midge.store.file.StreamMeta.Compression;
@@ -24,6 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That of a message which was deleted for good nothing is left on the disk. */
 class ErasureTest {
@@ -46,7 +48,27 @@ class ErasureTest {
     }
 
     private Store open() throws IOException {
-        return SmallStore.open(disk, scheduler, false, SmallStore.options(UPKEEP_NANOS, SmallStore.JOURNAL), found);
+        return open(16 << 10);
+    }
+
+    private Store open(int journalFile) throws IOException {
+        StoreOptions small = SmallStore.options(UPKEEP_NANOS, SmallStore.JOURNAL);
+        StoreOptions options = new StoreOptions(
+                small.name(),
+                journalFile,
+                small.journalMax(),
+                small.checkpoint(),
+                small.batch(),
+                small.minSegment(),
+                small.maxSegment(),
+                small.flush(),
+                small.large(),
+                small.columns(),
+                small.openFiles(),
+                small.upkeepNanos(),
+                small.verifyNanos(),
+                small.memory());
+        return SmallStore.open(disk, scheduler, false, options, found);
     }
 
     private StreamStore make(Store store, Compression compression) {
@@ -109,10 +131,8 @@ class ErasureTest {
     }
 
     private static void erase(StreamStore stream, long seq, List<String> ends) {
-        stream.lane().execute(() -> {
-            Decision decision = new Decision().delete(new long[] {seq, seq}, 1, 2_000, true);
-            propose(stream, decision, () -> stream.whenErased(seq, ends::add));
-        });
+        Decision decision = new Decision().delete(new long[] {seq, seq}, 1, 2_000, true);
+        propose(stream, decision, () -> stream.whenErased(seq, ends::add));
     }
 
     private static void holdsNothing(SimDisk disk) throws IOException {
@@ -156,7 +176,7 @@ class ErasureTest {
         append(stream, MESSAGES / 2 + 1, MESSAGES, secret, size);
         assertThat(holdsSomething(disk)).isTrue();
         List<String> ends = new ArrayList<>();
-        erase(stream, secret, ends);
+        stream.lane().execute(() -> erase(stream, secret, ends));
         scheduler.runUntil(() -> !ends.isEmpty());
         assertThat(ends).containsExactly("");
         assertThat(found.isEmpty()).as(found.toString()).isTrue();
@@ -168,22 +188,77 @@ class ErasureTest {
         assertThat(found.isEmpty()).as(found.toString()).isTrue();
     }
 
+    // What was written before a crash is in the journal below the mark of the segment that goes on.
     @Test
-    void whatWasCutShortByTheLossOfPowerIsFinishedLater() throws IOException {
+    void nothingIsLeftOfWhatWasWrittenBeforeACrash() throws IOException {
+        int secret = 28;
+        Store store = open(128 << 10);
+        StreamStore stream = make(store, Compression.NONE);
+        append(stream, 1, 26, secret, 100);
+        append(stream, 27, 28, secret, 100);
+        append(stream, 29, MESSAGES / 2, secret, 100);
+        SmallStore.until(scheduler, store::checkpoint);
+        append(stream, MESSAGES / 2 + 1, MESSAGES, secret, 100);
+        disk = disk.powerLoss(3);
+        scheduler.restart();
+        StreamStore again = open(128 << 10).streams().getFirst();
+        assertThat(inJournal(disk)).isTrue();
+        List<String> ends = new ArrayList<>();
+        again.lane().execute(() -> erase(again, secret, ends));
+        scheduler.runUntil(() -> !ends.isEmpty());
+        assertThat(ends).containsExactly("");
+        holdsNothing(disk);
+        othersAreThere(again, secret);
+    }
+
+    private static boolean inJournal(SimDisk disk) throws IOException {
+        return Image.of(disk).files().entrySet().stream()
+                .anyMatch(each -> each.getKey().startsWith("journal/") && indexOf(each.getValue(), SECRET) >= 0);
+    }
+
+    // The second deletion comes while the first one's messages are erased, and its message is in the segment that is
+    // written; then nothing else happens to the stream.
+    @Test
+    void anIdleStreamIsErasedAsWell() throws IOException {
+        Store store = open();
+        StreamStore stream = make(store, Compression.NONE);
+        append(stream, 1, MESSAGES - 1, 0, 100);
+        List<String> ends = new ArrayList<>();
+        stream.lane().execute(() -> {
+            erase(stream, 5, ends);
+            try {
+                Decision decision = new Decision();
+                MessageParts parts =
+                        MessageParts.of("s.1".getBytes(StandardCharsets.US_ASCII), new byte[0], payload(60, 60, 100));
+                stream.message(decision, MESSAGES, 5_000, 0, 0, parts);
+                propose(stream, decision, () -> {});
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            erase(stream, MESSAGES, ends);
+        });
+        scheduler.runUntil(() -> ends.size() == 2);
+        assertThat(ends).containsExactly("", "");
+        holdsNothing(disk);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 2000})
+    void whatWasCutShortByTheLossOfPowerIsFinishedLater(int size) throws IOException {
         int at = 1;
-        while (losesPower(at, 40)) {
+        while (losesPower(at, 40, size)) {
             at++;
         }
         assertThat(at).isGreaterThan(10);
     }
 
     // True: power was lost before the end.
-    private boolean losesPower(int operation, int secret) throws IOException {
+    private boolean losesPower(int operation, int secret, int size) throws IOException {
         disk = new SimDisk(operation);
         scheduler.restart();
         Store store = open();
         StreamStore stream = make(store, Compression.NONE);
-        append(stream, 1, MESSAGES, secret, 100);
+        append(stream, 1, MESSAGES, secret, size);
         List<String> ends = new ArrayList<>();
         boolean[] deleted = {false};
         stream.lane().execute(() -> {

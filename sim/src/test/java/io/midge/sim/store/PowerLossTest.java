@@ -22,7 +22,7 @@ class PowerLossTest {
 
     @Test
     void whatWasAcknowledgedSurvivesLossesOfPower() {
-        assertThat(Seeds.wrong(1, 60, new PowerLoss()::run)).isEmpty();
+        assertThat(Seeds.wrong(1, 20, new PowerLoss()::run)).isEmpty();
     }
 
     @Test
