@@ -18,6 +18,7 @@ final class Audience {
     }
 
     /** One filter of a consumer. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Tap(Consumer consumer, byte[] subject) implements Interest {
         @Override
         public byte @Nullable [] queue() {

@@ -8,7 +8,7 @@ final class RateLimit {
     private static final double SECOND = 1e9;
     private static final long LONGEST = 3_600_000_000_000L;
 
-    private final long bytesPerSecond;
+    private final double bytesPerNano;
     private final long most;
     private double level;
     private long at;
@@ -18,7 +18,7 @@ final class RateLimit {
      * @param burst bytes that may go at once: the largest message
      */
     RateLimit(long bitsPerSecond, long burst, long nowNanos) {
-        bytesPerSecond = Long.divideUnsigned(bitsPerSecond, 8);
+        bytesPerNano = Long.divideUnsigned(bitsPerSecond, 8) / SECOND;
         most = burst;
         level = burst;
         at = nowNanos;
@@ -26,14 +26,14 @@ final class RateLimit {
 
     /** Takes so many bytes out of the bucket, and says 0; or says in how many nanoseconds there will be enough. */
     long take(int bytes, long nowNanos) {
-        level = Math.min(most, level + (nowNanos - at) * (bytesPerSecond / SECOND));
+        level = Math.min(most, level + (double) (nowNanos - at) * bytesPerNano);
         at = nowNanos;
         double want = Math.min(bytes, most);
         if (level >= want) {
             level -= want;
             return 0;
         }
-        double wait = Math.ceil((want - level) * SECOND / Math.max(1e-3, bytesPerSecond));
+        double wait = bytesPerNano == 0 ? LONGEST : Math.ceil((want - level) / bytesPerNano);
         return (long) Math.clamp(wait, 1, LONGEST);
     }
 }
