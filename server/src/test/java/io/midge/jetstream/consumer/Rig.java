@@ -38,14 +38,17 @@ import io.midge.subject.Sublist;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A stream S whose consumers are real, in a store that is; its lane and its clock are led by a test. */
@@ -86,7 +89,8 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     long last;
     int interestChanges;
     boolean refuses;
-    private final @Nullable Path directory;
+    private final Path directory;
+    private final boolean inMemory;
 
     /** Of a stream in memory. */
     Rig() {
@@ -94,8 +98,13 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     }
 
     /** Of a stream on the disk. */
-    Rig(@Nullable Path directory) {
-        this.directory = directory;
+    Rig(@Nullable Path of) {
+        inMemory = of == null;
+        try {
+            directory = of == null ? Files.createTempDirectory("rig") : of;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         store = open();
         stream = make();
         consumers = new StreamConsumers(this);
@@ -106,12 +115,11 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
         try {
             StoreLanes lanes = new StoreLanes(lane, lane, lane, List.of(lane));
             Keys keys = new Keys(SecretText.NONE, SecretText.NONE, StoreCipher.CHACHA, random);
-            Path where = directory == null ? Path.of(System.getProperty("java.io.tmpdir"), "rig-" + random.hashCode()) : directory;
             StoreOptions small = StoreOptions.tiny();
             StoreOptions options = new StoreOptions(
                     "", 1 << 20, 64 << 20, 1 << 30, small.batch(), 1 << 14, 1 << 18, 4096, 1 << 18, 1 << 20, 8, 0, 0, 64 << 20);
             return Store.open(new StoreParts(
-                    FileDisk.at(where, lane), lanes, options, keys, StoreCipher.CHACHA, random, this));
+                    FileDisk.at(directory, lane), lanes, options, keys, StoreCipher.CHACHA, random, this));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,7 +127,7 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
 
     private StreamStore make() {
         List<StreamStore> made = new ArrayList<>();
-        Storage storage = directory == null ? Storage.MEMORY : Storage.FILE;
+        Storage storage = inMemory ? Storage.MEMORY : Storage.FILE;
         store.make(new StreamSpec("A", "S", 1, storage, Compression.NONE, new byte[0]), new Store.Made() {
             @Override
             public void made(StreamStore stream) {
@@ -139,12 +147,7 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     void restart() {
         lane.on(() -> consumers.stop(Ending.SHUTDOWN));
         settle();
-        boolean[] closed = {false};
-        store.close(() -> closed[0] = true);
-        while (!closed[0]) {
-            lane.run();
-            lane.pass(SECOND);
-        }
+        shut();
         postbox = new Postbox(lane, List.of(fanout));
         store = open();
         lane.run();
@@ -153,6 +156,15 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
         consumers = new StreamConsumers(this);
         lane.on(consumers::start);
         settle();
+    }
+
+    private void shut() {
+        boolean[] closed = {false};
+        store.close(() -> closed[0] = true);
+        while (!closed[0]) {
+            lane.run();
+            lane.pass(SECOND);
+        }
     }
 
     // ── time
@@ -478,10 +490,24 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     /** Nothing could have been delivered that was not. */
     @Override
     public void close() {
-        settle();
+        pass(2100 * MS); // the watchdog looks twice
         assertThat(consumers.watchdogFinds()).isZero();
         assertThat(warnings).isEmpty();
+        shut();
         loops.close();
+        if (inMemory) {
+            remove(directory);
+        }
+    }
+
+    private static void remove(Path top) {
+        try (Stream<Path> all = Files.walk(top)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static List<Long> range(int from, int to) {
