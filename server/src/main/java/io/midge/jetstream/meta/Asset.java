@@ -31,7 +31,7 @@ public final class Asset {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private volatile State state = State.MAKING;
     private volatile StreamConfig config;
-    private volatile @Nullable Stream stream;
+    private volatile StreamMaker.@Nullable Made made;
 
     Asset(JsAccount account, StreamConfig config) {
         this.account = account;
@@ -53,11 +53,11 @@ public final class Asset {
 
     /** The stream, as soon as there is one. */
     public Stream stream() {
-        Stream there = stream;
+        StreamMaker.Made there = made;
         if (there == null) {
             throw new IllegalStateException("stream " + name() + " is not made yet");
         }
-        return there;
+        return there.stream();
     }
 
     /** Where the stream lives. */
@@ -88,8 +88,8 @@ public final class Asset {
 
     /** How many consumers it lists, a moment ago. */
     public int consumers() {
-        Stream there = stream;
-        return there == null || !isHere() ? 0 : there.consumers().size();
+        StreamMaker.Made there = made;
+        return there == null || !isHere() ? 0 : there.stream().consumers().size();
     }
 
     /** Runs when nothing is done with it any more. */
@@ -97,9 +97,17 @@ public final class Asset {
         waiting.add(task);
     }
 
-    void made(Stream made) {
-        stream = made;
+    void made(StreamMaker.Made now) {
+        made = now;
         enter(State.HERE);
+    }
+
+    /** What it took of the limits is free again. */
+    void freed() {
+        StreamMaker.Made there = made;
+        if (there != null) {
+            there.gone();
+        }
     }
 
     void changing(StreamConfig to) {

@@ -68,4 +68,16 @@ public final class Quota {
     static boolean exceeds(long most, long there, long more) {
         return most >= 0 && (there > most || more > most - there);
     }
+
+    /** As many as both together, or as many as a number can say. */
+    static long sum(long one, long other) {
+        long sum = one + other;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    @Override
+    public String toString() {
+        return "memory used " + memory.used + ", reserved " + memory.reserved + " of " + memory.most + ", files used "
+                + files.used + ", reserved " + files.reserved + " of " + files.most;
+    }
 }
