@@ -179,11 +179,18 @@ public final class Streams {
      * Takes up a stream that is stored, when the server starts or its account gets JetStream again. On any thread, before anything
      * else is done with its account.
      */
-    public void adopt(JsAccount account, StreamConfig config, StreamStore stored) {
+    public Asset adopt(JsAccount account, StreamConfig config, StreamStore stored) {
         Asset asset = new Asset(account, config);
         account.put(asset);
         reserve(account, config, 1);
         asset.made(maker.make(account, config, stored, server));
+        return asset;
+    }
+
+    /** Its account has no JetStream any more: the stream, which was stopped, stays where it is stored. */
+    public void release(Asset asset) {
+        asset.freed();
+        remove(asset);
     }
 
     /** The stream of a name, or a refusal. */
