@@ -32,7 +32,7 @@ public record PullRequest(
      * @throws JsonException with what follows {@code 400 Bad Request - }
      */
     public static PullRequest parse(byte[] buf, int off, int len) throws JsonException {
-        return Requests.pull(buf, off, len);
+        return PullRequestReader.read(buf, off, len);
     }
 
     static PullRequest of(int batch) {
