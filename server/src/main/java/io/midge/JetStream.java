@@ -89,12 +89,6 @@ final class JetStream implements AutoCloseable {
 
     private final AtomicBoolean stopped = new AtomicBoolean();
 
-    /** Whether these options ask for it. */
-    static boolean isAsked(Options options) {
-        JetStreamOptions asked = options.jetStream();
-        return asked != null && asked.enabled();
-    }
-
     /** Starts it; the API answers when this returns. */
     static JetStream start(Parts parts) throws IOException {
         Log log = parts.log();

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -114,8 +116,14 @@ final class JetStreamPages implements JetStreamView {
         }
         CompletableFuture<List<OfStream>> said = new CompletableFuture<>();
         Gather.of(List.copyOf(of.streams()), asset -> look(asset, consumers), said::complete);
-        return said.completeOnTimeout(List.of(), PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .join();
+        try {
+            return said.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     // On the stream's lane.

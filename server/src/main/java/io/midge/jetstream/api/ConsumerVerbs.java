@@ -167,7 +167,7 @@ final class ConsumerVerbs {
             List<ConsumerInfo> infos = all.subList(offset, Math.min(all.size(), offset + Responses.LIST_LIMIT)).stream()
                     .map(Consumer::info)
                     .toList();
-            request.answer(Responses.consumerList(infos, all.size(), offset));
+            request.answer(Responses.consumerList(infos, List.of(), all.size(), offset));
         });
     }
 

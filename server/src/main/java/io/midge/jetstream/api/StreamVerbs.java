@@ -39,23 +39,7 @@ final class StreamVerbs {
         Api.admit(request);
         StreamConfigRequest asked = Requests.stream(request.payload(), strict);
         StreamCheck.request(request.token(4), asked.config());
-        // nats-server's answer to this one alone does not name its domain
-        Streams.Outcome answer = answer(request, info -> Responses.streamCreate(withoutDomain(info), true));
-        streams.create(request.account(), asked.config(), asked.pedantic(), answer);
-    }
-
-    private static StreamInfo withoutDomain(StreamInfo info) {
-        return new StreamInfo(
-                info.config(),
-                info.created(),
-                info.state(),
-                info.consumers(),
-                "",
-                info.mirror(),
-                info.sources(),
-                info.subjects(),
-                info.deleted(),
-                info.ts());
+        streams.create(request.account(), asked.config(), asked.pedantic(), answer(request, Responses::streamCreate));
     }
 
     void update(Request request) throws JsException {
@@ -85,7 +69,7 @@ final class StreamVerbs {
 
     void names(Request request) throws JsException {
         Api.admit(request);
-        StreamListRequest asked = Requests.streams(request.payload(), strict);
+        StreamListRequest asked = Requests.streams(request.verb().answer(), request.payload(), strict);
         List<Asset> found = found(request.account(), asked.subject());
         int offset = Math.min(asked.offset(), found.size());
         List<String> names = found.subList(offset, Math.min(found.size(), offset + Responses.NAMES_LIMIT)).stream()
@@ -96,14 +80,14 @@ final class StreamVerbs {
 
     void list(Request request) throws JsException {
         Api.admit(request);
-        StreamListRequest asked = Requests.streams(request.payload(), strict);
+        StreamListRequest asked = Requests.streams(request.verb().answer(), request.payload(), strict);
         List<Asset> found = found(request.account(), asked.subject());
         int offset = Math.min(asked.offset(), found.size());
         List<Asset> page = found.subList(offset, Math.min(found.size(), offset + Responses.LIST_LIMIT));
         Gather.<StreamInfo>of(
                 page,
                 asset -> asset.isHere() ? asset.stream().info(NOTHING) : null,
-                infos -> request.answer(Responses.streamList(infos, found.size(), offset)));
+                infos -> request.answer(Responses.streamList(infos, List.of(), found.size(), offset)));
     }
 
     private static List<Asset> found(JsAccount account, String filter) {
@@ -122,7 +106,8 @@ final class StreamVerbs {
             int offset = total == 0 ? 0 : asked.offset();
             Stream.Details details =
                     new Stream.Details(asked.deletedDetails(), filter, asked.offset(), Responses.SUBJECTS_LIMIT);
-            request.answer(Responses.streamInfo(stream.info(details), total, offset));
+            request.answer(Responses.streamInfo(
+                    stream.info(details), total, offset, api.parts().server()));
         });
     }
 
