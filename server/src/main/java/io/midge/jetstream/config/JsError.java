@@ -263,6 +263,16 @@ public enum JsError {
         return new ApiError(status, code, text);
     }
 
+    /** As it is answered, its two placeholders filled. */
+    public ApiError with(String first, String second) {
+        int open = text.indexOf('{');
+        int close = text.indexOf('}') + 1;
+        int next = text.indexOf('{', close);
+        int end = text.indexOf('}', close) + 1;
+        return new ApiError(
+                status, code, text.substring(0, open) + first + text.substring(close, next) + second + text.substring(end));
+    }
+
     /** As it is answered, its one placeholder filled. */
     public ApiError with(String value) {
         int open = text.indexOf('{');
