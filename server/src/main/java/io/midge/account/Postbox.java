@@ -103,6 +103,37 @@ public final class Postbox implements Publisher {
             byte[] payload,
             int payloadOff,
             int payloadLength) {
+        put(
+                account,
+                subject,
+                shown,
+                shownOff,
+                shownLength,
+                reply,
+                reply.length,
+                headers,
+                headersOff,
+                headersLength,
+                payload,
+                payloadOff,
+                payloadLength);
+    }
+
+    /** As above; the reply is the first {@code replyLength} bytes of {@code reply}. */
+    public void put(
+            Account account,
+            byte[] subject,
+            byte[] shown,
+            int shownOff,
+            int shownLength,
+            byte[] reply,
+            int replyLength,
+            byte[] headers,
+            int headersOff,
+            int headersLength,
+            byte[] payload,
+            int payloadOff,
+            int payloadLength) {
         int size = headersLength + payloadLength;
         int to = fanouts.size() == 1 ? 0 : Math.floorMod(Arrays.hashCode(subject), fanouts.size());
         Parcel parcel = open[to];
@@ -110,7 +141,7 @@ public final class Postbox implements Publisher {
             parcel = new Parcel();
             open[to] = parcel;
         }
-        int most = subject.length + shownLength + reply.length + size + 32;
+        int most = subject.length + shownLength + replyLength + size + 32;
         if (parcel.bytes.length - parcel.length < most) {
             parcel.bytes = Arrays.copyOf(parcel.bytes, Math.max(2 * parcel.bytes.length, parcel.length + most));
         }
@@ -129,9 +160,9 @@ public final class Postbox implements Publisher {
         fields[field + 3] = shownLength;
         at = copy(shown, shownOff, shownLength, bytes, at);
         fields[field + 4] = at; // the head: [reply ][headers ]size CRLF
-        fields[field + 5] = reply.length;
-        if (reply.length > 0) {
-            at = copy(reply, 0, reply.length, bytes, at);
+        fields[field + 5] = replyLength;
+        if (replyLength > 0) {
+            at = copy(reply, 0, replyLength, bytes, at);
             bytes[at++] = ' ';
         }
         if (headersLength > 0) {

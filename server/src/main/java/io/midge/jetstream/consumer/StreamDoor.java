@@ -49,4 +49,7 @@ public interface StreamDoor {
 
     /** The size of the JetStream-wide budget that one consumer may have unacknowledged, and other limits of the server. */
     ConsumerBounds bounds();
+
+    /** Something that operators should know. */
+    default void warning(String line) {}
 }
