@@ -42,7 +42,8 @@ public interface Target {
     long decidedLast();
 
     /**
-     * Stores a copied message; limits are kept, nothing else is asked.
+     * Stores a copied message; limits are kept, nothing else is asked. One that is refused ends at once, with the text that a publisher
+     * would be told; one that was stored before (by its id) ends well.
      *
      * @param seq of a mirror: the sequence it has to have, above {@link #decidedLast}; what lies between has no message. 0: the next
      * @param timeNs nanoseconds since 1970; 0: now
@@ -56,4 +57,7 @@ public interface Target {
 
     /** Origins are this stream's upstreams in the same account: the configuration of one, null if it is not there. For {@code mirror_direct}. */
     void originIs(StreamConfig origin);
+
+    /** A mirror has as good as all that its origin has, for the first time since the start: it may answer in its place. */
+    default void caughtUp() {}
 }
