@@ -227,7 +227,7 @@ final class JetStream implements AutoCloseable {
                 }
             });
         }
-        await(begun, Long.MAX_VALUE);
+        Waits.steadily(begun, Long.MAX_VALUE);
     }
 
     private @Nullable Asset adopt(StreamStore stored) {
@@ -324,7 +324,7 @@ final class JetStream implements AutoCloseable {
                 }
             });
         }
-        await(told, STOP_SECONDS);
+        Waits.steadily(told, STOP_SECONDS);
     }
 
     /** Ends it, and waits for that: consumers are told, and what was taken is durable. */
@@ -338,7 +338,7 @@ final class JetStream implements AutoCloseable {
         stop(served());
         CountDownLatch closed = new CountDownLatch(1);
         store.close(closed::countDown);
-        if (!await(closed, STOP_SECONDS)) {
+        if (!Waits.steadily(closed, STOP_SECONDS)) {
             log.warn("JetStream did not end in " + STOP_SECONDS + " seconds, the next start finds what it has written");
             return; // its threads are no reason for the JVM to stay
         }
@@ -356,23 +356,6 @@ final class JetStream implements AutoCloseable {
                 done.countDown();
             }
         });
-        await(done, STOP_SECONDS);
-    }
-
-    private static boolean await(CountDownLatch latch, long seconds) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return latch.await(seconds, TimeUnit.SECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true; // who stops a server half has no use of it
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        Waits.steadily(done, STOP_SECONDS);
     }
 }

@@ -10,7 +10,6 @@ import io.midge.store.StoreLanes;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -29,7 +28,7 @@ record JetStreamLanes(
         ThreadLane control,
         ThreadLane background,
         List<ThreadLane> streams,
-        Map<Lane, Postbox> postboxes) {
+        IdentityHashMap<Lane, Postbox> postboxes) {
 
     /** Starts them: of stream lanes half as many as there are cores. */
     static JetStreamLanes start(int cores, Clock clock, List<Fanout> fanouts, Log log) {
@@ -39,7 +38,7 @@ record JetStreamLanes(
             streams.add(ThreadLane.start("nats-js-" + i, true, clock, failure));
         }
         ThreadLane api = ThreadLane.start("nats-js-api", true, clock, failure);
-        Map<Lane, Postbox> postboxes = new IdentityHashMap<>();
+        IdentityHashMap<Lane, Postbox> postboxes = new IdentityHashMap<>();
         postboxes.put(api, new Postbox(api, fanouts));
         streams.forEach(each -> postboxes.put(each, new Postbox(each, fanouts)));
         return new JetStreamLanes(

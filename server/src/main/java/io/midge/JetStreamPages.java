@@ -59,6 +59,7 @@ final class JetStreamPages implements JetStreamView {
                 options.syncInterval().toNanos(),
                 options.syncAlways(),
                 options.domain(),
+                options.maxMemoryStore() > 0 && options.maxFileStore() > 0,
                 options.uniqueTag(),
                 options.strict());
     }

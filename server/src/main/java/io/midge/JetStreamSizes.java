@@ -25,7 +25,7 @@ record JetStreamSizes(long memory) {
             return new JetStreamSizes(left);
         }
         if (asked > left) {
-            long mib = (asked + options.outboundBudgetFor(all) >> 20) + 1;
+            long mib = (asked + options.outboundBudgetFor(all)) / (1 << 20) + 1;
             log.warn("max_mem of " + asked + " bytes may be more than the JVM's direct memory has room for, which is "
                     + left + " bytes: streams in memory take nothing when it is used up. For more, start with"
                     + " MIDGE_JAVA_OPTS=-XX:MaxDirectMemorySize=" + mib + "m");

@@ -98,9 +98,10 @@ final class NotYet {
         LeafNodeOptions leaf = options.leafNodes();
         add(names, "leafnodes.remotes", leaf != null && !leaf.remotes().isEmpty());
         JetStreamOptions jetStream = options.jetStream();
-        boolean streams = jetStream != null && jetStream.enabled();
-        add(names, "jetstream.tpm", streams && jetStream.tpm() != null);
-        add(names, "cluster with jetstream", streams && cluster != null && cluster.port() != 0);
+        if (jetStream != null && jetStream.enabled()) {
+            add(names, "jetstream.tpm", jetStream.tpm() != null);
+            add(names, "jetstream in a cluster", cluster != null && cluster.port() != 0);
+        }
     }
 
     private static void add(List<String> names, String name, boolean asked) {

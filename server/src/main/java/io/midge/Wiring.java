@@ -365,7 +365,7 @@ final class Wiring {
     /** Ends the server, and returns when it has ended, whoever began it. */
     void stop() {
         if (!stopped.compareAndSet(false, true)) {
-            awaitEnd();
+            Waits.steadily(ended, Long.MAX_VALUE); // whoever ends it sees to it that this is soon
             return;
         }
         try {
@@ -392,7 +392,7 @@ final class Wiring {
         // In the third pass from here what was accepted has reached its loop, and the last event those who hear it.
         CountDownLatch dealt = new CountDownLatch(1);
         loops.first().execute(() -> loops.first().execute(() -> loops.first().execute(dealt::countDown)));
-        await(dealt);
+        Waits.atMost(dealt, STOP_SECONDS);
         CountDownLatch gone = new CountDownLatch(loops.net().size());
         for (NetLoop each : loops.net()) {
             each.loop().execute(() -> {
@@ -401,7 +401,7 @@ final class Wiring {
             });
         }
         clients.closeAll(ClosedReason.SERVER_SHUTDOWN);
-        if (!await(gone)) {
+        if (!Waits.atMost(gone, STOP_SECONDS)) {
             log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
         }
         loops.stop();
@@ -420,31 +420,6 @@ final class Wiring {
         }
     }
 
-    // Whoever ends it sees to it that this is soon.
-    private void awaitEnd() {
-        boolean interrupted = false;
-        while (ended.getCount() > 0) {
-            try {
-                ended.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    // An interrupt is no end in time either, and is left to the caller.
-    private static boolean await(CountDownLatch latch) {
-        try {
-            return latch.await(STOP_SECONDS, SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private Monitor startMonitor() throws IOException {
         try {
             return Monitor.start(desk().pages(), Lanes.virtual("nats-http"), log);
@@ -453,9 +428,13 @@ final class Wiring {
         }
     }
 
+    /** Whether it has JetStream, which runs. */
+    boolean hasJetStream() {
+        return jetStream != null && jetStream.isOn();
+    }
+
     private @Nullable JetStreamView jetStreamView() {
-        JetStream on = jetStream;
-        return on == null || !on.isOn() ? null : on.view();
+        return jetStream == null || !jetStream.isOn() ? null : jetStream.view();
     }
 
     private synchronized Office.Desk desk() {
@@ -469,8 +448,16 @@ final class Wiring {
                     System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
                     Runtime.getRuntime().availableProcessors(),
                     started);
-            ServerView view =
-                    new View(identity, this::settings, this::jetStreamView, clock, clients, accounts, loops.fanouts(), listeners, security);
+            ServerView view = new View(
+                    identity,
+                    this::settings,
+                    this::jetStreamView,
+                    clock,
+                    clients,
+                    accounts,
+                    loops.fanouts(),
+                    listeners,
+                    security);
             made = new Office.Desk(view, new Pages(view));
             desk = made;
         }

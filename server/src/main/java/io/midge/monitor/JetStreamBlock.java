@@ -17,6 +17,15 @@ final class JetStreamBlock {
         limits(out, jetStream.limits());
     }
 
+    /** The same for events, which say less. */
+    static byte[] brief(JetStreamView jetStream) {
+        JsonWriter out = JsonWriter.compact().beginObject();
+        config(out, jetStream.config().withoutDirectory());
+        out.beginObject("stats");
+        figures(out, jetStream.figures());
+        return out.endObject().endObject().toBytes();
+    }
+
     /** How it runs, as a field. */
     static void config(JsonWriter out, JetStreamView.Config config) {
         out.beginObject("config")
@@ -26,7 +35,7 @@ final class JetStreamBlock {
                 .integerIfSet("sync_interval", config.syncIntervalNs())
                 .boolIfSet("sync_always", config.syncAlways())
                 .stringIfSet("domain", config.domain())
-                .bool("compress_ok", true)
+                .boolIfSet("compress_ok", config.compresses())
                 .stringIfSet("unique_tag", config.uniqueTag())
                 .boolIfSet("strict", config.strict())
                 .endObject();

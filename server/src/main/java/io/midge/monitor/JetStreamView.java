@@ -34,6 +34,7 @@ public interface JetStreamView {
      * @param maxMemory bytes that may be in memory
      * @param maxStorage bytes that may be in files
      * @param directory where they are
+     * @param compresses what nats-server says where both limits are configured
      */
     record Config(
             long maxMemory,
@@ -42,8 +43,14 @@ public interface JetStreamView {
             long syncIntervalNs,
             boolean syncAlways,
             String domain,
+            boolean compresses,
             String uniqueTag,
-            boolean strict) {}
+            boolean strict) {
+        Config withoutDirectory() {
+            return new Config(
+                    maxMemory, maxStorage, "", syncIntervalNs, syncAlways, domain, compresses, uniqueTag, strict);
+        }
+    }
 
     /**
      * What it does and did.

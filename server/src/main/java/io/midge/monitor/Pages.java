@@ -30,6 +30,12 @@ public final class Pages {
         this.view = view;
     }
 
+    /** JetStream in a few figures, as events tell of it; null: there is none. */
+    public byte @Nullable [] jetStream() {
+        JetStreamView jetStream = view.jetStream();
+        return jetStream == null ? null : JetStreamBlock.brief(jetStream);
+    }
+
     ServerView view() {
         return view;
     }

@@ -49,8 +49,9 @@ public interface ServerView {
     String systemAccount();
 
     /** Its JetStream; null: it has none, or that has ended. */
-    @Nullable
-    JetStreamView jetStream();
+    default @Nullable JetStreamView jetStream() {
+        return null;
+    }
 
     /** What it takes from the machine. */
     ProcessUsage.Sample usage();

@@ -81,14 +81,8 @@ final class ConsumerVerbs {
         if (unsupported != null) {
             throw new JsException(JsError.CONSUMER_CREATE.with(unsupported + " not supported yet"));
         }
-        long most = request.account().limits().maxConsumers();
-        if (there == null && !config.direct() && most > 0 && all.size() >= most) {
-            Complaints complaints = api.parts().complaints();
-            complaints.warn(
-                    "consumers " + request.account(),
-                    "JetStream refused a consumer of stream '" + request.account() + " > " + stream.config().name()
-                            + "': max_consumers of the account's jetstream option is " + most);
-            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT);
+        if (there == null && !config.direct() && !config.sourcing()) {
+            refuseTooMany(request, stream, all.size());
         }
         all.create(name.isEmpty() ? newName(all) : name, config, action(action), pedantic, new ConsumerOutcome() {
             @Override
@@ -101,6 +95,30 @@ final class ConsumerVerbs {
                 request.refuse(why);
             }
         });
+    }
+
+    // The stricter one of the stream's limit and the account's; where there is neither, the server's default.
+    private void refuseTooMany(Request request, Stream stream, int there) throws JsException {
+        long most = stream.config().maxConsumers();
+        String where = "max_consumers of the stream";
+        long ofAccount = request.account().limits().maxConsumers();
+        if (most <= 0 || (ofAccount > 0 && ofAccount < most)) {
+            most = ofAccount;
+            where = "max_consumers of the account's jetstream option";
+        }
+        if (most <= 0) {
+            most = api.parts().options().limits().defaultMaxConsumers();
+            where = "default_max_consumers of the jetstream block's limits";
+        }
+        if (most > 0 && there >= most) {
+            String name = request.account() + " > " + stream.config().name();
+            Complaints complaints = api.parts().complaints();
+            complaints.warn(
+                    "consumers " + name,
+                    "JetStream refused a consumer of stream '" + name + "': it has " + there + ", and " + where + " is "
+                            + most);
+            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT);
+        }
     }
 
     private static StreamConsumers.Action action(ConsumerAction action) {
@@ -129,7 +147,7 @@ final class ConsumerVerbs {
         return new ConsumerServerLimits(
                 api.parts().options().limits().maxRequestBatch(),
                 api.parts().options().limits().maxAckPending(),
-                (int) Math.clamp(account.limits().maxAckPending(), -1, Integer.MAX_VALUE));
+                Math.clamp(account.limits().maxAckPending(), -1, Integer.MAX_VALUE));
     }
 
     private String newName(StreamConsumers all) {

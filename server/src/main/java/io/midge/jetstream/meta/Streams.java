@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class Streams {
     /** Hears how something ended. */
     public interface Outcome {
-        /** @param created whether it was not there before */
+        /**
+         * It is as it was asked for.
+         *
+         * @param created whether it was not there before
+         */
         void is(Asset asset, boolean created);
 
         void refused(ApiError why);
