@@ -21,6 +21,7 @@ import io.midge.json.JsonException;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.monitor.JetStreamView;
+import io.midge.options.ClusterOptions;
 import io.midge.options.JetStreamOptions;
 import io.midge.options.Options;
 import io.midge.store.Store;
@@ -124,6 +125,10 @@ final class JetStream implements AutoCloseable {
         accounts = new JsAccounts(quota);
         accounts.configure(parts.accounts().all(), parts.accounts().system());
         JetStreamBanner.log(log, options, quota, directory);
+        ClusterOptions cluster = parts.options().cluster();
+        if (cluster != null && cluster.port() != 0) {
+            log.warn("JetStream is that of this server alone: a cluster is not supported yet, and every stream has one replica");
+        }
         refuseExcess(options);
         reports = new StoreReports(log, parts.clock());
         store = open(disk, sizes);

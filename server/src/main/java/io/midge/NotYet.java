@@ -100,7 +100,6 @@ final class NotYet {
         JetStreamOptions jetStream = options.jetStream();
         if (jetStream != null && jetStream.enabled()) {
             add(names, "jetstream.tpm", jetStream.tpm() != null);
-            add(names, "jetstream in a cluster", cluster != null && cluster.port() != 0);
         }
     }
 
