@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class GoTime {
     private GoTime() {}
 
-    static String format(Instant time) {
+    /** As text. */
+    public static String format(Instant time) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
         if (utc.getYear() < 0 || utc.getYear() > 9999) {
             throw new IllegalArgumentException("year outside of range [0,9999]");
