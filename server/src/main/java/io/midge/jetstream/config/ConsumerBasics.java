@@ -172,7 +172,7 @@ final class ConsumerBasics {
         String text = asked.endsWith("%") ? asked.substring(0, asked.length() - 1) : asked;
         String wrong = "";
         try {
-            wrong = Long.parseLong(text) < 0 ? "%!s(<nil>)" : "";
+            wrong = Long.parseLong(text) < 0 ? "<nil>" : "";
         } catch (NumberFormatException e) {
             boolean number = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
             wrong = "strconv.Atoi: parsing " + GoText.quoted(text)

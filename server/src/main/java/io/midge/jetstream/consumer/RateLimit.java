@@ -9,7 +9,7 @@ final class RateLimit {
     private static final long LONGEST = 3_600_000_000_000L;
 
     private final double bytesPerNano;
-    private final long most;
+    private final double most;
     private double level;
     private long at;
 
@@ -34,6 +34,6 @@ final class RateLimit {
             return 0;
         }
         double wait = bytesPerNano == 0 ? LONGEST : Math.ceil((want - level) / bytesPerNano);
-        return (long) Math.clamp(wait, 1, LONGEST);
+        return (long) Math.clamp(wait, 1.0, (double) LONGEST);
     }
 }
