@@ -198,7 +198,7 @@ final class ConsumerBasics {
         }
     }
 
-    private static boolean isGroup(String name) {
+    static boolean isGroup(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
