@@ -2,6 +2,7 @@ package io.midge.jetstream.source;
 
 import io.midge.jetstream.config.AckPolicy;
 import io.midge.jetstream.config.ConsumerConfig;
+import io.midge.jetstream.config.ConsumerConfigJson;
 import io.midge.jetstream.config.ExternalStream;
 import io.midge.jetstream.config.StreamSource;
 import io.midge.json.JsonWriter;
@@ -108,32 +109,7 @@ record ConsumerRequest(StreamSource source, @Nullable ConsumerConfig config) {
             return new byte[0];
         }
         JsonWriter out = JsonWriter.compact().beginObject().string("stream_name", source.name());
-        write(config, out.beginObject("config"));
-        return out.endObject().string("action", "").endObject().toBytes();
-    }
-
-    private static void write(ConsumerConfig of, JsonWriter out) {
-        out.stringIfSet("name", of.name())
-                .string("deliver_policy", of.deliverPolicy().text())
-                .unsignedIfSet("opt_start_seq", of.optStartSeq());
-        if (of.optStartTime() != null) {
-            out.time("opt_start_time", of.optStartTime());
-        }
-        out.string("ack_policy", of.ackPolicy().text())
-                .integerIfSet("ack_wait", of.ackWaitNs())
-                .integerIfSet("max_deliver", of.maxDeliver())
-                .stringIfSet("filter_subject", of.filterSubject())
-                .stringsIfSet("filter_subjects", of.filterSubjects())
-                .string("replay_policy", of.replayPolicy().text())
-                .boolIfSet("flow_control", of.flowControl())
-                .stringIfSet("deliver_subject", of.deliverSubject())
-                .integerIfSet("idle_heartbeat", of.heartbeatNs())
-                .integerIfSet("inactive_threshold", of.inactiveThresholdNs())
-                .integer("num_replicas", of.replicas())
-                .boolIfSet("direct", of.direct())
-                .boolIfSet("sourcing", of.sourcing());
-        out.beginObject("metadata");
-        of.metadata().forEach(out::string);
-        out.endObject();
+        ConsumerConfigJson.write(out.name("config"), config);
+        return out.string("action", "").endObject().toBytes();
     }
 }

@@ -6,6 +6,7 @@ import io.midge.jetstream.config.StreamSource;
 import io.midge.loop.Confined;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream copies: the door of this package. One for each stream that has a mirror or sources. */
@@ -57,7 +58,7 @@ public final class Sourcing {
             }
         }
         for (SourceUpstream each : gone) {
-            each.end(!isUsed(each.askedName(), now));
+            each.end(!isUsed(each, now));
         }
         sources = now;
         locate();
@@ -87,9 +88,11 @@ public final class Sourcing {
     }
 
     // A source whose filter is another one now has the consumer of the one that it was.
-    private static boolean isUsed(String consumer, List<SourceUpstream> among) {
+    private static boolean isUsed(SourceUpstream gone, List<SourceUpstream> among) {
         for (SourceUpstream each : among) {
-            if (each.consumerName().equals(consumer)) {
+            if (each.consumerName().equals(gone.askedName())
+                    && each.source().name().equals(gone.source().name())
+                    && Objects.equals(each.source().external(), gone.source().external())) {
                 return true;
             }
         }

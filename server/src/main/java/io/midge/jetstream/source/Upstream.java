@@ -11,7 +11,6 @@ import io.midge.loop.Confined;
 import io.midge.loop.Lane;
 import io.midge.raft.Replicator;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +44,11 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     private static final byte[] STALLED = "Nats-Consumer-Stalled".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NONE = {};
 
-    /** So many times an origin may say that it waits for the same answer; then it does not get what it is told. */
-    private static final int STALLED_TIMES = 3;
-
     final Target target;
     private final Budget budget;
     private final Backoff backoff = new Backoff();
     private final Delivery delivery = new Delivery();
+    private final Stall stall = new Stall();
     private StreamSource source;
     private Renaming renaming;
     private State state = State.IDLE;
@@ -64,8 +61,6 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     private String askedFor = "";
     private @Nullable ApiError error;
     private String warned = "";
-    private byte[] stalledOn = NONE;
-    private int stalledTimes;
     private boolean heardOf;
     private long lastHeardNs;
 
@@ -392,12 +387,7 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
         if (from.replies().isOwing()) {
             return;
         }
-        if (!Arrays.equals(waitsFor, stalledOn)) {
-            stalledOn = waitsFor;
-            stalledTimes = 0;
-        }
-        stalledTimes++;
-        if (stalledTimes == STALLED_TIMES) {
+        if (stall.isHopeless(waitsFor)) {
             error = JsError.SOURCE_CONSUMER_FLOW_CONTROL_STALLED.error();
             warn("is held up: its origin does not get what it is told to go on");
         }
@@ -405,12 +395,8 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     }
 
     private void clearStalled() {
-        if (stalledOn.length > 0) {
-            stalledOn = NONE;
-            stalledTimes = 0;
-            if (error != null && error.errCode() == JsError.SOURCE_CONSUMER_FLOW_CONTROL_STALLED.code()) {
-                error = null;
-            }
+        if (stall.ends() && error != null && error.errCode() == JsError.SOURCE_CONSUMER_FLOW_CONTROL_STALLED.code()) {
+            error = null;
         }
     }
 
