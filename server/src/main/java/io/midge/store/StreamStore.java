@@ -107,6 +107,16 @@ public final class StreamStore implements Replicator.Machine {
         return files.meta().stream();
     }
 
+    /** The name of the account that it is in. */
+    public String account() {
+        return files.meta().account();
+    }
+
+    /** When it was made, in nanoseconds since 1970. */
+    public long createdNs() {
+        return files.meta().createdNs();
+    }
+
     /** Whether its messages go with the process. */
     public boolean isInMemory() {
         return files.inMemory();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes what is told of streams and consumers, as fields of an object that is open. */
-final class InfoWriter {
+public final class InfoWriter {
     private InfoWriter() {}
 
     /**
@@ -40,7 +40,7 @@ final class InfoWriter {
     }
 
     /** A stream that never had a message, and did not ask for a first sequence, is at zero. */
-    private static void state(JsonWriter out, StreamInfo info) {
+    public static void state(JsonWriter out, StreamInfo info) {
         StreamState state = info.state();
         boolean untouched = state.messages() == 0 && state.lastSeq() == 0 && info.config().firstSeq() == 0;
         out.beginObject("state")
@@ -71,7 +71,8 @@ final class InfoWriter {
         out.integer("consumer_count", info.consumers()).endObject();
     }
 
-    private static void source(JsonWriter out, SourceInfo info) {
+    /** What a stream copies, as an object. */
+    public static void source(JsonWriter out, SourceInfo info) {
         out.beginObject().string("name", info.name());
         StreamConfigJson.external(out, info.external());
         out.unsigned("lag", info.lag()).unsignedIfSet("seq", info.seq()).integer("active", info.activeNs());
@@ -94,6 +95,20 @@ final class InfoWriter {
         out.string("stream_name", info.stream()).string("name", info.name()).time("created", info.created());
         ConsumerConfigJson.write(
                 out.name("config"), config, shown ? Levels.shown(config.metadata()) : config.metadata());
+        figures(out, info);
+    }
+
+    /** A consumer, with its configuration or without. */
+    public static void consumerDetail(JsonWriter out, ConsumerInfo info, boolean config) {
+        if (config) {
+            consumer(out, info, false);
+            return;
+        }
+        out.string("stream_name", info.stream()).string("name", info.name()).time("created", info.created());
+        figures(out, info);
+    }
+
+    private static void figures(JsonWriter out, ConsumerInfo info) {
         sequence(out, "delivered", info.delivered());
         sequence(out, "ack_floor", info.ackFloor());
         out.integer("num_ack_pending", info.numAckPending())
