@@ -159,12 +159,7 @@ public final class StreamCheck {
 
     /** Whether some subject is in both lists; wildcards count. */
     public static boolean overlap(List<String> some, List<String> others) {
-        for (int i = 0; i < some.size(); i++) {
-            if (Texts.overlap(some.get(i), others)) {
-                return true;
-            }
-        }
-        return false;
+        return new SubjectList(some).overlaps(others);
     }
 
     /** What this server does not do yet, as {@code message counters are}; null: it does it all. */
