@@ -213,20 +213,18 @@ final class JetStream implements AutoCloseable {
 
     // ---- streams that are there
 
-    // Those of one lane are begun together, and this waits until all of them are.
+    // Each begins on its lane, and this waits until all of them have.
     private void recover(List<StreamStore> stored) {
-        List<Asset> taken = new ArrayList<>();
+        CountDownLatch begun = new CountDownLatch(stored.size());
         for (StreamStore each : stored) {
             Asset asset = adopt(each);
-            if (asset != null) {
-                taken.add(asset);
+            if (asset == null) {
+                begun.countDown();
+                continue;
             }
-        }
-        CountDownLatch begun = new CountDownLatch(taken.size());
-        for (Asset each : taken) {
             each.lane().execute(() -> {
                 try {
-                    begin(each);
+                    begin(asset, each);
                 } finally {
                     begun.countDown();
                 }
@@ -246,11 +244,11 @@ final class JetStream implements AutoCloseable {
         }
         try {
             StreamConfig config = StreamConfigJson.fromBytes(stored.config());
-            if (account.find(config.name()) != null) {
+            if (account.has(config.name())) {
                 reports.failed("Stream '" + name + "' is there twice, only one of them is served");
                 return null;
             }
-            return streams.adopt(account, config, stored);
+            return streams.adopt(account, config);
         } catch (JsonException e) {
             reports.failed("JetStream stream '" + name + "' could not be recovered: its configuration cannot be read: "
                     + e.getMessage());
@@ -258,13 +256,13 @@ final class JetStream implements AutoCloseable {
         }
     }
 
-    private void begin(Asset asset) {
+    private void begin(Asset asset, StreamStore stored) {
         String name = asset.account() + " > " + asset.name();
         try {
-            asset.stream().start();
+            streams.resume(asset, stored);
             if (log.isDebug()) {
-                log.debug("  Restored stream '" + name + "', messages up to "
-                        + asset.stream().store().lastSeq() + ", " + asset.consumers() + " consumers");
+                log.debug("  Restored stream '" + name + "', up to sequence " + stored.lastSeq() + ", "
+                        + asset.consumers() + " consumers");
             }
         } catch (RuntimeException e) {
             log.error("Internal error, stream '" + name + "' is not served", e);

@@ -212,12 +212,12 @@ class JetStreamTest {
     void auditorsSeeWhatWasAskedAndAnswered() {
         try (NatsServer server = start();
                 JetStreamClient client = JetStreamClient.connect(server);
-                JetStreamClient auditor = JetStreamClient.connect(server)) {
-            auditor.raw().send("SUB $JS.EVENT.ADVISORY.API 7\r\n").barrier();
+                RawClient auditor = RawClient.connect(server)) {
+            auditor.send("SUB $JS.EVENT.ADVISORY.API 7\r\n").barrier();
             client.ask("$JS.API.STREAM.INFO.S", "");
-            String line = auditor.raw().line();
+            String line = auditor.line();
             assertThat(line).startsWith("MSG $JS.EVENT.ADVISORY.API 7 ");
-            assertThat(auditor.payload(line))
+            assertThat(auditor.read(Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1))))
                     .startsWith("{\"type\":\"io.nats.jetstream.advisory.v1.api_audit\",\"id\":\"")
                     .contains("\"server\":\"one\",\"client\":{\"start\":\"")
                     .contains("\"subject\":\"$JS.API.STREAM.INFO.S\",\"response\":\"{\\\"type\\\":");

@@ -246,7 +246,7 @@ final class ConsumerVerbs {
 
     void unpin(Request request) throws JsException {
         Api.level(request);
-        String group = Requests.unpin(request.payload(), strict);
+        String group = Requests.unpin(request.payload());
         if (group.isEmpty()) {
             throw new JsException(JsError.INVALID_JSON.with("consumer group not specified"));
         }

@@ -97,6 +97,11 @@ public final class JsAccount {
         streams.remove(asset.name(), asset);
     }
 
+    /** Whether it has a stream of this name, or one that is being made or deleted. */
+    public boolean has(String name) {
+        return streams.containsKey(name);
+    }
+
     /** Its streams that are there, by name. */
     public Collection<Asset> streams() {
         return streams.values().stream().filter(Asset::isHere).toList();

@@ -180,15 +180,21 @@ public final class Streams {
     // ---- those that are there
 
     /**
-     * Takes up a stream that is stored, when the server starts or its account gets JetStream again. On any thread, before anything
-     * else is done with its account.
+     * Takes up a stream that is stored, when the server starts or its account gets JetStream again. On any thread, while nothing else
+     * is done with its account; {@link #resume} is to follow.
      */
-    public Asset adopt(JsAccount account, StreamConfig config, StreamStore stored) {
+    public Asset adopt(JsAccount account, StreamConfig config) {
         Asset asset = new Asset(account, config);
         account.put(asset);
         reserve(account, config, 1);
-        asset.made(maker.make(account, config, stored, server));
         return asset;
+    }
+
+    /** Begins a stream that was taken up. On its lane. */
+    public void resume(Asset asset, StreamStore stored) {
+        StreamMaker.Made made = maker.make(asset.account(), asset.config(), stored, server);
+        made.stream().start();
+        asset.made(made);
     }
 
     /** Its account has no JetStream any more: the stream, which was stopped, stays where it is stored. */
