@@ -4,13 +4,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 
-/** Reads one time as in RFC 3339, part by part, and is as lenient as Go: an hour of one digit, a comma before the fraction. */
+/**
+ * Reads one time as in RFC 3339, part by part, and is as lenient as Go: an hour of one digit, a comma before the
+ * fraction.
+ */
 final class GoTimeParser {
     private static final String LAYOUT = "2006-01-02T15:04:05Z07:00";
 
     private static final long DAY = 86_400;
 
-    /** What can be written: the years from 0 to 9999. A time near their ends in another zone is the nearest of these. */
+    /**
+     * What can be written: the years from 0 to 9999. A time near their ends in another zone is the nearest of these.
+     */
     private static final long FIRST = LocalDate.of(0, 1, 1).toEpochDay() * DAY;
 
     private static final long LAST = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY - 1;

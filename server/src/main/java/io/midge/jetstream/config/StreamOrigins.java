@@ -255,7 +255,9 @@ final class StreamOrigins {
         }
     }
 
-    /** Follows what is copied, stream by stream. As in nats-server, a stream that is reached a second time is a cycle. */
+    /**
+     * Follows what is copied, stream by stream. As in nats-server, a stream that is reached a second time is a cycle.
+     */
     private static void cycle(StreamConfig config, OtherStreams others) throws JsException {
         Map<String, StreamConfig> open = new LinkedHashMap<>();
         open.put(config.name(), config);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Subjects that are compared with each other, as long a list of them as somebody likes: those without wildcards are looked up,
- * only those with wildcards are compared one by one. Immutable.
+ * Subjects that are compared with each other, as long a list of them as somebody likes: those without wildcards are
+ * looked up, only those with wildcards are compared one by one. Immutable.
  */
 final class SubjectList {
     private final byte[][] subjects;

@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.midge.json.JsonException;
 
 /**
- * Any bytes are a request or are refused, and what is taken can be checked, stored and read again. Runs over the seeds in the
- * resources as a plain test; with {@code JAZZER_FUZZ=1} it looks for new ones.
+ * Any bytes are a request or are refused, and what is taken can be checked, stored and read again. Runs over the seeds
+ * in the resources as a plain test; with {@code JAZZER_FUZZ=1} it looks for new ones.
  */
 class RequestsFuzzTest {
     private static final StreamConfig STREAM = StreamConfig.builder().name("S").build();
