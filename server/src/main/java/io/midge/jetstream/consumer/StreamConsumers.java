@@ -285,7 +285,7 @@ public final class StreamConsumers {
     private void watch() {
         if (!crew.turns().waitsForRoom()) {
             for (Consumer each : consumers.values()) {
-                if (each.isStuck()) {
+                if (each.suspicion().isConfirmed()) {
                     finds++;
                     stream.warning("Consumer '" + stream.name() + " > " + each.name()
                             + "' had something to deliver and did not; it does now");

@@ -74,7 +74,8 @@ class ConsumerModelTest {
         Life(Random random, Rig rig) {
             this.random = random;
             this.rig = rig;
-            this.retention = RetentionPolicy.values()[random.nextInt(3)];
+            this.retention = List.of(RetentionPolicy.LIMITS, RetentionPolicy.INTEREST, RetentionPolicy.WORKQUEUE)
+                    .get(random.nextInt(3));
             rig.config = rig.config.toBuilder().retention(retention).build();
             boolean work = retention == RetentionPolicy.WORKQUEUE;
             add(new NaiveConsumer("A", work ? "a" : "", true, 1 + random.nextInt(30), random.nextInt(4), ACK_WAIT, stream));

@@ -1,8 +1,11 @@
 package io.midge.jetstream.consumer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A consumer as one would write it down: what is pending, what is to come again, and the floor, in plain collections. */
@@ -18,7 +21,7 @@ final class NaiveConsumer {
     final int maxPending;
     final int maxDeliver;
     final long ackWait;
-    final TreeMap<Long, String> stream;
+    final NavigableMap<Long, String> stream;
 
     final TreeMap<Long, Pending> pending = new TreeMap<>();
     final TreeMap<Long, Integer> counts = new TreeMap<>();
@@ -37,7 +40,7 @@ final class NaiveConsumer {
             int maxPending,
             int maxDeliver,
             long ackWait,
-            TreeMap<Long, String> stream) {
+            NavigableMap<Long, String> stream) {
         this.name = name;
         this.filter = filter;
         this.acks = acks;
@@ -74,13 +77,13 @@ final class NaiveConsumer {
                     giveUp(seq, before + 1);
                 } else {
                     counts.put(seq, before + 1);
-                    pending.put(seq, new Pending(pending.get(seq).consumerSeq(), now));
+                    pending.put(seq, new Pending(waits(seq).consumerSeq(), now));
                     all.add(new Delivery(seq, ++consumerSeq, before + 2, ahead()));
                 }
                 continue;
             }
             Long next = maxPending > 0 && pending.size() >= maxPending ? null : stream.ceilingKey(position);
-            while (next != null && !takes(stream.get(next))) {
+            while (next != null && !takes(Objects.requireNonNull(stream.get(next)))) {
                 next = stream.higherKey(next);
             }
             if (next == null) {
@@ -98,6 +101,10 @@ final class NaiveConsumer {
             }
         }
         return all;
+    }
+
+    private Pending waits(long seq) {
+        return Objects.requireNonNull(pending.get(seq));
     }
 
     private void giveUp(long seq, int count) {
@@ -149,9 +156,7 @@ final class NaiveConsumer {
                 late.add(seq);
             }
         });
-        late.sort((a, b) -> pending.get(a).since() == pending.get(b).since()
-                ? Long.compare(a, b)
-                : Long.compare(pending.get(a).since(), pending.get(b).since()));
+        late.sort(Comparator.comparingLong(seq -> waits(seq).since())); // which leaves equal ones in their order
         for (long seq : late) {
             int count = Math.max(1, counts.getOrDefault(seq, 0));
             if (maxDeliver > 0 && count >= maxDeliver) {
