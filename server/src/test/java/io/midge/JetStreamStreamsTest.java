@@ -140,7 +140,9 @@ class JetStreamStreamsTest {
         assertThat(client.ask("$JS.API.CONSUMER.PAUSE.S.C", "{\"pause_until\":\"2999-01-01T00:00:00Z\"}"))
                 .contains("\"paused\":true,\"pause_until\":\"2999-01-01T00:00:00Z\",\"pause_remaining\":");
         assertThat(client.ask("$JS.API.CONSUMER.PAUSE.S.C", "")).contains("\"paused\":false,");
-        assertThat(client.ask("$JS.API.CONSUMER.MSG.NEXT.S.C", "")).isEqualTo("x");
+        String next = client.request("$JS.API.CONSUMER.MSG.NEXT.S.C", "");
+        assertThat(next).startsWith("MSG a 1 $JS.ACK.S.C.1.1.1.");
+        assertThat(client.payload(next)).isEqualTo("x");
         assertThat(errCode(client.ask("$JS.API.CONSUMER.UNPIN.S.C", "{\"group\":\"g\"}"))).isEqualTo("10160");
         assertThat(errCode(client.ask("$JS.API.CONSUMER.RESET.S.C", ""))).isEqualTo("10204");
         assertThat(client.ask("$JS.API.CONSUMER.DELETE.S.C", "")).contains("\"success\":true");
