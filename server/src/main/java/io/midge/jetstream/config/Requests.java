@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bodies of requests. Where the server is strict, unknown fields are refused, as wrong JSON always is: with {@link
- * JsError#INVALID_JSON}, in Go's words.
+ * Reads the bodies of requests. Where the server is strict, unknown fields are refused, as wrong JSON always is: with
+ * {@link JsError#INVALID_JSON}, in Go's words.
  */
 public final class Requests {
     private Requests() {}
@@ -19,7 +19,10 @@ public final class Requests {
         void read(Decoding in) throws JsonException;
     }
 
-    /** As nats-server does: a reader that refuses what it does not know, and where that is not strict another one that does not. */
+    /**
+     * As nats-server does: a reader that refuses what it does not know, and where that is not strict another one that
+     * does not.
+     */
     private static void read(byte[] body, boolean strict, Reading reading) throws JsException {
         try {
             JsonValues values = JsonValues.of(body);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.midge.json.JsonException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,5 +65,18 @@ class PullRequestTest {
     @Test
     void aHeartbeatOfHalfTheTimeIsRight() throws JsonException {
         assertThat(parse("{\"expires\":10,\"idle_heartbeat\":5}").heartbeatNs()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"min_pending\":1}',Not a Overflow Priority consumer",
+        "'{\"min_ack_pending\":1}',Not a Overflow Priority consumer",
+        "'{\"id\":\"x\"}',Not a Pinned Client Priority consumer",
+        "'{\"priority\":10}',Priority must be between 0 and 9",
+        "'{\"priority\":-1}',Priority must be between 0 and 9",
+        "'{\"priority\":9,\"group\":\"g\"}',",
+    })
+    void whatNeedsPriorityGroupsIsRefusedWithoutThem(String text, @Nullable String refusal) throws JsonException {
+        assertThat(parse(text).refusalWithoutGroups()).isEqualTo(refusal);
     }
 }
