@@ -111,7 +111,7 @@ final class Expiry implements Step {
     /** Messages were stored. */
     void stored() {
         if (!terms.hasExpiry() || queued) {
-            return;
+            return; // what comes in the midst of it is looked for at its end
         }
         if (terms.config.maxAgeNs() > 0 && ageDue == NEVER) {
             ageDue = firstDue();
@@ -121,8 +121,7 @@ final class Expiry implements Step {
 
     private long firstDue() {
         try {
-            StreamState state = store.state();
-            return state.messages() == 0 ? NEVER : state.firstTime() + terms.config.maxAgeNs();
+            return proposed.next(from) == 0 ? NEVER : timeOfFound() + terms.config.maxAgeNs();
         } catch (IOException e) {
             return now() + RETRY_NANOS;
         }
@@ -146,7 +145,6 @@ final class Expiry implements Step {
         Pipeline to = pipeline;
         if (to != null && !queued) {
             queued = true;
-            from = 0;
             to.add(this);
         }
     }
@@ -270,9 +268,11 @@ final class Expiry implements Step {
         }
         if (why == null) {
             taken.clear();
+            ageDue = ageDue == NEVER && terms.config.maxAgeNs() > 0 ? firstDue() : ageDue;
             arm(LEAST_NANOS);
             return;
         }
+        from = 0;
         for (Due each : taken) {
             store.deadlines().add(each.seq, each.time);
         }

@@ -180,7 +180,7 @@ public final class Stream {
         boolean isCopying = config.mirror() != null || !config.sources().isEmpty();
         Sourcing there = sourcing;
         if (there == null && isCopying) {
-            Sourcing made = new Sourcing(new CopyTarget(this, parts, proposed, filling, copies, this::wake));
+            Sourcing made = new Sourcing(target());
             sourcing = made;
             made.start();
         } else if (there != null && isCopying) {
@@ -189,6 +189,11 @@ public final class Stream {
             there.stop();
             sourcing = null;
         }
+    }
+
+    /** As what it copies from sees it. */
+    CopyTarget target() {
+        return new CopyTarget(this, parts, proposed, filling, copies, this::wake);
     }
 
     /** Ends it: nothing is taken or delivered any more. */
