@@ -238,10 +238,10 @@ public final class StreamConsumers {
                 touched |= Subjects.overlap(pattern, subject);
                 within &= Subjects.isSubset(pattern, subject);
             }
-            tell(each, ranges, touched);
             if (touched) {
                 each.purged(within ? next(each) : stream.store().firstSeq());
             }
+            tell(each, ranges, touched);
         }
     }
 

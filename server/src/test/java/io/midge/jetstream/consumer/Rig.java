@@ -73,6 +73,12 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
         }
     }
 
+    /** The headers of a status that tells what a request did not get. */
+    static String status(String what, int messages, int bytes) {
+        return "NATS/1.0 %s\r\nNats-Pending-Messages: %d\r\nNats-Pending-Bytes: %d\r\n\r\n"
+                .formatted(what, messages, bytes);
+    }
+
     final HandLane lane = new HandLane();
     final Loops loops = new Loops(1, 64 << 20, 64 << 20, 4096);
     final Fanout fanout = new Fanout(loops.get(0), new MatchCache<>());
