@@ -114,7 +114,9 @@ final class MirrorUpstream extends Upstream {
     void stored(long seq) {}
 
     @Override
-    void lost(long seq) {}
+    boolean lost(long seq) {
+        return seq <= streamSeq && target.decidedLast() < seq;
+    }
 
     /** What the origin does not have any more is skipped. */
     private final class Skipping implements Replicator.Proposal {

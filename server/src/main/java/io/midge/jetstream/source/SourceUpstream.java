@@ -178,7 +178,9 @@ final class SourceUpstream extends Upstream {
     }
 
     @Override
-    void lost(long seq) {
+    boolean lost(long seq) {
+        boolean isNews = seq <= streamSeq;
         streamSeq = Math.min(streamSeq, seq - 1);
+        return isNews;
     }
 }

@@ -42,8 +42,9 @@ public interface Target {
     long decidedLast();
 
     /**
-     * Stores a copied message; limits are kept, nothing else is asked. One that is refused ends at once, with the text that a publisher
-     * would be told; one that was stored before (by its id) ends well.
+     * Stores a copied message; limits are kept, nothing else is asked. One that is refused ends with the text that a publisher would be
+     * told, and all that were given after it and are not decided yet are refused with it: they are going to come again, in order. One that
+     * was stored before (by its id) ends well.
      *
      * @param seq of a mirror: the sequence it has to have, above {@link #decidedLast}; what lies between has no message. 0: the next
      * @param timeNs nanoseconds since 1970; 0: now

@@ -116,8 +116,8 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     /** It is durable. */
     abstract void stored(long seq);
 
-    /** It could not be stored. */
-    abstract void lost(long seq);
+    /** It could not be stored; true: that was not known yet, and it has to be asked for again. */
+    abstract boolean lost(long seq);
 
     // ---- what it is
 
@@ -444,11 +444,11 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
             if (of.state() == State.ENDED) {
                 return;
             }
-            of.lost(seq);
+            boolean isNews = of.lost(seq);
             if (!why.startsWith("maximum ")) { // a full stream that takes nothing more is not worth a line
                 of.warn("cannot be stored: " + why);
             }
-            if (of.isFollowing(from)) {
+            if (isNews || of.isFollowing(from)) { // another consumer may begin behind it by now
                 of.again(why);
             }
         }

@@ -124,7 +124,12 @@ final class FakeTarget implements Target {
     public boolean store(
             byte[] subject, byte[] headers, byte[] payload, long seq, long timeNs, Replicator.Proposal end) {
         if (!refusal.isEmpty()) {
-            end.failed(refusal);
+            String why = refusal;
+            if (isSlow) {
+                unsynced.add(() -> end.failed(why));
+            } else {
+                end.failed(why);
+            }
             return true;
         }
         if (room == 0) {

@@ -29,7 +29,7 @@ class MirrorTest {
             in.start();
             String deliver = in.origin.asked("deliver_subject");
             assertThat(deliver).matches("X\\.D\\.M\\.[0-9A-Za-z]{8}");
-            assertThat(new String(in.origin.request().reply())).matches("\\$JSC\\.R\\.[0-9A-Za-z]{8}");
+            assertThat(Origin.text(in.origin.request().reply())).matches("\\$JSC\\.R\\.[0-9A-Za-z]{8}");
             assertThat(Origin.wire(in.origin.request()))
                     .isEqualTo("X.API.CONSUMER.CREATE.O\nNATS/1.0\nNats-Required-Api-Level: 4\n\n"
                             + "{\"stream_name\":\"O\",\"config\":{\"name\":\"JS_MIRROR_CLWpCkl6\",\"deliver_policy\":"
@@ -132,6 +132,28 @@ class MirrorTest {
     }
 
     @Test
+    void whatIsRefusedIsAskedForAgain() {
+        try (Copying in = new Copying(config(StreamSource.of("O")))) {
+            in.start();
+            in.origin.gives(1);
+            in.origin.delivers(1, "a", "one");
+            in.target.isSlow = true;
+            in.target.refusal = "insufficient resources";
+            in.origin.delivers(2, "a", "two");
+            in.origin.delivers(3, "a", "three");
+            in.onLane(in.target::sync);
+            in.target.refusal = "";
+            in.target.isSlow = false;
+            in.passes(2_300);
+            assertThat(in.origin.asked("opt_start_seq")).isEqualTo("2");
+            in.origin.gives(2);
+            in.origin.delivers(2, "a", "two");
+            assertThat(in.stored()).containsExactly("1 a one", "2 a two");
+            assertThat(in.lines.toString()).containsOnlyOnce("insufficient resources");
+        }
+    }
+
+    @Test
     void whatWasTakenBeforeIsNotTakenTwice() {
         try (Copying in = new Copying(config(StreamSource.of("O")))) {
             in.start();
@@ -182,12 +204,17 @@ class MirrorTest {
         try (Copying in = new Copying(config(StreamSource.of("O")))) {
             in.start();
             in.origin.gives(1);
-            in.origin.delivers(
-                    1,
-                    "a",
-                    "NATS/1.0\r\nNats-Expected-Stream: O\r\nA: b\r\nNats-Batch-Id: 1\r\nNats-Stream-Source: O 1 > > a\r\n"
-                            + "Nats-Expected-Last-Sequence: 0\r\n\r\n",
-                    "one");
+            String headers = String.join(
+                    "\r\n",
+                    "NATS/1.0",
+                    "Nats-Expected-Stream: O",
+                    "A: b",
+                    "Nats-Batch-Id: 1",
+                    "Nats-Stream-Source: O 1 > > a",
+                    "Nats-Expected-Last-Sequence: 0",
+                    "",
+                    "");
+            in.origin.delivers(1, "a", headers, "one");
             in.origin.delivers(2, "a", "NATS/1.0\r\nNats-Expected-Stream: O\r\n\r\n", "two");
             assertThat(in.headers(1)).isEqualTo("NATS/1.0\r\nA: b\r\nNats-Stream-Source: O 1 > > a\r\n\r\n");
             assertThat(in.headers(2)).isEmpty();

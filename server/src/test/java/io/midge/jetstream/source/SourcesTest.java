@@ -2,12 +2,14 @@ package io.midge.jetstream.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midge.conf.ByteText;
 import io.midge.jetstream.config.ExternalStream;
 import io.midge.jetstream.config.SourceConsumer;
 import io.midge.jetstream.config.SourceInfo;
 import io.midge.jetstream.config.StreamConfig;
 import io.midge.jetstream.config.StreamSource;
 import io.midge.jetstream.config.SubjectTransform;
+import io.midge.store.Decision;
 import io.midge.store.file.MemoryDisk;
 import java.time.Instant;
 import java.util.List;
@@ -143,7 +145,7 @@ class SourcesTest {
 
     private static void putStored(Copying in, String subject, String headers) {
         in.onLane(() -> assertThat(in.target.store(
-                        subject.getBytes(), headers.getBytes(), new byte[0], 0, 0, Copying.nobody()))
+                        ByteText.bytes(subject), ByteText.bytes(headers), new byte[0], 0, 0, Copying.nobody()))
                 .isTrue());
     }
 
@@ -159,7 +161,7 @@ class SourcesTest {
             in.onLane(() -> in.target
                     .store()
                     .propose(
-                            new io.midge.store.Decision()
+                            new Decision()
                                     .evict(11, in.target.lane().clock().nanos()),
                             Copying.nobody()));
         }
@@ -237,6 +239,30 @@ class SourcesTest {
             in.origin.delivers(2, "a", "two");
             assertThat(in.stored()).containsExactly("1 a one [O 1 > > a]", "2 a two [O 2 > > a]");
             assertThat(in.lines).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsRefusedLateIsAskedForAgainFromTheFirst() {
+        try (Copying in = new Copying(config(O))) {
+            in.start();
+            in.origin.gives(1);
+            in.target.isSlow = true;
+            in.target.refusal = "maximum bytes exceeded";
+            in.origin.delivers(1, "a", "one");
+            in.origin.delivers(2, "a", "two");
+            in.origin.beats(9, ""); // another consumer is asked for before it is known
+            in.passes(2_300);
+            assertThat(in.origin.asked("opt_start_seq")).isEqualTo("3");
+            in.onLane(in.target::sync);
+            in.target.refusal = "";
+            in.target.isSlow = false;
+            in.passes(2_300);
+            assertThat(in.origin.requests).hasSize(3);
+            assertThat(in.origin.asked("deliver_policy")).isEqualTo("all");
+            in.origin.gives(1);
+            in.origin.delivers(1, "a", "one");
+            assertThat(in.stored()).containsExactly("1 a one [O 1 > > a]");
         }
     }
 
@@ -345,8 +371,8 @@ class SourcesTest {
         try (Copying in = new Copying(config(durable))) {
             in.start();
             assertThat(Origin.wire(in.origin.request()))
-                    .isEqualTo("$JS.API.CONSUMER.RESET.O.D\nNATS/1.0\nNats-Required-Api-Level: 5\n"
-                            + "Nats-Stream-Identity: \n\n");
+                    .isEqualTo(
+                            "$JS.API.CONSUMER.RESET.O.D\nNATS/1.0\nNats-Required-Api-Level: 5\nNats-Stream-Identity: \n\n");
             in.origin.answers("", "{\"name\":\"D\",\"config\":{\"ack_policy\":\"explicit\"}}");
             assertThat(Objects.requireNonNull(info(in).error()).errCode()).isEqualTo(10217);
             in.passes(13_000);
