@@ -152,14 +152,8 @@ final class Wiring {
         if (http != null) {
             opened.add(http::close);
         }
-        JetStream made = isJetStreamAsked(options) ? startJetStream(budget, random) : null;
-        jetStream = made;
-        if (made != null) {
-            opened.add(made::close);
-        }
-        Runnable streams = made == null ? () -> {} : made::close;
-        Flock flock = new Flock(listener, listeners, loops, clients, events, streams, this::stop);
-        lameDuck = new LameDuck(options.lameDuck(), loops.first(), log, flock);
+        jetStream = isJetStreamAsked(options) ? startJetStream(budget, random, opened) : null;
+        lameDuck = new LameDuck(options.lameDuck(), loops.first(), log, flock());
         ports = new Ports(() -> Ports.all(settings().options(), scheme(), clientPort(), monitorPort(), listeners), log);
         loops.start();
         open(tls);
@@ -191,9 +185,16 @@ final class Wiring {
         return asked != null && asked.enabled();
     }
 
-    private JetStream startJetStream(OutboundBudget budget, RandomGenerator random) throws IOException {
-        return JetStream.start(new JetStream.Parts(
+    private JetStream startJetStream(OutboundBudget budget, RandomGenerator random, Opened opened) throws IOException {
+        JetStream started = JetStream.start(new JetStream.Parts(
                 settings().options(), accounts, loops, budget, random, clock, log, info.serverName()));
+        opened.add(started::close);
+        return started;
+    }
+
+    private Flock flock() {
+        Runnable streams = jetStream == null ? () -> {} : jetStream::close;
+        return new Flock(listener, listeners, loops, clients, events, streams, this::stop);
     }
 
     // From here on clients come.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.conf.Conf;
 import io.midge.conf.file.ConfigFile;
+import io.midge.loop.Clock;
 import io.midge.options.JetStreamOptions;
 import io.midge.options.Options;
 import java.nio.file.Files;
@@ -140,7 +141,9 @@ class JetStreamStreamsTest {
         assertThat(client.ask("$JS.API.CONSUMER.PAUSE.S.C", "{\"pause_until\":\"2999-01-01T00:00:00Z\"}"))
                 .contains("\"paused\":true,\"pause_until\":\"2999-01-01T00:00:00Z\",\"pause_remaining\":");
         assertThat(client.ask("$JS.API.CONSUMER.PAUSE.S.C", "")).contains("\"paused\":false,");
-        assertThat(client.ask("$JS.API.CONSUMER.MSG.NEXT.S.C", "")).isEqualTo("x");
+        String next = client.request("$JS.API.CONSUMER.MSG.NEXT.S.C", "");
+        assertThat(next).startsWith("MSG a 1 $JS.ACK.S.C.1.1.1.");
+        assertThat(client.payload(next)).isEqualTo("x");
         assertThat(errCode(client.ask("$JS.API.CONSUMER.UNPIN.S.C", "{\"group\":\"g\"}"))).isEqualTo("10160");
         assertThat(errCode(client.ask("$JS.API.CONSUMER.RESET.S.C", ""))).isEqualTo("10204");
         assertThat(client.ask("$JS.API.CONSUMER.DELETE.S.C", "")).contains("\"success\":true");
@@ -283,5 +286,72 @@ class JetStreamStreamsTest {
         client.raw().send("PUB $JS.API.CONSUMER.MSG.NEXT.S.C inbox.x 0\r\n\r\n").barrier();
         server.close();
         assertThat(client.raw().rest()).contains("NATS/1.0 409 Server Shutdown\r\n");
+    }
+
+    @Test
+    void moreRequestsThanMayWaitAreDroppedAndToldOf() throws Exception {
+        startWith("""
+                jetstream {request_queue_limit: 3}
+                accounts {
+                  A { users: [{user: A, password: A}], jetstream: enabled }
+                  SYS { users: [{user: S, password: S}] }
+                }
+                system_account: SYS
+                """);
+        client = JetStreamClient.connect(server, "A");
+        try (JetStreamClient operator = JetStreamClient.connect(server, "S")) {
+            operator.raw().send("SUB $JS.EVENT.ADVISORY.API.LIMIT_REACHED 7\r\n").barrier();
+            StringBuilder many = new StringBuilder();
+            for (int i = 0; i < 1000; i++) {
+                String body = "{\"name\":\"S" + i + "\"}";
+                many.append("PUB $JS.API.STREAM.CREATE.S" + i + ' ' + body.length() + "\r\n" + body + "\r\n");
+            }
+            client.raw().send(many.toString());
+            String line = operator.raw().line();
+            assertThat(line).startsWith("MSG $JS.EVENT.ADVISORY.API.LIMIT_REACHED 7 ");
+            assertThat(operator.payload(line))
+                    .startsWith("{\"type\":\"io.nats.jetstream.advisory.v1.api_limit_reached\",\"id\":\"")
+                    .containsPattern("\"dropped\":[1-9][0-9]*}$");
+        }
+    }
+
+    private Options accounts(String ofA) throws Exception {
+        String file = Files.writeString(dir.resolve("server.conf"), """
+                jetstream: true
+                accounts {
+                  A { users: [{user: A, password: A}] %s }
+                  B { users: [{user: B, password: B}], jetstream: enabled }
+                }
+                """.formatted(ofA)).toString();
+        return ConfigFile.read(file, Conf.file(file, name -> null).map())
+                .options()
+                .toBuilder()
+                .host("127.0.0.1")
+                .port(Options.RANDOM_PORT)
+                .storeDir(dir.toString())
+                .build();
+    }
+
+    private void reload(Options options) throws Exception {
+        Wiring wiring = server.wiring();
+        Settings now = Settings.of(options, Clock.system().instant());
+        wiring.reload(now, wiring.toTell(options), null);
+    }
+
+    @Test
+    void anAccountMayLoseItAndGetItBack() throws Exception {
+        end();
+        Options with = accounts(", jetstream: enabled");
+        Options without = accounts("");
+        server = NatsServer.start(with);
+        client = JetStreamClient.connect(server, "A");
+        create("S", "\"subjects\":[\"a\"]");
+        client.ask("a", "x");
+        reload(without);
+        client.askNobody("a");
+        assertThat(errCode(client.ask("$JS.API.STREAM.INFO.S", ""))).isEqualTo("10039");
+        reload(with);
+        assertThat(client.ask("a", "y")).isEqualTo("{\"stream\":\"S\",\"seq\":2}");
+        assertThat(client.ask("$JS.API.STREAM.INFO.S", "")).contains("\"messages\":2,");
     }
 }

@@ -11,9 +11,8 @@ import java.util.List;
 
 /** The body of {@code /jsz}: JetStream in figures, and on request its accounts, streams and consumers. */
 final class Jsz {
-    private static final String[] FIGURES = {
-        "memory", "storage", "reserved_memory", "reserved_storage", "accounts", "ha_assets"
-    };
+    private static final List<String> FIGURES =
+            List.of("memory", "storage", "reserved_memory", "reserved_storage", "accounts", "ha_assets");
 
     private Jsz() {}
 

@@ -28,11 +28,13 @@ import io.midge.loop.Confined;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of consumers. */
 @Confined("API lane")
 final class ConsumerVerbs {
     private static final int NAME_LENGTH = 8;
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
     private static final byte[] NONE = {};
 
     private final Api api;
@@ -87,7 +89,7 @@ final class ConsumerVerbs {
         all.create(name.isEmpty() ? newName(all) : name, config, action(action), pedantic, new ConsumerOutcome() {
             @Override
             public void is(ConsumerInfo info, boolean created) {
-                request.answer(Responses.consumerCreate(info), headers);
+                api.guarded(request, () -> request.answer(Responses.consumerCreate(info), headers));
             }
 
             @Override
@@ -230,10 +232,7 @@ final class ConsumerVerbs {
             stream.consumers().pause(consumer.name(), until, new ConsumerOutcome() {
                 @Override
                 public void is(ConsumerInfo info, boolean created) {
-                    Instant now = stream.store().lane().clock().instant();
-                    boolean paused = until != null && now.isBefore(until);
-                    long left = paused ? Duration.between(now, until).toNanos() : 0;
-                    request.answer(Responses.consumerPause(paused, until, left));
+                    api.guarded(request, () -> paused(request, stream, until));
                 }
 
                 @Override
@@ -242,6 +241,14 @@ final class ConsumerVerbs {
                 }
             });
         });
+    }
+
+    private static void paused(Request request, Stream stream, @Nullable Instant until) {
+        Instant now = stream.store().lane().clock().instant();
+        boolean paused = until != null && now.isBefore(until);
+        Duration left = paused ? Duration.between(now, until) : Duration.ZERO;
+        boolean fits = left.compareTo(LONGEST) < 0;
+        request.answer(Responses.consumerPause(paused, until, fits ? left.toNanos() : Long.MAX_VALUE));
     }
 
     void unpin(Request request) throws JsException {

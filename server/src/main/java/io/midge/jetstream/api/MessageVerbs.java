@@ -92,8 +92,10 @@ final class MessageVerbs {
         api.ask(request, streams.get(request.account(), request.token(5)), stream -> stream.get(what, new Stream.Found() {
             @Override
             public void message(byte[] subject, byte[] headers, byte[] payload, long seq, long timeNs) {
-                request.answerQuietly(
-                        Responses.msgGet(subject, asked.noHeaders() ? NONE : headers, payload, seq, timeNs));
+                byte[] shown = asked.noHeaders() ? NONE : headers;
+                api.guarded(
+                        request,
+                        () -> request.answerQuietly(Responses.msgGet(subject, shown, payload, seq, timeNs)));
             }
 
             @Override
