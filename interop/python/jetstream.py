@@ -506,7 +506,7 @@ async def object_store(p):
     await watcher.stop()
     check(sorted(i.name for i in await store.list()) == ["a b/c", "small"], "list")
     await store.delete("small")
-    await fails(errors.ObjectDeletedError, None, store.get("small"))
+    await fails(errors.NotFoundError, None, store.get("small"))
     await store.seal()
     await fails(errors.APIError, None, store.put("more", b"x"))
     check((await store.status()).sealed, "sealed")

@@ -116,7 +116,7 @@ func (h *history) play() {
 	}
 	h.does("stream %s %s%s", storage, h.retention, more)
 	h.agree("$JS.API.STREAM.CREATE."+h.name, fmt.Sprintf(`{"name":"%s","subjects":["%s.*"],"storage":"%s","retention":"%s","allow_rollup_hdrs":true%s}`, h.name, h.name, storage, h.retention, more))
-	if h.random.Intn(2) == 0 {
+	if h.random.Intn(2) == 0 && !h.age {
 		h.publish()
 	}
 	for range 1 + h.random.Intn(3) {
@@ -143,11 +143,16 @@ func (h *history) publish() {
 		subject := h.name + "." + h.one("a", "b", "c")
 		m := nats.NewMsg(subject)
 		m.Data = []byte(fmt.Sprint(h.published))
-		if h.random.Intn(12) == 0 && h.losing {
-			m.Header.Set("Nats-Rollup", "sub")
-		}
-		if h.random.Intn(8) == 0 && !h.age {
-			m.Header.Set("Nats-Msg-Id", fmt.Sprint(h.random.Intn(4)))
+		// One header, since the client writes several in any order.
+		switch h.random.Intn(12) {
+		case 0:
+			if h.losing {
+				m.Header.Set("Nats-Rollup", "sub")
+			}
+		case 1:
+			if !h.age {
+				m.Header.Set("Nats-Msg-Id", fmt.Sprint(h.random.Intn(4)))
+			}
 		}
 		answers := h.pair.Request(func(int) *nats.Msg { c := *m; return &c })
 		var seen [2]any
