@@ -56,9 +56,6 @@ public interface Target {
     /** No message has a sequence up to this one that is not there yet; of mirrors. */
     boolean skip(long seq, Replicator.Proposal end);
 
-    /** Origins are this stream's upstreams in the same account: the configuration of one, null if it is not there. For {@code mirror_direct}. */
-    void originIs(StreamConfig origin);
-
     /** A mirror has as good as all that its origin has, for the first time since the start: it may answer in its place. */
     default void caughtUp() {}
 }

@@ -109,10 +109,7 @@ final class CopyTarget implements Target {
     }
 
     @Override
-    public void originIs(StreamConfig origin) {
-        StreamConfig config = config();
-        if (config.mirror() != null && config.mirrorDirect() != origin.allowDirect()) {
-            stream.update(config.toBuilder().mirrorDirect(origin.allowDirect()).build(), why -> {});
-        }
+    public void caughtUp() {
+        stream.caughtUp();
     }
 }

@@ -262,6 +262,10 @@ final class Filling {
             }
         }
         batch.copied.add(new Batch.Copied(copy.end(), refused));
+        // Those behind it would be stored past it: they are to be fetched again, from it on.
+        for (Copy next = refused == null ? null : copies.poll(); next != null; next = copies.poll()) {
+            batch.copied.add(new Batch.Copied(next.end(), refused));
+        }
     }
 
     private @Nullable ApiError copied(Copy copy, Batch batch, long now, Pipeline pipeline) throws IOException {

@@ -82,6 +82,7 @@ public final class Stream {
     private volatile StreamConfig config;
     private @Nullable Sourcing sourcing;
     private boolean ended;
+    private boolean mirrors; // what it mirrors is here
 
     public Stream(StreamConfig config, StreamStore store, Instant created, StreamParts parts) {
         this(config, store, created, parts, null);
@@ -165,7 +166,7 @@ public final class Stream {
             asked.addAll(directSubjects(config.name()));
         }
         StreamSource mirror = config.mirror();
-        if (mirror != null && config.mirrorDirect()) {
+        if (mirror != null && config.mirrorDirect() && mirrors) {
             asked.addAll(directSubjects(mirror.name()));
         }
         direct.listenTo(asked);
@@ -196,6 +197,14 @@ public final class Stream {
         return new CopyTarget(this, parts, proposed, filling, copies, this::wake);
     }
 
+    /** It has nearly all that its origin has: from now on it answers in its place, if it may. */
+    void caughtUp() {
+        if (!mirrors && !ended) {
+            mirrors = true;
+            listen();
+        }
+    }
+
     /** Ends it: nothing is taken or delivered any more. */
     public void stop(Ending why) {
         if (ended) {
@@ -205,7 +214,9 @@ public final class Stream {
         subjects.listenTo(List.of());
         direct.listenTo(List.of());
         Sourcing there = sourcing;
-        if (there != null) {
+        if (there != null && why == Ending.SHUTDOWN) {
+            there.close(); // the next start goes on with what the origins keep for it
+        } else if (there != null) {
             there.stop();
         }
         consumers.stop(why);

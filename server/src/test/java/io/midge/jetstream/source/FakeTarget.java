@@ -174,9 +174,6 @@ final class FakeTarget implements Target {
     }
 
     @Override
-    public void originIs(StreamConfig origin) {}
-
-    @Override
     public void caughtUp() {
         isCaughtUp = true;
     }
