@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is being decided: messages, gaps and removals that become true together. What is put in is part of what is {@link Proposed} at
- * once; limits are kept when it is finished, so that one removal serves all messages.
+ * once; what goes is said at the end, in as few operations as will do.
  */
 @Confined("stream lane")
 final class Assembly {
@@ -102,6 +102,7 @@ final class Assembly {
             again(parts, seq, time, before);
         }
         keepPerSubject(of);
+        keepLimits();
         return seq;
     }
 
@@ -215,37 +216,39 @@ final class Assembly {
         sweep(proposed.last(), 1, proposed.size(parts));
     }
 
-    /** Removes the oldest until limits are kept. */
-    private void keepLimits() throws IOException {
-        StreamConfig config = terms.config;
+    /** Removes the oldest until limits are kept: after each message, as the next one may expect what is left. */
+    void keepLimits() {
         if (sweeping || !isOver()) {
             return;
         }
         long from = proposed.head();
-        int left = MOST_REMOVED;
-        long seq = proposed.next(from);
-        while (seq > 0) {
-            removeFound();
-            proposed.headIs(seq + 1);
-            left--;
-            seq = isOver(config) && left > 0 ? proposed.next(seq + 1) : 0;
+        int most = 2 * MOST_REMOVED;
+        try {
+            long seq = proposed.next(from);
+            while (seq > 0) {
+                removeFound();
+                proposed.headIs(seq + 1);
+                seq = isOver() && batch().kills.count() < most ? proposed.next(seq + 1) : 0;
+            }
+        } catch (IOException e) {
+            leavesOver = true; // the message itself is stored, whatever can be read of others
         }
         batch().kills.evict(from, proposed.head());
-        leavesOver |= isOver(config) && left == 0;
+        leavesOver |= isOver() && batch().kills.count() >= most;
     }
 
     /** Whether the oldest have to go. */
     boolean isOver() {
-        return terms.config.discard() == DiscardPolicy.OLD && isOver(terms.config);
-    }
-
-    private boolean isOver(StreamConfig config) {
+        StreamConfig config = terms.config;
+        if (config.discard() != DiscardPolicy.OLD) {
+            return false;
+        }
         return (config.maxMsgs() > 0 && proposed.messages() > config.maxMsgs())
                 || (config.maxBytes() > 0 && proposed.bytes() > config.maxBytes());
     }
 
     /** All was put in. */
-    void finish(long time) throws IOException {
+    void finish(long time) {
         writeSkip(time);
         keepLimits();
         if (!batch().kills.isEmpty()) {

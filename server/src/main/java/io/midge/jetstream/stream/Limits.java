@@ -40,9 +40,10 @@ final class Limits implements Step {
 
     @Override
     public boolean decide(Assembly assembly, long now) throws IOException {
-        boolean more = assembly.isOver();
         long most = assembly.terms().config.maxMsgsPerSubject();
-        return most > 0 ? perSubject(assembly, most) || more : more;
+        boolean more = most > 0 && perSubject(assembly, most);
+        assembly.keepLimits();
+        return more || (assembly.isOver() && !assembly.batch().kills.isEmpty());
     }
 
     private boolean perSubject(Assembly assembly, long most) throws IOException {

@@ -127,7 +127,7 @@ final class Pipeline {
         Batch batch = open();
         long now = now();
         filling.fill(batch, now, this);
-        finish(batch, now);
+        finish(now);
         propose(batch);
         return held == null;
     }
@@ -149,7 +149,7 @@ final class Pipeline {
             }
         });
         if (batch.failure() == null) {
-            finish(batch, now);
+            finish(now);
         }
         messagesFirst = true;
         propose(batch);
@@ -162,12 +162,8 @@ final class Pipeline {
         return batch;
     }
 
-    private void finish(Batch batch, long now) {
-        try {
-            assembly.finish(now);
-        } catch (IOException e) {
-            undo(batch, JsError.STREAM_STORE_FAILED.with(text(e)));
-        }
+    private void finish(long now) {
+        assembly.finish(now);
         sweeping = assembly.isSweeping();
         if (assembly.leavesOver()) {
             keepLimits();

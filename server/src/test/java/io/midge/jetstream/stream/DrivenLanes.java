@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,13 @@ final class DrivenLanes {
             any |= more;
         }
         return any;
+    }
+
+    /** Runs one task of a lane that has some; false: none has. */
+    boolean step(Random random) {
+        List<Driven> ready =
+                lanes.stream().filter(lane -> !lane.tasks.isEmpty()).toList();
+        return !ready.isEmpty() && ready.get(random.nextInt(ready.size())).step();
     }
 
     /** Runs what one lane has, and nothing of the others. */
