@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Confined("stream lane")
 final class Registrar {
-    /** More consumers than this are not made where neither the stream nor the account says how many. */
-    private static final long DEFAULT_MOST = 1000;
-
     /** So many requests may wait. */
     private static final int MOST_WAITING = 10_000;
 
@@ -132,7 +129,7 @@ final class Registrar {
 
     private void checkRoom() throws JsException {
         long most = stream.config().maxConsumers();
-        if (consumers.limited() >= (most > 0 ? most : DEFAULT_MOST)) {
+        if (most > 0 && consumers.limited() >= most) {
             throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT);
         }
     }

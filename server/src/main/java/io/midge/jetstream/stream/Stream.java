@@ -301,7 +301,18 @@ public final class Stream {
         if (refusal != null) {
             then.refused(refusal);
         } else {
-            pipeline.add(Purge.of(store, proposed, filter, seq, keep, then));
+            pipeline.add(Purge.of(store, proposed, filter, seq, keep, new Purged() {
+                @Override
+                public void purged(long messages) {
+                    consumers.purged(filter);
+                    then.purged(messages);
+                }
+
+                @Override
+                public void refused(ApiError why) {
+                    then.refused(why);
+                }
+            }));
         }
     }
 
