@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Confined("stream lane")
 final class Assembly {
     /** So many messages one batch removes for the limits' sake; what is left over has its turn later. */
-    static final int MOST_REMOVED = 4096;
+    static final int MOST_REMOVED = 1024;
 
     private final StreamStore store;
     private final Proposed proposed;
@@ -171,7 +171,7 @@ final class Assembly {
         }
         long many = proposed.count(of.name, 0, of.length, of) - most;
         try {
-            while (many > 0 && batch().kills.count() < 2 * MOST_REMOVED && proposed.first(of) > 0) {
+            while (many > 0 && batch().kills.count() < MOST_REMOVED && proposed.first(of) > 0) {
                 removeFound();
                 many--;
             }
@@ -187,7 +187,7 @@ final class Assembly {
                 parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
         Touched of = proposed.find(name, 0, name.length);
         long many = proposed.count(name, 0, name.length, of) - keep;
-        if (many > MOST_REMOVED) {
+        if (many > MOST_REMOVED - batch().kills.count()) {
             return false;
         }
         try {
@@ -222,19 +222,18 @@ final class Assembly {
             return;
         }
         long from = proposed.head();
-        int most = 2 * MOST_REMOVED;
         try {
             long seq = proposed.next(from);
             while (seq > 0) {
                 removeFound();
                 proposed.headIs(seq + 1);
-                seq = isOver() && batch().kills.count() < most ? proposed.next(seq + 1) : 0;
+                seq = isOver() && batch().kills.count() < MOST_REMOVED ? proposed.next(seq + 1) : 0;
             }
         } catch (IOException e) {
             leavesOver = true; // the message itself is stored, whatever can be read of others
         }
         batch().kills.evict(from, proposed.head());
-        leavesOver |= isOver() && batch().kills.count() >= most;
+        leavesOver |= isOver() && batch().kills.count() >= MOST_REMOVED;
     }
 
     /** Whether the oldest have to go. */

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 @Confined("stream lane")
 final class Filling {
     private static final int MOST = 1024;
-    private static final int MOST_BYTES = 256 << 10;
+
+    /** What is proposed at one time fits into the smallest of journals; more at once would not be quicker. */
+    private static final int MOST_BYTES = 24 << 10;
+
     private static final byte[] TTL = "Nats-TTL".getBytes(StandardCharsets.US_ASCII);
 
     private final StreamStore store;

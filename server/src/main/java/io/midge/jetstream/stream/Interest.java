@@ -55,7 +55,7 @@ final class Interest {
 
     /** Puts in what can go. */
     void decide(Assembly assembly) {
-        int left = Step.PIECE / 4;
+        int left = Step.PIECE / 2;
         long[] range = ranges.peek();
         while (range != null && left > 0) {
             left = decide(assembly, range, left);

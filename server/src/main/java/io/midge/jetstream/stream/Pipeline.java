@@ -192,11 +192,16 @@ final class Pipeline {
             return true;
         }
         onTheirWay.add(batch);
-        if (store.propose(assembly.decision(), batch)) {
-            return true;
+        ApiError why;
+        try {
+            if (store.propose(assembly.decision(), batch)) {
+                return true;
+            }
+            why = filling.unavailable();
+        } catch (IllegalArgumentException e) { // no entry is that large
+            why = JsError.STREAM_STORE_FAILED.with("message too large");
         }
         onTheirWay.removeLast();
-        ApiError why = filling.unavailable();
         if (why != null) {
             undo(batch, why);
             sweeping = false;

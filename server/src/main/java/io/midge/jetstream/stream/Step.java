@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * in pieces, between which messages have their turn.
  */
 interface Step {
-    /** So many messages one piece looks at. */
-    int PIECE = 4096;
+    /** So many messages one piece looks at: what it decides has to fit into an entry of the journal. */
+    int PIECE = 1024;
 
     /**
      * Decides on a piece, by what is applied.

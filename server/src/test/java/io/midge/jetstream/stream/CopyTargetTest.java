@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.jetstream.config.DiscardPolicy;
 import io.midge.jetstream.config.StorageType;
+import io.midge.jetstream.consumer.Ending;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,7 @@ class CopyTargetTest {
         try (Rig rig = Rig.inFiles()) {
             rig.make(config -> config);
             store(rig, "o", "1", 0, 0);
-            rig.on(() -> rig.stream().stop(io.midge.jetstream.consumer.Ending.DELETED));
+            rig.on(() -> rig.stream().stop(Ending.DELETED));
             assertThat(ends).containsExactly("1: the stream has ended");
         }
     }

@@ -1,9 +1,11 @@
 package io.midge.jetstream.stream;
 
 import io.midge.store.index.SubjectFilter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +50,16 @@ final class Crowd implements Audience {
     }
 
     void done(String name, long from, long to) {
+        Member member = Objects.requireNonNull(members.get(name));
         for (long seq = from; seq <= to; seq++) {
-            members.get(name).done.add(seq);
+            member.done.add(seq);
         }
         stream().done(from, to);
     }
 
     @Override
     public void stored(long seq, byte[] subject, int off, int length) {
-        heard.add("+" + seq + " " + new String(subject, off, length, java.nio.charset.StandardCharsets.UTF_8));
+        heard.add("+" + seq + " " + new String(subject, off, length, StandardCharsets.UTF_8));
     }
 
     @Override

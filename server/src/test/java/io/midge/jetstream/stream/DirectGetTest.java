@@ -51,8 +51,8 @@ class DirectGetTest {
     @Test
     void oneMessageIsFoundBySequenceOrSubject() {
         assertThat(rig.request(GET, "{\"seq\":2}").getFirst().headers())
-                .matches("NATS/1.0\r\nA: b\r\nNats-Stream: S\r\nNats-Subject: s.b\r\nNats-Sequence: 2\r\n"
-                        + "Nats-Time-Stamp: 2026-01-02T03:04:05\\.\\d+Z\r\n\r\n");
+                .startsWith("NATS/1.0\r\nA: b\r\nNats-Stream: S\r\nNats-Subject: s.b\r\nNats-Sequence: 2\r\nNats-Time-Stamp: ")
+                .matches("(?s).*: 2026-01-02T03:04:05\\.\\d+Z\r\n\r\n");
         assertThat(ask("{\"seq\":2}")).containsExactly("A: b Subject: s.b Sequence: 2|b1");
         assertThat(ask("{\"last_by_subj\":\"s.a\"}")).containsExactly("Subject: s.a Sequence: 5|a3");
         assertThat(ask("{\"last_by_subj\":\"s.*\"}")).containsExactly("Subject: s.a Sequence: 5|a3");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.jetstream.config.StorageType;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,7 +128,7 @@ class RemovalTest {
             rig.on(() -> rig.stream().delete(7, true, why -> ended[0] = why == null ? "" : why.description()));
             rig.lanes.run(rig.lane());
             assertThat(ended[0]).isEqualTo("pending");
-            rig.pass(java.time.Duration.ofSeconds(30));
+            rig.pass(Duration.ofSeconds(30));
             assertThat(ended[0]).isEmpty();
             assertThat(onDisk(rig, "a very secret text")).isFalse();
         }

@@ -3,6 +3,8 @@ package io.midge.jetstream.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.jetstream.config.StreamConfig;
+import io.midge.jetstream.config.StreamConfigJson;
+import io.midge.jetstream.consumer.Ending;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +34,7 @@ class RestartTest {
                     .config();
             rig.publish("s.a", "1", "Nats-TTL: 1s");
             rig.publish("s.b", "2");
-            rig.on(() -> rig.stream().stop(io.midge.jetstream.consumer.Ending.SHUTDOWN));
+            rig.on(() -> rig.stream().stop(Ending.SHUTDOWN));
             rig.pass(Duration.ofSeconds(5));
             rig.restart(config);
             rig.pass(Duration.ofMillis(1));
@@ -58,7 +60,7 @@ class RestartTest {
             rig.make(how -> how);
             rig.update(how -> how.description("another").maxMsgs(7));
             byte[] stored = rig.stream().store().config();
-            StreamConfig read = io.midge.jetstream.config.StreamConfigJson.fromBytes(stored);
+            StreamConfig read = StreamConfigJson.fromBytes(stored);
             assertThat(read.description()).isEqualTo("another");
             assertThat(read.maxMsgs()).isEqualTo(7);
         }
@@ -68,7 +70,7 @@ class RestartTest {
     void aStreamThatHasEndedHearsNothing() {
         try (Rig rig = Rig.inFiles()) {
             rig.make(how -> how.allowDirect(true));
-            rig.on(() -> rig.stream().stop(io.midge.jetstream.consumer.Ending.DELETED));
+            rig.on(() -> rig.stream().stop(Ending.DELETED));
             assertThat(rig.publish("s.a", "1")).isEmpty();
             assertThat(rig.request("$JS.API.DIRECT.GET.S", "{\"seq\":1}")).isEmpty();
             assertThat(rig.purge("", 0, 0)).isEqualTo("10059 stream not found");

@@ -15,6 +15,7 @@ import io.midge.jetstream.config.StreamConfig;
 import io.midge.jetstream.config.StreamConfigJson;
 import io.midge.jetstream.config.StreamInfo;
 import io.midge.jetstream.consumer.ConsumerBounds;
+import io.midge.jetstream.consumer.Ending;
 import io.midge.log.Log;
 import io.midge.net.Loops;
 import io.midge.options.SecretText;
@@ -62,6 +63,7 @@ final class Rig implements AutoCloseable, StreamHome {
     final Crowd crowd = new Crowd();
     final List<String> news = new ArrayList<>();
     final MemoryDisk disk = new MemoryDisk();
+    final SickDisk sick = new SickDisk(disk);
     final StorageType storage;
 
     @Nullable
@@ -101,7 +103,7 @@ final class Rig implements AutoCloseable, StreamHome {
         Keys keys = new Keys(SecretText.NONE, SecretText.NONE, StoreCipher.CHACHA, chance);
         try {
             return Store.open(
-                    new StoreParts(disk, of, StoreOptions.tiny(), keys, StoreCipher.CHACHA, chance, listener()));
+                    new StoreParts(sick, of, StoreOptions.tiny(), keys, StoreCipher.CHACHA, chance, listener()));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -180,7 +182,7 @@ final class Rig implements AutoCloseable, StreamHome {
     /** The stream comes back as the files have it. */
     Stream restart(StreamConfig config) {
         Stream before = stream();
-        on(() -> before.stop(io.midge.jetstream.consumer.Ending.SHUTDOWN));
+        on(() -> before.stop(Ending.SHUTDOWN));
         boolean[] closed = {false};
         store.close(() -> closed[0] = true);
         pass(Duration.ofSeconds(1));
@@ -427,7 +429,7 @@ final class Rig implements AutoCloseable, StreamHome {
     public void close() {
         Stream is = stream;
         if (is != null) {
-            on(() -> is.stop(io.midge.jetstream.consumer.Ending.SHUTDOWN));
+            on(() -> is.stop(Ending.SHUTDOWN));
         }
         settle();
         loops.close();

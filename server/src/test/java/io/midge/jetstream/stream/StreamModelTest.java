@@ -96,7 +96,7 @@ class StreamModelTest {
     private static void remove(Rig rig, NaiveStream naive, Random random) {
         switch (random.nextInt(3)) {
             case 0 -> {
-                long seq = 1 + random.nextInt((int) naive.last() + 1);
+                long seq = 1L + random.nextInt((int) naive.last() + 1);
                 assertThat(rig.delete(seq, false).isEmpty()).isEqualTo(naive.delete(seq));
             }
             case 1 -> {
