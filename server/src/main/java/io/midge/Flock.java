@@ -22,7 +22,8 @@ record Flock(
         Clients all,
         @Nullable Events events,
         Runnable streams,
-        Runnable stop) implements LameDuck.Flock {
+        Runnable stop)
+        implements LameDuck.Flock {
     @Override
     public void refuse(Runnable then) {
         listener.close();

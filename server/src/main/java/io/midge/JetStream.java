@@ -96,7 +96,10 @@ final class JetStream implements AutoCloseable {
         long since = parts.clock().nanos();
         log.info("Starting JetStream");
         JetStreamLanes lanes = JetStreamLanes.start(
-                Runtime.getRuntime().availableProcessors(), parts.clock(), parts.loops().fanouts(), log);
+                Runtime.getRuntime().availableProcessors(),
+                parts.clock(),
+                parts.loops().fanouts(),
+                log);
         try {
             JetStream started = new JetStream(parts, lanes);
             long millis = TimeUnit.NANOSECONDS.toMillis(parts.clock().nanos() - since);
@@ -127,7 +130,8 @@ final class JetStream implements AutoCloseable {
         JetStreamBanner.log(log, options, quota, directory);
         ClusterOptions cluster = parts.options().cluster();
         if (cluster != null && cluster.port() != 0) {
-            log.warn("JetStream is that of this server alone: a cluster is not supported yet, and every stream has one replica");
+            log.warn(
+                    "JetStream is that of this server alone: a cluster is not supported yet, and every stream has one replica");
         }
         refuseExcess(options);
         reports = new StoreReports(log, parts.clock());

@@ -39,7 +39,6 @@ record JetStreamSizes(long memory) {
             return bytes + " B";
         }
         int exponent = (int) (Math.log((double) bytes) / Math.log(UNIT));
-        return String.format(
-                Locale.ROOT, "%.2f %sB", bytes / Math.pow(UNIT, exponent), "KMGTPE".charAt(exponent - 1));
+        return String.format(Locale.ROOT, "%.2f %sB", bytes / Math.pow(UNIT, exponent), "KMGTPE".charAt(exponent - 1));
     }
 }

@@ -177,7 +177,8 @@ public final class NatsServer implements AutoCloseable {
 
         /** Turns JetStream on; its streams are kept below this directory, and are there again when the next server opens it. */
         public Builder jetStream(Path directory) {
-            options.storeDir(directory.toString()).jetStream(JetStreamOptions.builder().build());
+            options.storeDir(directory.toString())
+                    .jetStream(JetStreamOptions.builder().build());
             return this;
         }
 

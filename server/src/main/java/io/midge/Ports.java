@@ -2,8 +2,8 @@ package io.midge;
 
 import io.midge.json.JsonWriter;
 import io.midge.log.Log;
-import io.midge.options.Options;
 import io.midge.net.Addresses;
+import io.midge.options.Options;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;

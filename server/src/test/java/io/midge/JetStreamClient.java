@@ -12,12 +12,13 @@ final class JetStreamClient implements AutoCloseable {
     }
 
     static JetStreamClient connect(NatsServer server) {
-        return new JetStreamClient(RawClient.connect(server, "{\"verbose\":false,\"headers\":true,\"no_responders\":true}"));
+        return new JetStreamClient(
+                RawClient.connect(server, "{\"verbose\":false,\"headers\":true,\"no_responders\":true}"));
     }
 
     static JetStreamClient connect(NatsServer server, String user) {
-        String json = "{\"verbose\":false,\"headers\":true,\"no_responders\":true,\"user\":\"" + user
-                + "\",\"pass\":\"" + user + "\"}";
+        String json = "{\"verbose\":false,\"headers\":true,\"no_responders\":true,\"user\":\"" + user + "\",\"pass\":\""
+                + user + "\"}";
         return new JetStreamClient(RawClient.connect(server, json));
     }
 

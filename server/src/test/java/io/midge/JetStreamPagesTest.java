@@ -39,8 +39,7 @@ class JetStreamPagesTest {
 
     /** Status and body, without blanks. */
     private String page(String path) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create(
-                        "http://127.0.0.1:" + server.monitorPort() + path)
+        HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + server.monitorPort() + path)
                 .toURL()
                 .openConnection();
         int status = connection.getResponseCode();
@@ -77,7 +76,9 @@ class JetStreamPagesTest {
 
     @Test
     void varzAndAccountzTellOfIt() throws IOException {
-        assertThat(page("/varz")).contains("\"jetstream\":{\"config\":{\"max_memory\":").contains("\"stats\":{\"memory\":0,");
+        assertThat(page("/varz"))
+                .contains("\"jetstream\":{\"config\":{\"max_memory\":")
+                .contains("\"stats\":{\"memory\":0,");
         assertThat(page("/accountz?acc=$G")).contains("\"jetstream_enabled\":true");
         assertThat(page("/accountz?acc=$SYS")).contains("\"jetstream_enabled\":false");
     }
@@ -91,7 +92,8 @@ class JetStreamPagesTest {
                 .isEqualTo("404 {\"status\":\"unavailable\",\"error\":\"JetStreamconsumer\\\"D\\\"notfoundforstream"
                         + "\\\"S\\\"onaccount\\\"$G\\\"\"}");
         assertThat(page("/healthz?account=$G&stream=T"))
-                .isEqualTo("404 {\"status\":\"unavailable\",\"error\":\"JetStreamstream\\\"T\\\"notfoundonaccount\\\"$G\\\"\"}");
+                .isEqualTo(
+                        "404 {\"status\":\"unavailable\",\"error\":\"JetStreamstream\\\"T\\\"notfoundonaccount\\\"$G\\\"\"}");
         assertThat(page("/healthz?account=X&details=1"))
                 .isEqualTo("404 {\"status\":\"error\",\"errors\":[{\"type\":\"ACCOUNT\",\"account\":\"X\",\"error\":"
                         + "\"JetStreamaccount\\\"X\\\"notfound\"}]}");

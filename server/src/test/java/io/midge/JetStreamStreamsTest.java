@@ -45,7 +45,8 @@ class JetStreamStreamsTest {
 
     private String create(String name, String fields) {
         return client.ask(
-                "$JS.API.STREAM.CREATE." + name, "{\"name\":\"" + name + "\"" + (fields.isEmpty() ? "" : "," + fields) + '}');
+                "$JS.API.STREAM.CREATE." + name,
+                "{\"name\":\"" + name + "\"" + (fields.isEmpty() ? "" : "," + fields) + '}');
     }
 
     private static String errCode(String answer) {
@@ -70,7 +71,9 @@ class JetStreamStreamsTest {
     void makingTheSameStreamAgainChangesNothing() {
         create("S", "\"subjects\":[\"a\"]");
         client.ask("a", "x");
-        assertThat(create("S", "\"subjects\":[\"a\"]")).contains("\"did_create\":true").contains("\"messages\":1,");
+        assertThat(create("S", "\"subjects\":[\"a\"]"))
+                .contains("\"did_create\":true")
+                .contains("\"messages\":1,");
         assertThat(errCode(create("S", "\"subjects\":[\"b\"]"))).isEqualTo("10058");
     }
 
@@ -105,8 +108,12 @@ class JetStreamStreamsTest {
         create("C", "\"subjects\":[\"c\"]");
         assertThat(client.ask("$JS.API.STREAM.NAMES", ""))
                 .contains("\"total\":3,\"offset\":0,\"limit\":1024,\"streams\":[\"A\",\"B\",\"C\"]");
-        assertThat(client.ask("$JS.API.STREAM.NAMES", "{\"offset\":2}")).contains("\"total\":3,\"offset\":2,").contains("[\"C\"]");
-        assertThat(client.ask("$JS.API.STREAM.NAMES", "{\"offset\":9}")).contains("\"offset\":3,").contains("null");
+        assertThat(client.ask("$JS.API.STREAM.NAMES", "{\"offset\":2}"))
+                .contains("\"total\":3,\"offset\":2,")
+                .contains("[\"C\"]");
+        assertThat(client.ask("$JS.API.STREAM.NAMES", "{\"offset\":9}"))
+                .contains("\"offset\":3,")
+                .contains("null");
         assertThat(client.ask("$JS.API.STREAM.NAMES", "{\"subject\":\"*.x\"}")).contains("[\"A\"]");
         String list = client.ask("$JS.API.STREAM.LIST", "");
         assertThat(list.indexOf("\"name\":\"A\""))
@@ -122,9 +129,11 @@ class JetStreamStreamsTest {
             client.ask("a", "x");
         }
         assertThat(client.ask("$JS.API.STREAM.MSG.DELETE.S", "{\"seq\":2}")).contains("\"success\":true");
-        assertThat(errCode(client.ask("$JS.API.STREAM.MSG.DELETE.S", "{\"seq\":2}"))).isEqualTo("10043");
+        assertThat(errCode(client.ask("$JS.API.STREAM.MSG.DELETE.S", "{\"seq\":2}")))
+                .isEqualTo("10043");
         assertThat(client.ask("$JS.API.STREAM.PURGE.S", "{\"keep\":1}")).contains("\"purged\":3");
-        assertThat(errCode(client.ask("$JS.API.STREAM.MSG.GET.S", "{\"seq\":1}"))).isEqualTo("10037");
+        assertThat(errCode(client.ask("$JS.API.STREAM.MSG.GET.S", "{\"seq\":1}")))
+                .isEqualTo("10037");
     }
 
     @Test
@@ -135,7 +144,9 @@ class JetStreamStreamsTest {
         assertThat(client.ask("$JS.API.CONSUMER.CREATE.S.C", config))
                 .startsWith("{\"type\":\"io.nats.jetstream.api.v1.consumer_create_response\",\"stream_name\":\"S\",")
                 .contains("\"num_pending\":1,");
-        assertThat(client.ask("$JS.API.CONSUMER.NAMES.S", "")).contains("\"total\":1,").contains("[\"C\"]");
+        assertThat(client.ask("$JS.API.CONSUMER.NAMES.S", ""))
+                .contains("\"total\":1,")
+                .contains("[\"C\"]");
         assertThat(client.ask("$JS.API.CONSUMER.LIST.S", "")).contains("\"name\":\"C\"");
         assertThat(client.ask("$JS.API.CONSUMER.INFO.S.C", "")).contains("\"num_pending\":1,");
         assertThat(client.ask("$JS.API.CONSUMER.PAUSE.S.C", "{\"pause_until\":\"2999-01-01T00:00:00Z\"}"))
@@ -144,7 +155,8 @@ class JetStreamStreamsTest {
         String next = client.request("$JS.API.CONSUMER.MSG.NEXT.S.C", "");
         assertThat(next).startsWith("MSG a 1 $JS.ACK.S.C.1.1.1.");
         assertThat(client.payload(next)).isEqualTo("x");
-        assertThat(errCode(client.ask("$JS.API.CONSUMER.UNPIN.S.C", "{\"group\":\"g\"}"))).isEqualTo("10160");
+        assertThat(errCode(client.ask("$JS.API.CONSUMER.UNPIN.S.C", "{\"group\":\"g\"}")))
+                .isEqualTo("10160");
         assertThat(errCode(client.ask("$JS.API.CONSUMER.RESET.S.C", ""))).isEqualTo("10204");
         assertThat(client.ask("$JS.API.CONSUMER.DELETE.S.C", "")).contains("\"success\":true");
         assertThat(errCode(client.ask("$JS.API.CONSUMER.INFO.S.C", ""))).isEqualTo("10014");
@@ -154,7 +166,8 @@ class JetStreamStreamsTest {
     @Test
     void aConsumerWithoutANameGetsOne() {
         create("S", "\"subjects\":[\"a\"]");
-        String answer = client.ask("$JS.API.CONSUMER.CREATE.S", "{\"stream_name\":\"S\",\"config\":{\"ack_policy\":\"none\"}}");
+        String answer =
+                client.ask("$JS.API.CONSUMER.CREATE.S", "{\"stream_name\":\"S\",\"config\":{\"ack_policy\":\"none\"}}");
         assertThat(answer).containsPattern("\"name\":\"[0-9A-Za-z]{8}\"");
     }
 
@@ -164,12 +177,18 @@ class JetStreamStreamsTest {
         create("M", "\"subjects\":[\"m\"],\"storage\":\"memory\"");
         client.ask("a", "x");
         client.ask("m", "x");
-        String made = client.ask("$JS.API.CONSUMER.DURABLE.CREATE.S.C", "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"}}");
+        String made = client.ask(
+                "$JS.API.CONSUMER.DURABLE.CREATE.S.C",
+                "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"}}");
         String created = made.substring(made.indexOf("\"created\""), made.indexOf("\"config\""));
         restart();
-        assertThat(client.ask("$JS.API.STREAM.INFO.S", "")).contains("\"description\":\"d\"").contains("\"messages\":1,");
+        assertThat(client.ask("$JS.API.STREAM.INFO.S", ""))
+                .contains("\"description\":\"d\"")
+                .contains("\"messages\":1,");
         assertThat(client.ask("$JS.API.STREAM.INFO.M", "")).contains("\"messages\":0,");
-        assertThat(client.ask("$JS.API.CONSUMER.INFO.S.C", "")).contains("\"num_pending\":1,").contains(created);
+        assertThat(client.ask("$JS.API.CONSUMER.INFO.S.C", ""))
+                .contains("\"num_pending\":1,")
+                .contains(created);
         assertThat(client.ask("a", "y")).isEqualTo("{\"stream\":\"S\",\"seq\":2}");
     }
 
@@ -183,7 +202,9 @@ class JetStreamStreamsTest {
                 .jetStream(JetStreamOptions.builder().domain("hub").build())
                 .build());
         client = JetStreamClient.connect(server);
-        assertThat(client.ask("$JS.hub.API.STREAM.CREATE.S", "{\"name\":\"S\",\"subjects\":[\"a\",\"$KV.b.>\"],\"allow_direct\":true}"))
+        assertThat(client.ask(
+                        "$JS.hub.API.STREAM.CREATE.S",
+                        "{\"name\":\"S\",\"subjects\":[\"a\",\"$KV.b.>\"],\"allow_direct\":true}"))
                 .contains("\"did_create\":true");
         assertThat(client.ask("a", "x")).isEqualTo("{\"stream\":\"S\",\"domain\":\"hub\",\"seq\":1}");
         assertThat(client.ask("$JS.hub.API.$KV.b.k", "v")).isEqualTo("{\"stream\":\"S\",\"domain\":\"hub\",\"seq\":2}");
@@ -214,7 +235,8 @@ class JetStreamStreamsTest {
     private void startWith(String text) throws Exception {
         end();
         String file = Files.writeString(dir.resolve("server.conf"), text).toString();
-        server = NatsServer.start(ConfigFile.read(file, Conf.file(file, name -> null).map())
+        server = NatsServer.start(ConfigFile.read(
+                        file, Conf.file(file, name -> null).map())
                 .options()
                 .toBuilder()
                 .host("127.0.0.1")
@@ -233,9 +255,12 @@ class JetStreamStreamsTest {
         client = JetStreamClient.connect(server, "A");
         assertThat(create("S", "\"subjects\":[\"s\"],\"max_bytes\":600")).contains("\"did_create\":true");
         assertThat(client.ask("$JS.API.INFO", "")).contains("\"reserved_storage\":600,");
-        assertThat(errCode(create("T", "\"subjects\":[\"t\"],\"max_bytes\":500"))).isEqualTo("10047");
-        assertThat(errCode(create("T", "\"subjects\":[\"t\"],\"storage\":\"memory\""))).isEqualTo("10028");
-        assertThat(errCode(client.ask("$JS.API.STREAM.UPDATE.S", "{\"name\":\"S\",\"subjects\":[\"s\"],\"max_bytes\":1100}")))
+        assertThat(errCode(create("T", "\"subjects\":[\"t\"],\"max_bytes\":500")))
+                .isEqualTo("10047");
+        assertThat(errCode(create("T", "\"subjects\":[\"t\"],\"storage\":\"memory\"")))
+                .isEqualTo("10028");
+        assertThat(errCode(client.ask(
+                        "$JS.API.STREAM.UPDATE.S", "{\"name\":\"S\",\"subjects\":[\"s\"],\"max_bytes\":1100}")))
                 .isEqualTo("10047");
         assertThat(create("T", "\"subjects\":[\"t\"]")).contains("\"did_create\":true");
         assertThat(errCode(create("U", "\"subjects\":[\"u\"]"))).isEqualTo("10027");
@@ -251,7 +276,8 @@ class JetStreamStreamsTest {
     void theServerGivesNoMoreThanItHas() throws Exception {
         startWith("jetstream {max_file: 300, max_mem: 100}");
         client = JetStreamClient.connect(server);
-        assertThat(errCode(create("S", "\"subjects\":[\"s\"],\"max_bytes\":301"))).isEqualTo("10047");
+        assertThat(errCode(create("S", "\"subjects\":[\"s\"],\"max_bytes\":301")))
+                .isEqualTo("10047");
         assertThat(create("S", "\"subjects\":[\"s\"]")).contains("\"did_create\":true");
         String full = client.ask("s", "x".repeat(300));
         assertThat(full).contains("\"seq\":1");
@@ -282,7 +308,9 @@ class JetStreamStreamsTest {
     @Test
     void whoWaitsForMessagesIsToldThatTheServerStops() {
         create("S", "\"subjects\":[\"a\"]");
-        client.ask("$JS.API.CONSUMER.CREATE.S.C", "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"}}");
+        client.ask(
+                "$JS.API.CONSUMER.CREATE.S.C",
+                "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"}}");
         client.raw().send("PUB $JS.API.CONSUMER.MSG.NEXT.S.C inbox.x 0\r\n\r\n").barrier();
         server.close();
         assertThat(client.raw().rest()).contains("NATS/1.0 409 Server Shutdown\r\n");
@@ -300,7 +328,9 @@ class JetStreamStreamsTest {
                 """);
         client = JetStreamClient.connect(server, "A");
         try (JetStreamClient operator = JetStreamClient.connect(server, "S")) {
-            operator.raw().send("SUB $JS.EVENT.ADVISORY.API.LIMIT_REACHED 7\r\n").barrier();
+            operator.raw()
+                    .send("SUB $JS.EVENT.ADVISORY.API.LIMIT_REACHED 7\r\n")
+                    .barrier();
             StringBuilder many = new StringBuilder();
             for (int i = 0; i < 1000; i++) {
                 String body = "{\"name\":\"S" + i + "\"}";
@@ -322,10 +352,9 @@ class JetStreamStreamsTest {
                   A { users: [{user: A, password: A}] %s }
                   B { users: [{user: B, password: B}], jetstream: enabled }
                 }
-                """.formatted(ofA)).toString();
-        return ConfigFile.read(file, Conf.file(file, name -> null).map())
-                .options()
-                .toBuilder()
+                """.formatted(ofA))
+                .toString();
+        return ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
                 .host("127.0.0.1")
                 .port(Options.RANDOM_PORT)
                 .storeDir(dir.toString())

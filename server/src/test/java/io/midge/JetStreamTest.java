@@ -159,9 +159,7 @@ class JetStreamTest {
 
     private Options configured(String text) throws Exception {
         String file = Files.writeString(dir.resolve("server.conf"), text).toString();
-        return ConfigFile.read(file, Conf.file(file, name -> null).map())
-                .options()
-                .toBuilder()
+        return ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
                 .host("127.0.0.1")
                 .port(Options.RANDOM_PORT)
                 .storeDir(dir.toString())
@@ -192,7 +190,9 @@ class JetStreamTest {
                             + "\"max_consumers\":3,\"max_ack_pending\":4,\"memory_max_stream_bytes\":5,"
                             + "\"storage_max_stream_bytes\":6,\"max_bytes_required\":true}");
             assertThat(b.ask("$JS.API.INFO", "")).isEqualTo(TYPE + "account_info_response\"," + NOT_ENABLED);
-            assertThat(b.ask("$JS.API.STREAM.NAMES", "")).startsWith(TYPE + "stream_names_response\",").contains("10039");
+            assertThat(b.ask("$JS.API.STREAM.NAMES", ""))
+                    .startsWith(TYPE + "stream_names_response\",")
+                    .contains("10039");
         }
     }
 
@@ -202,7 +202,8 @@ class JetStreamTest {
                 JetStreamClient sys = JetStreamClient.connect(server, "SYS")) {
             assertThat(sys.ask("$JS.API.INFO", "")).isEqualTo(TYPE + "account_info_response\"," + NOT_ENABLED);
             assertThat(sys.ask("$JS.API.STREAM.LIST", "")).isEqualTo(TYPE + "system_response\"," + NOT_ENABLED);
-            assertThat(sys.ask("$JS.API.CONSUMER.MSG.NEXT.S.C", "")).isEqualTo(TYPE + "system_response\"," + NOT_ENABLED);
+            assertThat(sys.ask("$JS.API.CONSUMER.MSG.NEXT.S.C", ""))
+                    .isEqualTo(TYPE + "system_response\"," + NOT_ENABLED);
             assertThat(sys.ask("$JS.API.ACCOUNT.PURGE.A", ""))
                     .isEqualTo(TYPE + "account_purge_response\",\"initiated\":true}");
         }

@@ -17,8 +17,7 @@ final class JsAdmin implements AutoCloseable {
     JsAdmin(int port) throws IOException {
         conn = new JsConn(port, "SUB " + INBOX + "* 1\r\n", (on, message) -> {
             if (message.index() == asked) {
-                answer = new String(
-                        message.in, message.headers, message.end - message.headers, ISO_8859_1);
+                answer = new String(message.in, message.headers, message.end - message.headers, ISO_8859_1);
                 answered = true;
             }
         });

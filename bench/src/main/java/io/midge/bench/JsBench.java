@@ -25,8 +25,7 @@ final class JsBench {
     private final PrintStream progress;
     private final List<Sample> samples = new ArrayList<>();
 
-    private JsBench(
-            JsSampler sampler, Sampler machine, Path out, Target midge, Target go, PrintStream progress) {
+    private JsBench(JsSampler sampler, Sampler machine, Path out, Target midge, Target go, PrintStream progress) {
         this.sampler = sampler;
         this.machine = machine;
         this.out = out;
@@ -39,9 +38,8 @@ final class JsBench {
         Map<String, String> about = new LinkedHashMap<>();
         Map<String, String> given = given(args, about);
         boolean quick = given.containsKey("--quick");
-        List<JsRow> rows = given.containsKey("--only")
-                ? JsRow.select(given.getOrDefault("--only", ""))
-                : List.of(JsRow.values());
+        List<JsRow> rows =
+                given.containsKey("--only") ? JsRow.select(given.getOrDefault("--only", "")) : List.of(JsRow.values());
         JsScale scale = JsScale.of(
                 quick,
                 (int) Options.number(given, "--rounds", quick ? 3 : 7),
@@ -49,7 +47,8 @@ final class JsBench {
                 Options.number(given, "--measure-ms", quick ? 1500 : 4000));
         about.put("scale", (quick ? "reduced: " : "") + scale.text());
         Path out = Path.of(given.getOrDefault("--out", "build/bench/js.jsonl")).toAbsolutePath();
-        Path folder = Path.of(given.getOrDefault("--dir", "build/bench/js-data")).toAbsolutePath();
+        Path folder =
+                Path.of(given.getOrDefault("--dir", "build/bench/js-data")).toAbsolutePath();
         Files.createDirectories(out.getParent());
         Files.createDirectories(folder);
         checkRoom(folder, quick);

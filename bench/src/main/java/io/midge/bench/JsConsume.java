@@ -97,7 +97,8 @@ final class JsConsume implements Workload {
                 ? "\"durable_name\":\"" + name + "\",\"ack_policy\":\"explicit\",\"max_ack_pending\":10000"
                 : "\"deliver_subject\":\"" + new String(inbox, ISO_8859_1) + "\","
                         + (kind.acknowledges
-                                ? "\"durable_name\":\"" + name + "\",\"ack_policy\":\"explicit\",\"max_ack_pending\":10000"
+                                ? "\"durable_name\":\"" + name
+                                        + "\",\"ack_policy\":\"explicit\",\"max_ack_pending\":10000"
                                 : "\"ack_policy\":\"none\",\"flow_control\":true,\"idle_heartbeat\":5000000000,"
                                         + "\"max_deliver\":1,\"mem_storage\":true,\"num_replicas\":1,"
                                         + "\"inactive_threshold\":60000000000"

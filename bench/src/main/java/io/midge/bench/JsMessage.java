@@ -23,8 +23,7 @@ final class JsMessage {
     /** Whether its headers begin so. */
     boolean says(byte[] status) {
         return payload > headers
-                && Arrays.equals(
-                        in, headers, Math.min(payload, headers + status.length), status, 0, status.length);
+                && Arrays.equals(in, headers, Math.min(payload, headers + status.length), status, 0, status.length);
     }
 
     /** The number that its subject ends with, behind the last dot. */
@@ -64,7 +63,8 @@ final class JsMessage {
     /** All of it, for errors. */
     @Override
     public String toString() {
-        return new String(in, subject, subjectEnd - subject, ISO_8859_1) + ' '
+        return new String(in, subject, subjectEnd - subject, ISO_8859_1)
+                + ' '
                 + new String(in, headers, Math.min(300, end - headers), ISO_8859_1);
     }
 }

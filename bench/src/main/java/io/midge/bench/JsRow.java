@@ -25,7 +25,8 @@ enum JsRow {
     KV_GET("kv-get", "KV get 128 B, 64 clients", Metric.RATE, false),
     FILTER("filter-all", "ordered, a filter with a wildcard that takes all ÷ without", Metric.FILTERED, false),
     SUBJECTS_RSS("subjects-rss", "3 M messages of 1 M subjects: RSS, MiB", Metric.RSS, false),
-    SUBJECTS_RESTART("subjects-restart", "the same: stopped and started again until it answers, ms", Metric.RESTART_MS, false),
+    SUBJECTS_RESTART(
+            "subjects-restart", "the same: stopped and started again until it answers, ms", Metric.RESTART_MS, false),
     SUBJECTS_KILLED("subjects-killed", "the same after kill -9 under load, ms", Metric.KILLED_MS, false),
     CROWD("crowd", "10,000 consumers of one stream, 1,000 messages/s: cores", Metric.SERVER_CORES, false);
 

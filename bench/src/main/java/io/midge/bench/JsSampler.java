@@ -81,16 +81,14 @@ final class JsSampler {
 
     private static Workload publishing(int port, int clients, int inFlight, String storage) throws IOException {
         make(port, "S", "\"subjects\":[\"js.*\"],\"storage\":\"" + storage + "\"");
-        return new JsRequests(
-                port, clients, inFlight, JsRequests.Kind.publishing(subjects("js.", 100), PAYLOAD), "S");
+        return new JsRequests(port, clients, inFlight, JsRequests.Kind.publishing(subjects("js.", 100), PAYLOAD), "S");
     }
 
     private Workload streams(int port) throws IOException {
         for (int i = 0; i < scale.streams(); i++) {
             make(port, "S" + i, "\"subjects\":[\"js." + i + "\"],\"storage\":\"file\"");
         }
-        return new JsRequests(
-                port, 16, 32, JsRequests.Kind.publishing(subjects("js.", scale.streams()), PAYLOAD), "");
+        return new JsRequests(port, 16, 32, JsRequests.Kind.publishing(subjects("js.", scale.streams()), PAYLOAD), "");
     }
 
     private JsConsume consume(int port, JsConsume.Kind kind) throws IOException {

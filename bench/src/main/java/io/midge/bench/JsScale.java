@@ -11,7 +11,14 @@ package io.midge.bench;
  * @param consumers where there are many
  */
 record JsScale(
-        int rounds, long warmMs, long measureMs, long consumed, long messages, int subjects, int streams, int consumers) {
+        int rounds,
+        long warmMs,
+        long measureMs,
+        long consumed,
+        long messages,
+        int subjects,
+        int streams,
+        int consumers) {
     static JsScale of(boolean quick, int rounds, long warmMs, long measureMs) {
         return quick
                 ? new JsScale(rounds, warmMs, measureMs, 100_000, 300_000, 100_000, 100, 1000)
@@ -19,7 +26,8 @@ record JsScale(
     }
 
     String text() {
-        return rounds + " rounds, " + measureMs + " ms each; consumers read " + Report.figure((double) consumed) + " messages; "
+        return rounds + " rounds, " + measureMs + " ms each; consumers read " + Report.figure((double) consumed)
+                + " messages; "
                 + Report.figure((double) messages) + " messages of " + Report.figure(subjects) + " subjects; " + streams
                 + " streams; " + consumers + " consumers";
     }

@@ -27,7 +27,8 @@ final class JsTable {
         about.forEach((key, value) ->
                 out.append("- ").append(key).append(": ").append(value).append('\n'));
         out.append("\nRates are messages/s. Ratios: median of those of each round [interval].\n\n");
-        out.append("| | Midge | Go | Go, sync always | Midge ÷ Go | Midge ÷ Go, sync always | p99 µs | server cores |\n");
+        out.append(
+                "| | Midge | Go | Go, sync always | Midge ÷ Go | Midge ÷ Go, sync always | p99 µs | server cores |\n");
         out.append("|---|---|---|---|---|---|---|---|\n");
         for (JsRow row : rows) {
             out.append("| ")
@@ -85,9 +86,7 @@ final class JsTable {
         Map<Integer, Double> values = new TreeMap<>();
         for (Sample each : samples) {
             Double value = each.values().get(metric);
-            if (each.scenario().equals(row.sampledWith().id())
-                    && each.server().equals(server.id())
-                    && value != null) {
+            if (each.scenario().equals(row.sampledWith().id()) && each.server().equals(server.id()) && value != null) {
                 values.put(each.pair(), value);
             }
         }

@@ -62,8 +62,7 @@ final class Sampler {
     }
 
     /** Warms up, measures, and closes the workload. */
-    Map<Metric, Double> drive(ServerProcess server, Workload workload, long warmMs, long measureMs)
-            throws IOException {
+    Map<Metric, Double> drive(ServerProcess server, Workload workload, long warmMs, long measureMs) throws IOException {
         try (workload) {
             workload.run(warmMs * MILLI);
             long self = ProcessHandle.current().pid();

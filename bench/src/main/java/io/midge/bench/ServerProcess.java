@@ -31,17 +31,18 @@ final class ServerProcess implements AutoCloseable {
      * @param started told at once, so that somebody else can kill it whatever happens
      */
     ServerProcess(Target target, Load load, Path log, ProcFs procFs, Consumer<Process> started) throws IOException {
-        this(target, load.setup().arguments(), !(load instanceof Load.Start how) || how.aotCache(), log, procFs, started);
+        this(
+                target,
+                load.setup().arguments(),
+                !(load instanceof Load.Start how) || how.aotCache(),
+                log,
+                procFs,
+                started);
     }
 
     /** The same with these arguments beside its address. */
     ServerProcess(
-            Target target,
-            List<String> arguments,
-            boolean aotCache,
-            Path log,
-            ProcFs procFs,
-            Consumer<Process> started)
+            Target target, List<String> arguments, boolean aotCache, Path log, ProcFs procFs, Consumer<Process> started)
             throws IOException {
         port = freePort();
         List<String> command = new ArrayList<>(target.command());

@@ -28,8 +28,7 @@ final class JsTableTest {
     @Test
     void rowsThatAreSampledTogetherHaveFiguresOfTheirOwn() {
         Map<Metric, Double> values = Map.of(Metric.RSS, 90.0, Metric.RESTART_MS, 400.0, Metric.KILLED_MS, 700.0);
-        List<Sample> samples =
-                List.of(new Sample(1, JsRow.SUBJECTS_RSS.id(), JsServer.MIDGE.id(), values, ""));
+        List<Sample> samples = List.of(new Sample(1, JsRow.SUBJECTS_RSS.id(), JsServer.MIDGE.id(), values, ""));
         List<JsRow> rows = List.of(JsRow.SUBJECTS_RSS, JsRow.SUBJECTS_RESTART, JsRow.SUBJECTS_KILLED);
         assertThat(new JsTable(samples, rows, Map.of()).markdown())
                 .contains("MiB | 90.0 |", "answers, ms | 400 |", "load, ms | 700 |");
@@ -38,7 +37,6 @@ final class JsTableTest {
     @Test
     void anUnknownRowNamesThoseThereAre() {
         assertThat(JsRow.select("crowd,memory")).containsExactly(JsRow.MEMORY, JsRow.CROWD);
-        assertThatThrownBy(() -> JsRow.select("crowds"))
-                .hasMessageStartingWith("no row crowds; there are pub-async, ");
+        assertThatThrownBy(() -> JsRow.select("crowds")).hasMessageStartingWith("no row crowds; there are pub-async, ");
     }
 }

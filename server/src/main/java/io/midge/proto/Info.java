@@ -73,7 +73,21 @@ public record Info(
     /** A server on its own, in good health. */
     public Info(
             String serverId, String serverName, String host, int port, boolean headers, int maxPayload, String xkey) {
-        this(serverId, serverName, host, port, headers, Tls.NONE, maxPayload, xkey, "", List.of(), false, false, false, "");
+        this(
+                serverId,
+                serverName,
+                host,
+                port,
+                headers,
+                Tls.NONE,
+                maxPayload,
+                xkey,
+                "",
+                List.of(),
+                false,
+                false,
+                false,
+                "");
     }
 
     /** The same under another address: what {@code client_advertise} asks for. */

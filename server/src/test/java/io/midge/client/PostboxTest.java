@@ -90,8 +90,8 @@ class PostboxTest {
                 .isEqualTo("HMSG s 1 " + headers.length() + " " + (headers.length() + 1) + "\r\n" + headers + "x\r\n");
         assertThat(got(knowsNot)).isEqualTo("MSG s 1 1\r\nx\r\n");
         put("_INBOX.a", "", "r", headers, "");
-        assertThat(got(knows)).endsWith("HMSG _INBOX.a 1 r " + headers.length() + " " + headers.length() + "\r\n"
-                + headers + "\r\n");
+        assertThat(got(knows))
+                .endsWith("HMSG _INBOX.a 1 r " + headers.length() + " " + headers.length() + "\r\n" + headers + "\r\n");
     }
 
     @Test
@@ -112,17 +112,19 @@ class PostboxTest {
     void whoWaitsForRoomIsToldWhenItIsThere() {
         byte[] much = new byte[1 << 20];
         List<String> told = new ArrayList<>();
-        server.loops.run(0, () -> { // which publishes nothing meanwhile
-            for (int i = 0; i < 16; i++) {
-                assertThat(postbox.hasRoom()).isTrue();
-                postbox.put(server.account, bytes("nobody"), NONE, NONE, much);
-            }
-            assertThat(postbox.hasRoom()).isFalse();
-            postbox.whenRoom(() -> told.add("one"));
-            postbox.whenRoom(() -> told.add("two"));
-            lane.drain();
-            assertThat(told).isEmpty();
-        });
+        server.loops.run(
+                0,
+                () -> { // which publishes nothing meanwhile
+                    for (int i = 0; i < 16; i++) {
+                        assertThat(postbox.hasRoom()).isTrue();
+                        postbox.put(server.account, bytes("nobody"), NONE, NONE, much);
+                    }
+                    assertThat(postbox.hasRoom()).isFalse();
+                    postbox.whenRoom(() -> told.add("one"));
+                    postbox.whenRoom(() -> told.add("two"));
+                    lane.drain();
+                    assertThat(told).isEmpty();
+                });
         server.ms(1); // the loop has published by now
         assertThat(postbox.hasRoom()).isTrue();
         lane.drain();

@@ -59,8 +59,7 @@ final class AccountVerbs {
     void purge(Request request) throws JsException {
         String name = request.token(4);
         if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
-            throw new JsException(
-                    JsError.STREAM_GENERAL_ERROR.with("account name can not contain path separators"));
+            throw new JsException(JsError.STREAM_GENERAL_ERROR.with("account name can not contain path separators"));
         }
         JsAccount account = api.parts().accounts().find(name);
         ArrayDeque<String> names = new ArrayDeque<>();

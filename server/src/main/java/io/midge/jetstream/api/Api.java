@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers what is asked on {@code $JS.API}: the door of this package. It listens in every account; what comes is copied on the loop it
@@ -198,12 +197,10 @@ public final class Api {
 
     private static boolean startsWith(PubFrame f, byte[] prefix) {
         return f.subjectLen >= prefix.length
-                && Arrays.equals(
-                        f.subject, f.subjectOff, f.subjectOff + prefix.length, prefix, 0, prefix.length);
+                && Arrays.equals(f.subject, f.subjectOff, f.subjectOff + prefix.length, prefix, 0, prefix.length);
     }
 
-    private void take(
-            JsAccount account, Verb verb, String subject, String[] tokens, PubFrame f, Publisher publisher) {
+    private void take(JsAccount account, Verb verb, String subject, String[] tokens, PubFrame f, Publisher publisher) {
         Backlog backlog = backlog(verb);
         if (backlog.hasRoom(f.size)) {
             backlog.add(new Request(this, account, verb, subject, tokens, f, publisher));
@@ -276,12 +273,13 @@ public final class Api {
 
     /** Asks a stream, on its lane. */
     void ask(Request request, Asset asset, Question question) {
-        asset.lane().execute(() -> guarded(request, () -> {
-            if (!asset.isHere()) { // it was deleted meanwhile
-                throw new JsException(JsError.STREAM_NOT_FOUND);
-            }
-            question.ask(asset.stream());
-        }));
+        asset.lane()
+                .execute(() -> guarded(request, () -> {
+                    if (!asset.isHere()) { // it was deleted meanwhile
+                        throw new JsException(JsError.STREAM_NOT_FOUND);
+                    }
+                    question.ask(asset.stream());
+                }));
     }
 
     private void handle(Request request) throws JsException {

@@ -63,8 +63,7 @@ final class ConsumerVerbs {
     }
 
     // On the stream's lane.
-    private void create(
-            Request request, Stream stream, ConsumerConfig asked, ConsumerAction action, boolean pedantic)
+    private void create(Request request, Stream stream, ConsumerConfig asked, ConsumerAction action, boolean pedantic)
             throws JsException {
         ConsumerConfig named = asked;
         StreamConsumers all = stream.consumers();

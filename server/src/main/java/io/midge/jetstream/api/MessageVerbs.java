@@ -10,7 +10,6 @@ import io.midge.jetstream.config.Requests;
 import io.midge.jetstream.config.ResponseType;
 import io.midge.jetstream.config.Responses;
 import io.midge.jetstream.config.StreamConfig;
-import io.midge.jetstream.meta.Asset;
 import io.midge.jetstream.meta.Streams;
 import io.midge.jetstream.stream.Stream;
 import io.midge.loop.Confined;
@@ -87,21 +86,23 @@ final class MessageVerbs {
         if (asked.badMsgGet()) {
             throw new JsException(JsError.BAD_REQUEST);
         }
-        Stream.Get what =
-                new Stream.Get(asked.seq(), asked.lastBySubject(), asked.nextBySubject(), asked.startTime());
-        api.ask(request, streams.get(request.account(), request.token(5)), stream -> stream.get(what, new Stream.Found() {
-            @Override
-            public void message(byte[] subject, byte[] headers, byte[] payload, long seq, long timeNs) {
-                byte[] shown = asked.noHeaders() ? NONE : headers;
-                api.guarded(
-                        request,
-                        () -> request.answerQuietly(Responses.msgGet(subject, shown, payload, seq, timeNs)));
-            }
+        Stream.Get what = new Stream.Get(asked.seq(), asked.lastBySubject(), asked.nextBySubject(), asked.startTime());
+        api.ask(
+                request,
+                streams.get(request.account(), request.token(5)),
+                stream -> stream.get(what, new Stream.Found() {
+                    @Override
+                    public void message(byte[] subject, byte[] headers, byte[] payload, long seq, long timeNs) {
+                        byte[] shown = asked.noHeaders() ? NONE : headers;
+                        api.guarded(
+                                request,
+                                () -> request.answerQuietly(Responses.msgGet(subject, shown, payload, seq, timeNs)));
+                    }
 
-            @Override
-            public void refused(ApiError why) {
-                request.refuse(why);
-            }
-        }));
+                    @Override
+                    public void refused(ApiError why) {
+                        request.refuse(why);
+                    }
+                }));
     }
 }

@@ -27,14 +27,7 @@ final class Request {
     private final Publisher publisher;
     private boolean ended; // API lane
 
-    Request(
-            Api api,
-            JsAccount account,
-            Verb verb,
-            String subject,
-            String[] tokens,
-            PubFrame f,
-            Publisher publisher) {
+    Request(Api api, JsAccount account, Verb verb, String subject, String[] tokens, PubFrame f, Publisher publisher) {
         int body = f.bodyOff + Math.max(0, f.headerLen);
         this.api = api;
         this.account = account;
@@ -86,7 +79,9 @@ final class Request {
     @Nullable
     RequestInfo info() {
         RequestInfo who = publisher.info(true);
-        return who == null || who.account().equals(account.name()) || account.isSystem() ? who : who.via(account.name());
+        return who == null || who.account().equals(account.name()) || account.isSystem()
+                ? who
+                : who.via(account.name());
     }
 
     /** It needs an account with streams. */

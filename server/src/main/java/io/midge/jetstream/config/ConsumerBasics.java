@@ -22,10 +22,11 @@ final class ConsumerBasics {
             flowControl(config);
         }
         int steps = config.backoffNs().size();
-        require(steps == 0 || config.maxDeliver() == -1 || steps <= config.maxDeliver(), JsError.CONSUMER_MAX_DELIVER_BACKOFF);
+        require(
+                steps == 0 || config.maxDeliver() == -1 || steps <= config.maxDeliver(),
+                JsError.CONSUMER_MAX_DELIVER_BACKOFF);
         if (Texts.size(config.description()) > Texts.MAX_DESCRIPTION) {
-            throw new JsException(
-                    JsError.CONSUMER_DESCRIPTION_TOO_LONG.with(Integer.toString(Texts.MAX_DESCRIPTION)));
+            throw new JsException(JsError.CONSUMER_DESCRIPTION_TOO_LONG.with(Integer.toString(Texts.MAX_DESCRIPTION)));
         }
         if (config.deliverSubject().isEmpty()) {
             pull(config, stream, limits);
@@ -40,7 +41,9 @@ final class ConsumerBasics {
         filters(config);
         ConsumerStart.check(config);
         sampling(config.sampleFrequency());
-        require(!config.flowControl() || config.heartbeatNs() != 0, JsError.CONSUMER_WITH_FLOW_CONTROL_NEEDS_HEARTBEATS);
+        require(
+                !config.flowControl() || config.heartbeatNs() != 0,
+                JsError.CONSUMER_WITH_FLOW_CONTROL_NEEDS_HEARTBEATS);
         boolean oneName = config.durable().isEmpty()
                 || config.name().isEmpty()
                 || config.name().equals(config.durable());
@@ -133,8 +136,8 @@ final class ConsumerBasics {
         ackPending(config, stream.consumerLimits().maxAckPending());
         long threshold = stream.consumerLimits().inactiveThresholdNs();
         if (threshold > 0 && config.inactiveThresholdNs() > threshold) {
-            throw new JsException(JsError.CONSUMER_INACTIVE_THRESHOLD_EXCESS.with(
-                    GoDuration.text(Duration.ofNanos(threshold))));
+            throw new JsException(
+                    JsError.CONSUMER_INACTIVE_THRESHOLD_EXCESS.with(GoDuration.text(Duration.ofNanos(threshold))));
         }
     }
 

@@ -60,8 +60,7 @@ public final class ConsumerCheck {
      *
      * @param hasInterest whether somebody listens on a subject
      */
-    public static void update(ConsumerConfig old, ConsumerConfig to, Predicate<String> hasInterest)
-            throws JsException {
+    public static void update(ConsumerConfig old, ConsumerConfig to, Predicate<String> hasInterest) throws JsException {
         if (old.equals(to)) {
             return;
         }

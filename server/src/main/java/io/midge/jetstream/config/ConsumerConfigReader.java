@@ -108,8 +108,8 @@ final class ConsumerConfigReader {
             case 9 -> config.backoffNs(in.durations());
             case 10 -> config.filterSubject(in.string());
             case 11 -> config.filterSubjects(in.strings());
-            case 12 -> config.replayPolicy(
-                    in.word("instant", "original") == 0 ? ReplayPolicy.INSTANT : ReplayPolicy.ORIGINAL);
+            case 12 ->
+                config.replayPolicy(in.word("instant", "original") == 0 ? ReplayPolicy.INSTANT : ReplayPolicy.ORIGINAL);
             case 13 -> config.rateLimitBps(in.unsigned());
             case 14 -> config.sampleFrequency(in.string());
             case 15 -> config.maxWaiting(in.clamped());
@@ -135,16 +135,15 @@ final class ConsumerConfigReader {
             case 11 -> config.metadata(in.texts());
             case 12 -> config.pauseUntil(in.time());
             case 13 -> config.priorityGroups(in.strings());
-            case 14 -> config.priorityPolicy(priorityPolicy(in.word(
-                    "unknown priority policy: ", false, "none", "overflow", "pinned_client", "prioritized")));
+            case 14 ->
+                config.priorityPolicy(priorityPolicy(in.word(
+                        "unknown priority policy: ", false, "none", "overflow", "pinned_client", "prioritized")));
             default -> config.pinnedTtlNs(in.duration());
         }
     }
 
     private static ConsumerAction action(int word) {
-        return word == 0
-                ? ConsumerAction.CREATE_OR_UPDATE
-                : word == 1 ? ConsumerAction.UPDATE : ConsumerAction.CREATE;
+        return word == 0 ? ConsumerAction.CREATE_OR_UPDATE : word == 1 ? ConsumerAction.UPDATE : ConsumerAction.CREATE;
     }
 
     private static DeliverPolicy deliverPolicy(Decoding in) throws JsonException {

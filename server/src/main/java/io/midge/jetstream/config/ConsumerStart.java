@@ -44,8 +44,8 @@ final class ConsumerStart {
     }
 
     private static JsException surplus(String policy, String start) {
-        return new JsException(JsError.CONSUMER_INVALID_POLICY.with("consumer delivery policy is deliver " + policy
-                + ", but optional start " + start + " is also set"));
+        return new JsException(JsError.CONSUMER_INVALID_POLICY.with(
+                "consumer delivery policy is deliver " + policy + ", but optional start " + start + " is also set"));
     }
 
     private static JsException lacks(String policy, String what) {

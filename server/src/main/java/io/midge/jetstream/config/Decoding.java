@@ -177,7 +177,8 @@ final class Decoding {
         return out;
     }
 
-    @Nullable Instant time() throws JsonException {
+    @Nullable
+    Instant time() throws JsonException {
         return GoTime.read(in, null);
     }
 

@@ -54,15 +54,6 @@ final class GetRequestReader {
 
     GetRequest request() {
         return new GetRequest(
-                seq,
-                lastBySubject,
-                nextBySubject,
-                batch,
-                maxBytes,
-                startTime,
-                multiLast,
-                upToSeq,
-                upToTime,
-                noHeaders);
+                seq, lastBySubject, nextBySubject, batch, maxBytes, startTime, multiLast, upToSeq, upToTime, noHeaders);
     }
 }

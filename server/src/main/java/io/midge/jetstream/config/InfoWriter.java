@@ -19,8 +19,7 @@ public final class InfoWriter {
      */
     static void stream(JsonWriter out, StreamInfo info, boolean shown, String domain, String leader) {
         StreamConfig config = info.config();
-        StreamConfigJson.write(
-                out.name("config"), config, shown ? Levels.shown(config.metadata()) : config.metadata());
+        StreamConfigJson.write(out.name("config"), config, shown ? Levels.shown(config.metadata()) : config.metadata());
         out.time("created", info.created());
         state(out, info);
         out.stringIfSet("domain", domain);
@@ -42,7 +41,8 @@ public final class InfoWriter {
     /** A stream that never had a message, and did not ask for a first sequence, is at zero. */
     public static void state(JsonWriter out, StreamInfo info) {
         StreamState state = info.state();
-        boolean untouched = state.messages() == 0 && state.lastSeq() == 0 && info.config().firstSeq() == 0;
+        boolean untouched =
+                state.messages() == 0 && state.lastSeq() == 0 && info.config().firstSeq() == 0;
         out.beginObject("state")
                 .unsigned("messages", state.messages())
                 .unsigned("bytes", state.bytes())

@@ -19,15 +19,21 @@ public enum JsError {
     CONSUMER_NAME_EXIST(10013, 400, "consumer name already in use"),
     CONSUMER_NOT_FOUND(10014, 404, "consumer not found"),
     SNAPSHOT_DELIVER_SUBJECT_INVALID(10015, 400, "deliver subject not valid"),
-    CONSUMER_DURABLE_NAME_NOT_IN_SUBJECT(10016, 400, "consumer expected to be durable but no durable name set in subject"),
-    CONSUMER_DURABLE_NAME_NOT_MATCH_SUBJECT(10017, 400, "consumer name in subject does not match durable name in request"),
+    CONSUMER_DURABLE_NAME_NOT_IN_SUBJECT(
+            10016, 400, "consumer expected to be durable but no durable name set in subject"),
+    CONSUMER_DURABLE_NAME_NOT_MATCH_SUBJECT(
+            10017, 400, "consumer name in subject does not match durable name in request"),
     CONSUMER_DURABLE_NAME_NOT_SET(10018, 400, "consumer expected to be durable but a durable name was not set"),
-    CONSUMER_EPHEMERAL_WITH_DURABLE_IN_SUBJECT(10019, 400, "consumer expected to be ephemeral but detected a durable name set in subject"),
-    CONSUMER_EPHEMERAL_WITH_DURABLE_NAME(10020, 400, "consumer expected to be ephemeral but a durable name was set in request"),
+    CONSUMER_EPHEMERAL_WITH_DURABLE_IN_SUBJECT(
+            10019, 400, "consumer expected to be ephemeral but detected a durable name set in subject"),
+    CONSUMER_EPHEMERAL_WITH_DURABLE_NAME(
+            10020, 400, "consumer expected to be ephemeral but a durable name was set in request"),
     STREAM_EXTERNAL_API_OVERLAP(10021, 400, "stream external api prefix {prefix} must not overlap with {subject}"),
-    STREAM_EXTERNAL_DEL_PREFIX_OVERLAPS(10022, 400, "stream external delivery prefix {prefix} overlaps with stream subject {subject}"),
+    STREAM_EXTERNAL_DEL_PREFIX_OVERLAPS(
+            10022, 400, "stream external delivery prefix {prefix} overlaps with stream subject {subject}"),
     INSUFFICIENT_RESOURCES(10023, 503, "insufficient resources"),
-    STREAM_INVALID_EXTERNAL_DELIVERY_SUBJ(10024, 400, "stream external delivery prefix {prefix} must not contain wildcards"),
+    STREAM_INVALID_EXTERNAL_DELIVERY_SUBJ(
+            10024, 400, "stream external delivery prefix {prefix} must not contain wildcards"),
     INVALID_JSON(10025, 400, "invalid JSON: {err}"),
     MAXIMUM_CONSUMERS_LIMIT(10026, 400, "maximum consumers limit reached"),
     MAXIMUM_STREAMS_LIMIT(10027, 400, "maximum number of streams reached"),
@@ -134,26 +140,33 @@ public enum JsError {
     STREAM_NAME_CONTAINS_PATH_SEPARATORS(10128, 400, "Stream name can not contain path separators"),
     STREAM_RECONFIGURE_NOT_IN_PROGRESS(10129, 400, "stream reconfiguration not in progress"),
     STREAM_NAME_EXIST_RESTORE_FAILED(10130, 400, "stream name already in use, cannot restore"),
-    CONSUMER_CREATE_FILTER_SUBJECT_MISMATCH(10131, 400, "Consumer create request did not match filtered subject from create subject"),
-    CONSUMER_CREATE_DURABLE_AND_NAME_MISMATCH(10132, 400, "Consumer Durable and Name have to be equal if both are provided"),
+    CONSUMER_CREATE_FILTER_SUBJECT_MISMATCH(
+            10131, 400, "Consumer create request did not match filtered subject from create subject"),
+    CONSUMER_CREATE_DURABLE_AND_NAME_MISMATCH(
+            10132, 400, "Consumer Durable and Name have to be equal if both are provided"),
     REPLICAS_COUNT_CANNOT_BE_NEGATIVE(10133, 400, "replicas count cannot be negative"),
-    CONSUMER_REPLICAS_SHOULD_MATCH_STREAM(10134, 400, "consumer config replicas must match interest retention stream's replicas"),
+    CONSUMER_REPLICAS_SHOULD_MATCH_STREAM(
+            10134, 400, "consumer config replicas must match interest retention stream's replicas"),
     CONSUMER_METADATA_LENGTH(10135, 400, "consumer metadata exceeds maximum size of {limit}"),
-    CONSUMER_DUPLICATE_FILTER_SUBJECTS(10136, 400, "consumer cannot have both FilterSubject and FilterSubjects specified"),
-    CONSUMER_MULTIPLE_FILTERS_NOT_ALLOWED(10137, 400, "consumer with multiple subject filters cannot use subject based API"),
+    CONSUMER_DUPLICATE_FILTER_SUBJECTS(
+            10136, 400, "consumer cannot have both FilterSubject and FilterSubjects specified"),
+    CONSUMER_MULTIPLE_FILTERS_NOT_ALLOWED(
+            10137, 400, "consumer with multiple subject filters cannot use subject based API"),
     CONSUMER_OVERLAPPING_SUBJECT_FILTERS(10138, 400, "consumer subject filters cannot overlap"),
     CONSUMER_EMPTY_FILTER(10139, 400, "consumer filter in FilterSubjects cannot be empty"),
     SOURCE_DUPLICATE_DETECTED(10140, 400, "duplicate source configuration detected"),
     SOURCE_INVALID_STREAM_NAME(10141, 400, "sourced stream name is invalid"),
     MIRROR_INVALID_STREAM_NAME(10142, 400, "mirrored stream name is invalid"),
     MIRROR_WITH_FIRST_SEQ(10143, 400, "stream mirrors can not have first sequence configured"),
-    SOURCE_MULTIPLE_FILTERS_NOT_ALLOWED(10144, 400, "source with multiple subject transforms cannot also have a single subject filter"),
+    SOURCE_MULTIPLE_FILTERS_NOT_ALLOWED(
+            10144, 400, "source with multiple subject transforms cannot also have a single subject filter"),
     SOURCE_INVALID_SUBJECT_FILTER(10145, 400, "source transform source: {err}"),
     SOURCE_INVALID_TRANSFORM_DESTINATION(10146, 400, "source transform: {err}"),
     SOURCE_OVERLAPPING_SUBJECT_FILTERS(10147, 400, "source filters can not overlap"),
     CONSUMER_ALREADY_EXISTS(10148, 400, "consumer already exists"),
     CONSUMER_DOES_NOT_EXIST(10149, 400, "consumer does not exist"),
-    MIRROR_MULTIPLE_FILTERS_NOT_ALLOWED(10150, 400, "mirror with multiple subject transforms cannot also have a single subject filter"),
+    MIRROR_MULTIPLE_FILTERS_NOT_ALLOWED(
+            10150, 400, "mirror with multiple subject transforms cannot also have a single subject filter"),
     MIRROR_INVALID_SUBJECT_FILTER(10151, 400, "mirror transform source: {err}"),
     MIRROR_OVERLAPPING_SUBJECT_FILTERS(10152, 400, "mirror subject filters can not overlap"),
     CONSUMER_INACTIVE_THRESHOLD_EXCESS(10153, 400, "consumer inactive threshold exceeds system limit of {limit}"),
@@ -162,11 +175,14 @@ public enum JsError {
     STREAM_TRANSFORM_INVALID_DESTINATION(10156, 400, "stream transform: {err}"),
     PEDANTIC(10157, 400, "pedantic mode: {err}"),
     STREAM_DUPLICATE_MESSAGE_CONFLICT(10158, 409, "duplicate message id is in process"),
-    CONSUMER_PRIORITY_POLICY_WITHOUT_GROUP(10159, 400, "Setting PriorityPolicy requires at least one PriorityGroup to be set"),
+    CONSUMER_PRIORITY_POLICY_WITHOUT_GROUP(
+            10159, 400, "Setting PriorityPolicy requires at least one PriorityGroup to be set"),
     CONSUMER_INVALID_PRIORITY_GROUP(10160, 400, "Provided priority group does not exist for this consumer"),
     CONSUMER_EMPTY_GROUP_NAME(10161, 400, "Group name cannot be an empty string"),
-    CONSUMER_INVALID_GROUP_NAME(10162, 400, "Valid priority group name must match A-Z, a-z, 0-9, -_/=)+ and may not exceed 16 characters"),
-    STREAM_EXPECTED_LAST_SEQ_PER_SUBJECT_NOT_READY(10163, 503, "expected last sequence per subject temporarily unavailable"),
+    CONSUMER_INVALID_GROUP_NAME(
+            10162, 400, "Valid priority group name must match A-Z, a-z, 0-9, -_/=)+ and may not exceed 16 characters"),
+    STREAM_EXPECTED_LAST_SEQ_PER_SUBJECT_NOT_READY(
+            10163, 503, "expected last sequence per subject temporarily unavailable"),
     STREAM_WRONG_LAST_SEQUENCE_CONSTANT(10164, 400, "wrong last sequence"),
     MESSAGE_TTL_INVALID(10165, 400, "invalid per-message TTL"),
     MESSAGE_TTL_DISABLED(10166, 400, "per-message TTL is disabled"),
@@ -270,7 +286,9 @@ public enum JsError {
         int next = text.indexOf('{', close);
         int end = text.indexOf('}', close) + 1;
         return new ApiError(
-                status, code, text.substring(0, open) + first + text.substring(close, next) + second + text.substring(end));
+                status,
+                code,
+                text.substring(0, open) + first + text.substring(close, next) + second + text.substring(end));
     }
 
     /** As it is answered, its one placeholder filled. */

@@ -17,7 +17,6 @@ public final class Levels {
     private static final String VERSION = "_nats.ver";
     private static final String SERVER = "_nats.level";
 
-
     private Levels() {}
 
     /** With the level that it needs, and without what is only shown: as it is stored. */

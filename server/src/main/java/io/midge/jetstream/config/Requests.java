@@ -92,8 +92,7 @@ public final class Requests {
     public static StreamListRequest streams(ResponseType type, byte[] body, boolean strict) throws JsException {
         Slots slots = new Slots();
         if (isJson(body)) {
-            String goType =
-                    type == ResponseType.STREAM_LIST ? "JSApiStreamListRequest" : "JSApiStreamNamesRequest";
+            String goType = type == ResponseType.STREAM_LIST ? "JSApiStreamListRequest" : "JSApiStreamNamesRequest";
             read(body, strict, in -> {
                 if (in.object("server." + goType)) {
                     while (in.next()) {

@@ -173,8 +173,8 @@ public final class Responses {
      * @param offline consumers of this page that need a higher level than the server's
      */
     public static byte[] consumerList(List<ConsumerInfo> infos, List<OfflineAsset> offline, int total, int offset) {
-        JsonWriter out =
-                page(open(ResponseType.CONSUMER_LIST), total, offset, LIST_LIMIT).beginArray("consumers");
+        JsonWriter out = page(open(ResponseType.CONSUMER_LIST), total, offset, LIST_LIMIT)
+                .beginArray("consumers");
         infos.forEach(info -> {
             InfoWriter.consumer(out.beginObject(), info, false);
             out.endObject();

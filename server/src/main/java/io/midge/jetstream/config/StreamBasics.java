@@ -73,8 +73,8 @@ final class StreamBasics {
             throw StreamCheck.invalid("duplicates window can not be larger then max age");
         }
         if (most > 0 && window > most) {
-            throw StreamCheck.invalid(
-                    "duplicates window can not be larger then server limit of " + GoDuration.text(Duration.ofNanos(most)));
+            throw StreamCheck.invalid("duplicates window can not be larger then server limit of "
+                    + GoDuration.text(Duration.ofNanos(most)));
         }
         if (window > 0 && window < LEAST_TIME) {
             throw StreamCheck.invalid("duplicates window needs to be >= 100ms");

@@ -135,8 +135,8 @@ final class StreamConfigReader {
             case 12 -> config.allowMsgCounter(in.bool());
             case 13 -> config.allowAtomic(in.bool());
             case 14 -> config.allowMsgSchedules(in.bool());
-            case 15 -> config.persistMode(
-                    in.word("default", "", "async") == 2 ? PersistMode.ASYNC : PersistMode.DEFAULT);
+            case 15 ->
+                config.persistMode(in.word("default", "", "async") == 2 ? PersistMode.ASYNC : PersistMode.DEFAULT);
             case 16 -> config.allowBatched(in.bool());
             default -> config.metadata(in.texts());
         }

@@ -196,12 +196,13 @@ final class StreamOrigins {
     }
 
     private static SubjectList sources(List<SubjectTransform> transforms) {
-        return new SubjectList(
-                transforms.stream().map(SubjectTransform::source).toList());
+        return new SubjectList(transforms.stream().map(SubjectTransform::source).toList());
     }
 
     private static String origin(StreamSource source) {
-        return source.external() == null ? source.name() : source.name() + ':' + source.external().api();
+        return source.external() == null
+                ? source.name()
+                : source.name() + ':' + source.external().api();
     }
 
     /** What tells two sources apart: their stream, filters and transforms. */

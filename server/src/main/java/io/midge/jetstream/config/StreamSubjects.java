@@ -27,8 +27,8 @@ final class StreamSubjects {
             reserved(config, subject);
             int other = list.overlapBehind(i);
             if (other >= 0) {
-                throw StreamCheck.invalid("subject " + GoText.quoted(subject) + " overlaps with "
-                        + GoText.quoted(subjects.get(other)));
+                throw StreamCheck.invalid(
+                        "subject " + GoText.quoted(subject) + " overlaps with " + GoText.quoted(subjects.get(other)));
             }
         }
         return config;
@@ -46,9 +46,8 @@ final class StreamSubjects {
         if (config.noAck()) {
             return;
         }
-        boolean jetStream = Texts.overlap(subject, "$JS.>")
-                || Texts.overlap(subject, "$JSC.>")
-                || Texts.overlap(subject, "$NRG.>");
+        boolean jetStream =
+                Texts.overlap(subject, "$JS.>") || Texts.overlap(subject, "$JSC.>") || Texts.overlap(subject, "$NRG.>");
         if (jetStream && !Texts.isSubset(subject, "$JS.EVENT.>")) {
             throw StreamCheck.invalid("subjects that overlap with jetstream api require no-ack to be true");
         }
@@ -73,7 +72,9 @@ final class StreamSubjects {
         if (republish == null) {
             return config;
         }
-        return config.toBuilder().republish(republish(config, republish, pedantic)).build();
+        return config.toBuilder()
+                .republish(republish(config, republish, pedantic))
+                .build();
     }
 
     private static Republish republish(StreamConfig config, Republish asked, boolean pedantic) throws JsException {

@@ -65,8 +65,7 @@ final class Acking {
                 answers = ack(note, false);
                 String reason = ByteText.of(note.payload()).strip();
                 crew.advisories()
-                        .terminated(
-                                consumer.name(), note.consumerSeq(), note.streamSeq(), note.deliveries(), reason);
+                        .terminated(consumer.name(), note.consumerSeq(), note.streamSeq(), note.deliveries(), reason);
             }
             case NOISE, PULL, TOO_NEW, FLOW -> {}
         }
@@ -140,8 +139,8 @@ final class Acking {
     private void nak(Note note) {
         long seq = note.streamSeq();
         ConsumerState state = log().state();
-        boolean within = note.consumerSeq() > state.floorConsumer()
-                && note.consumerSeq() <= state.deliveredConsumer() + 1;
+        boolean within =
+                note.consumerSeq() > state.floorConsumer() && note.consumerSeq() <= state.deliveredConsumer() + 1;
         if (!within || !state.isPending(seq)) {
             return;
         }

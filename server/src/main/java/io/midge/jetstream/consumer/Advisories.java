@@ -40,13 +40,19 @@ final class Advisories {
 
     /** @param until null: it is not paused */
     void paused(String consumer, boolean paused, @Nullable Instant until) {
-        send(PLACE + "PAUSE.", TYPE + "consumer_pause", consumer, out -> out.bool("paused", paused)
-                .time("pause_until", until == null ? NO_TIME : until));
+        send(
+                PLACE + "PAUSE.",
+                TYPE + "consumer_pause",
+                consumer,
+                out -> out.bool("paused", paused).time("pause_until", until == null ? NO_TIME : until));
     }
 
     void maxDeliveries(String consumer, long seq, long deliveries) {
-        send(PLACE + "MAX_DELIVERIES.", TYPE + "max_deliver", consumer, out -> out.unsigned("stream_seq", seq)
-                .unsigned("deliveries", deliveries));
+        send(
+                PLACE + "MAX_DELIVERIES.",
+                TYPE + "max_deliver",
+                consumer,
+                out -> out.unsigned("stream_seq", seq).unsigned("deliveries", deliveries));
     }
 
     void naked(String consumer, long consumerSeq, long seq, long deliveries) {
@@ -59,9 +65,13 @@ final class Advisories {
 
     /** @param reason empty: none is given */
     void terminated(String consumer, long consumerSeq, long seq, long deliveries, String reason) {
-        send(PLACE + "MSG_TERMINATED.", TYPE + "terminated", consumer, out -> delivery(out, consumerSeq, seq)
-                .unsigned("deliveries", deliveries)
-                .stringIfSet("reason", reason));
+        send(
+                PLACE + "MSG_TERMINATED.",
+                TYPE + "terminated",
+                consumer,
+                out -> delivery(out, consumerSeq, seq)
+                        .unsigned("deliveries", deliveries)
+                        .stringIfSet("reason", reason));
     }
 
     /** @param ackNs between delivery and acknowledgement */
@@ -70,7 +80,9 @@ final class Advisories {
                 "$JS.EVENT.METRIC.CONSUMER.ACK.",
                 "io.nats.jetstream.metric.v1.consumer_ack",
                 consumer,
-                out -> delivery(out, consumerSeq, seq).integer("ack_time", ackNs).unsigned("deliveries", deliveries));
+                out -> delivery(out, consumerSeq, seq)
+                        .integer("ack_time", ackNs)
+                        .unsigned("deliveries", deliveries));
     }
 
     private static JsonWriter delivery(JsonWriter out, long consumerSeq, long seq) {

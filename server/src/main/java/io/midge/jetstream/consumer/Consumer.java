@@ -140,7 +140,9 @@ public final class Consumer {
         if (closed || pause.lasts(wallNs)) {
             return false;
         }
-        return pushing != null ? pushing.isActive() && !pushing.isStalled() : !pulling().queue().isEmpty();
+        return pushing != null
+                ? pushing.isActive() && !pushing.isStalled()
+                : !pulling().queue().isEmpty();
     }
 
     /** How it is. */
@@ -150,7 +152,11 @@ public final class Consumer {
         } else {
             pulling().queue().sweep(crew.stream().lane().clock().nanos(), false);
         }
-        return View.of(this, crew.stream().name(), created, crew.stream().lane().clock().instant());
+        return View.of(
+                this,
+                crew.stream().name(),
+                created,
+                crew.stream().lane().clock().instant());
     }
 
     // ── its parts
@@ -302,7 +308,8 @@ public final class Consumer {
             switch (note.kind()) {
                 case PULL -> request(note.reply(), note.payload());
                 case TOO_NEW ->
-                    crew.status().send(note.reply(), isPush() ? "409 Consumer is push based" : "412 Required Api Level");
+                    crew.status()
+                            .send(note.reply(), isPush() ? "409 Consumer is push based" : "412 Required Api Level");
                 case FLOW -> {
                     if (pushing != null && pushing.answered(note.subject())) {
                         crew.turns().ready(this);

@@ -34,7 +34,10 @@ final class Idleness {
     void configure(long asked) {
         ConsumerConfig config = consumer.config();
         threshold = threshold(
-                asked, config.durable().isEmpty(), consumer.isPush(), crew.stream().random());
+                asked,
+                config.durable().isEmpty(),
+                consumer.isPush(),
+                crew.stream().random());
         alarm.cancel();
         counting = false;
         follow();

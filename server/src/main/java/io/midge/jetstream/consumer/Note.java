@@ -94,7 +94,9 @@ record Note(
         if (length < 3) {
             return Kind.NOISE;
         }
-        int word = (b[from] & 0xff) << 24 | (b[from + 1] & 0xff) << 16 | (b[from + 2] & 0xff) << 8
+        int word = (b[from] & 0xff) << 24
+                | (b[from + 1] & 0xff) << 16
+                | (b[from + 2] & 0xff) << 8
                 | (length > 3 ? b[from + 3] & 0xff : 0);
         return switch (word) {
             case '+' << 24 | 'A' << 16 | 'C' << 8 | 'K' -> length == 4 ? Kind.ACK : Kind.NOISE;
@@ -102,8 +104,7 @@ record Note(
             case '+' << 24 | 'W' << 16 | 'P' << 8 | 'I' -> length == 4 ? Kind.PROGRESS : Kind.NOISE;
             case '+' << 24 | 'N' << 16 | 'X' << 8 | 'T' -> Kind.NEXT;
             case '-' << 24 | 'N' << 16 | 'A' << 8 | 'K' -> Kind.NAK;
-            case '+' << 24 | 'T' << 16 | 'E' << 8 | 'R' ->
-                length > 4 && b[from + 4] == 'M' ? Kind.TERM : Kind.NOISE;
+            case '+' << 24 | 'T' << 16 | 'E' << 8 | 'R' -> length > 4 && b[from + 4] == 'M' ? Kind.TERM : Kind.NOISE;
             default -> Kind.NOISE;
         };
     }

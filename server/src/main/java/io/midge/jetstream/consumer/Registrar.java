@@ -93,8 +93,7 @@ final class Registrar {
         });
     }
 
-    private void createNow(
-            String name, ConsumerConfig config, StreamConsumers.Action action, ConsumerOutcome outcome)
+    private void createNow(String name, ConsumerConfig config, StreamConsumers.Action action, ConsumerOutcome outcome)
             throws JsException, IOException {
         if (stopped) {
             throw new JsException(JsError.STREAM_INVALID);
@@ -192,7 +191,14 @@ final class Registrar {
         Instant now = stream.lane().clock().instant();
         io.midge.store.consumer.AckPolicy policy = policy(config.ackPolicy());
         if (config.direct() || config.memoryStorage() || stream.store().isInMemory()) {
-            made(name, 0, config, new ConsumerLog(new ConsumerState(policy, start.position() - 1)), start, now, outcome);
+            made(
+                    name,
+                    0,
+                    config,
+                    new ConsumerLog(new ConsumerState(policy, start.position() - 1)),
+                    start,
+                    now,
+                    outcome);
             over();
             return;
         }
@@ -268,7 +274,11 @@ final class Registrar {
                 over();
                 return;
             }
-            change(consumer, Levels.stored(consumer.config().toBuilder().pauseUntil(until).build()), outcome);
+            change(
+                    consumer,
+                    Levels.stored(
+                            consumer.config().toBuilder().pauseUntil(until).build()),
+                    outcome);
         });
     }
 
@@ -304,7 +314,8 @@ final class Registrar {
     private void propose(long number, ConsumerOp op, End end) {
         PackedOut out = new PackedOut(256);
         op.put(out);
-        Decision decision = new Decision().consumer(number, Times.now(stream.lane().clock()), out.buf(), out.length());
+        Decision decision =
+                new Decision().consumer(number, Times.now(stream.lane().clock()), out.buf(), out.length());
         boolean taken = stream.propose(decision, new Replicator.Proposal() {
             @Override
             public void committed(long index) {

@@ -84,8 +84,7 @@ public final class StreamConsumers {
     }
 
     /** One more. */
-    Consumer add(
-            String name, long number, ConsumerConfig config, ConsumerLog log, Start start, Instant created) {
+    Consumer add(String name, long number, ConsumerConfig config, ConsumerLog log, Start start, Instant created) {
         Consumer consumer = new Consumer(crew, name, number, config, log, start, created, this::idle);
         consumers.put(name, consumer);
         listed += config.direct() ? 0 : 1;

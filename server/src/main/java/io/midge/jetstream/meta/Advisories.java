@@ -64,7 +64,10 @@ public final class Advisories {
     private void stream(Account account, String what, String stream, String action) {
         byte[] subject = ByteText.bytes("$JS.EVENT.ADVISORY.STREAM." + what + '.' + stream);
         if (isHeard(account, subject)) {
-            send(account, subject, begin("stream_action").string("stream", stream).string("action", action));
+            send(
+                    account,
+                    subject,
+                    begin("stream_action").string("stream", stream).string("action", action));
         }
     }
 }

@@ -29,8 +29,11 @@ final class Home implements StreamHome {
     public @Nullable JsError refusal(StorageType storage, long bytes) {
         if (server.wouldExceed(storage, 0)) {
             String kind = storage.text();
-            complaints.error("server " + kind, "JetStream " + kind + " resource limits exceeded for server (" + option(storage)
-                    + " of the jetstream block is " + server.limit(storage) + " bytes, " + server.used(storage) + " are used)");
+            complaints.error(
+                    "server " + kind,
+                    "JetStream " + kind + " resource limits exceeded for server (" + option(storage)
+                            + " of the jetstream block is " + server.limit(storage) + " bytes, " + server.used(storage)
+                            + " are used)");
             return JsError.INSUFFICIENT_RESOURCES;
         }
         if (account.quota().wouldExceed(storage, bytes)) {
@@ -40,7 +43,8 @@ final class Home implements StreamHome {
                     "account " + kind + ' ' + name,
                     "JetStream " + kind + " resource limits exceeded for account: \"" + name + "\" ("
                             + option(storage) + " of its jetstream option is "
-                            + account.quota().limit(storage) + " bytes, " + account.quota().used(storage) + " are used)");
+                            + account.quota().limit(storage) + " bytes, "
+                            + account.quota().used(storage) + " are used)");
             return JsError.ACCOUNT_RESOURCES_EXCEEDED;
         }
         return null;

@@ -68,7 +68,8 @@ public final class JsAccounts {
         }
     }
 
-    private static AccountOptions.@Nullable JetStreamLimits limits(Account account, boolean globalOnly, boolean system) {
+    private static AccountOptions.@Nullable JetStreamLimits limits(
+            Account account, boolean globalOnly, boolean system) {
         if (system) {
             return null;
         }

@@ -106,7 +106,8 @@ public final class Streams {
 
     private static void refuseOverlap(JsAccount account, StreamConfig config, @Nullable Asset self) throws JsException {
         for (Asset each : account.all()) {
-            if (each != self && StreamCheck.overlap(config.subjects(), each.config().subjects())) {
+            if (each != self
+                    && StreamCheck.overlap(config.subjects(), each.config().subjects())) {
                 throw new JsException(JsError.STREAM_SUBJECT_OVERLAP);
             }
         }

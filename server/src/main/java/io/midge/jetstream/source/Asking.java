@@ -157,8 +157,8 @@ final class Asking {
     }
 
     private boolean asksForLess(ApiError error) {
-        boolean unknown = error.errCode() == JsError.REQUIRED_API_LEVEL.code()
-                || error.errCode() == JsError.INVALID_JSON.code();
+        boolean unknown =
+                error.errCode() == JsError.REQUIRED_API_LEVEL.code() || error.errCode() == JsError.INVALID_JSON.code();
         if (!unknown || request.isPlain()) {
             return false;
         }

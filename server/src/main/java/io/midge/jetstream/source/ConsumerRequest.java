@@ -29,9 +29,8 @@ record ConsumerRequest(StreamSource source, @Nullable ConsumerConfig config) {
 
     /** What each of these consumers has in common; who asks says what it is called, where it begins and where it delivers. */
     static ConsumerConfig.Builder config(StreamSource source, Map<String, String> metadata) {
-        List<String> filters = source.subjectTransforms().stream()
-                .map(each -> each.source())
-                .toList();
+        List<String> filters =
+                source.subjectTransforms().stream().map(each -> each.source()).toList();
         boolean single = source.filterSubject().isEmpty() && filters.size() == 1;
         return ConsumerConfig.builder()
                 .filterSubject(single ? filters.get(0) : source.filterSubject())

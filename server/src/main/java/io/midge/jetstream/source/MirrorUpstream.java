@@ -63,8 +63,8 @@ final class MirrorUpstream extends Upstream {
     @Override
     ConsumerConfig.Builder wanted(String name) {
         StreamSource source = source();
-        ConsumerConfig.Builder config = ConsumerRequest.config(source, metadata("_nats.mirror."))
-                .name(name);
+        ConsumerConfig.Builder config =
+                ConsumerRequest.config(source, metadata("_nats.mirror.")).name(name);
         long last = target.decidedLast();
         if (last > 0) {
             return config.deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(last + 1);

@@ -69,8 +69,8 @@ final class Positions {
     }
 
     private void look() {
-        byte[] value = HeaderBlock.value(
-                message.headers, message.headersOffset, message.headersLength, SourceHeader.NAME);
+        byte[] value =
+                HeaderBlock.value(message.headers, message.headersOffset, message.headersLength, SourceHeader.NAME);
         SourceHeader header = value.length == 0 ? null : SourceHeader.read(value);
         if (header == null) {
             return;

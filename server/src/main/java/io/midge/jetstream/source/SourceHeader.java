@@ -59,7 +59,9 @@ record SourceHeader(String stream, String name, long seq, String identity) {
         if (!name.isEmpty()) {
             return name.equals(of.text());
         }
-        String external = source.external() == null ? "" : ":" + SourceName.hash(source.external().api());
+        String external = source.external() == null
+                ? ""
+                : ":" + SourceName.hash(source.external().api());
         return stream.equals(source.name()) || (!external.isEmpty() && stream.equals(source.name() + external));
     }
 

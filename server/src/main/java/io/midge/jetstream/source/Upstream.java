@@ -401,8 +401,8 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     }
 
     private byte[] position() {
-        return ByteText.bytes("NATS/1.0\r\nNats-Last-Consumer: " + consumerSeq + "\r\nNats-Last-Stream: " + streamSeq
-                + "\r\n\r\n");
+        return ByteText.bytes(
+                "NATS/1.0\r\nNats-Last-Consumer: " + consumerSeq + "\r\nNats-Last-Stream: " + streamSeq + "\r\n\r\n");
     }
 
     /** Answers an origin. */
@@ -415,8 +415,7 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     /** Puts a message into the store; false: there is no room now. */
     boolean store(byte[] subject, byte[] headers, Arrival of, long seq, long timeNs, long originSeq, Following from) {
         from.replies().proposed();
-        boolean taken =
-                target.store(subject, headers, of.payload(), seq, timeNs, new Copying(this, from, originSeq));
+        boolean taken = target.store(subject, headers, of.payload(), seq, timeNs, new Copying(this, from, originSeq));
         if (!taken) {
             from.replies().refused();
         }

@@ -112,12 +112,12 @@ final class Assembly {
     }
 
     private void again(MessageParts parts, long seq, long time, long before) {
-        byte[] headers = Arrays.copyOfRange(
-                parts.headers, parts.headersOffset, parts.headersOffset + parts.headersLength);
-        byte[] payload = Arrays.copyOfRange(
-                parts.payload, parts.payloadOffset, parts.payloadOffset + parts.payloadLength);
-        byte[] subject = Arrays.copyOfRange(
-                parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
+        byte[] headers =
+                Arrays.copyOfRange(parts.headers, parts.headersOffset, parts.headersOffset + parts.headersLength);
+        byte[] payload =
+                Arrays.copyOfRange(parts.payload, parts.payloadOffset, parts.payloadOffset + parts.payloadLength);
+        byte[] subject =
+                Arrays.copyOfRange(parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
         batch().again.add(new Batch.Again(seq, time, before, subject, headers, payload));
     }
 
@@ -183,8 +183,7 @@ final class Assembly {
 
     /** Removes all messages of a subject but for the last one, or for none; false: they are left, or some of them. */
     boolean rollup(MessageParts parts, int keep) {
-        byte[] name = Arrays.copyOfRange(
-                parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
+        byte[] name = Arrays.copyOfRange(parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
         Touched of = proposed.find(name, 0, name.length);
         long many = proposed.count(name, 0, name.length, of) - keep;
         if (many > MOST_REMOVED - batch().kills.count()) {

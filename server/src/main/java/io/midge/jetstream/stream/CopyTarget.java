@@ -24,8 +24,7 @@ final class CopyTarget implements Target {
     private final Copies copies;
     private final Runnable wake;
 
-    CopyTarget(
-            Stream stream, StreamParts parts, Proposed proposed, Filling filling, Copies copies, Runnable wake) {
+    CopyTarget(Stream stream, StreamParts parts, Proposed proposed, Filling filling, Copies copies, Runnable wake) {
         this.stream = stream;
         this.parts = parts;
         this.proposed = proposed;

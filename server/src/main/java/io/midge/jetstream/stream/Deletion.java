@@ -18,8 +18,7 @@ final class Deletion implements Step {
     private final Consumer<@Nullable ApiError> then;
     private @Nullable ApiError missing;
 
-    Deletion(
-            StreamStore store, Proposed proposed, long seq, boolean erase, Consumer<@Nullable ApiError> then) {
+    Deletion(StreamStore store, Proposed proposed, long seq, boolean erase, Consumer<@Nullable ApiError> then) {
         this.store = store;
         this.proposed = proposed;
         this.seq = seq;
@@ -57,8 +56,7 @@ final class Deletion implements Step {
         } else {
             store.whenErased(
                     seq,
-                    reason -> then.accept(
-                            reason.isEmpty() ? null : JsError.STREAM_MSG_DELETE_FAILED.with(reason)));
+                    reason -> then.accept(reason.isEmpty() ? null : JsError.STREAM_MSG_DELETE_FAILED.with(reason)));
         }
     }
 
@@ -67,8 +65,6 @@ final class Deletion implements Step {
         if (terms.config.sealed()) {
             return JsError.STREAM_SEALED.error();
         }
-        return terms.config.denyDelete()
-                ? JsError.STREAM_MSG_DELETE_FAILED.with("message delete not permitted")
-                : null;
+        return terms.config.denyDelete() ? JsError.STREAM_MSG_DELETE_FAILED.with("message delete not permitted") : null;
     }
 }

@@ -231,8 +231,8 @@ final class Expiry implements Step {
             assembly.removeFound();
             return;
         }
-        byte[] subject = Arrays.copyOfRange(
-                found.subject, found.subjectOffset, found.subjectOffset + found.subjectLength);
+        byte[] subject =
+                Arrays.copyOfRange(found.subject, found.subjectOffset, found.subjectOffset + found.subjectLength);
         boolean marks = !isMarker(found)
                 && proposed.count(subject, 0, subject.length, proposed.find(subject, 0, subject.length)) == 1
                 && (!terms.isInterest || audience.takes(subject, 0, subject.length));

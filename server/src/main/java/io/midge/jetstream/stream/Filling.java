@@ -120,8 +120,8 @@ final class Filling {
         }
     }
 
-    private @Nullable ApiError act(
-            Admission.Verdict verdict, Batch batch, long now, boolean answers, Pipeline pipeline) throws IOException {
+    private @Nullable ApiError act(Admission.Verdict verdict, Batch batch, long now, boolean answers, Pipeline pipeline)
+            throws IOException {
         switch (verdict) {
             case STORE, SKIP -> {
                 ApiError refused = verdict == Admission.Verdict.STORE
@@ -235,8 +235,8 @@ final class Filling {
             return;
         }
         if (!assembly.rollup(parts, keep)) {
-            byte[] subject = Arrays.copyOfRange(
-                    parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
+            byte[] subject =
+                    Arrays.copyOfRange(parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
             pipeline.add(Purge.upTo(store, proposed, subject, proposed.last() + 1 - keep));
         }
     }

@@ -128,8 +128,7 @@ final class HeaderBlock {
         MessageParts parts = in.parts;
         int off = parts.headersOffset;
         int end = off + parts.headersLength;
-        boolean isVersion =
-                Arrays.equals(parts.headers, off, off + VERSION.length, VERSION, 0, VERSION.length);
+        boolean isVersion = Arrays.equals(parts.headers, off, off + VERSION.length, VERSION, 0, VERSION.length);
         int at = off + VERSION.length;
         while (at < end && parts.headers[at] != '\r') {
             at++;

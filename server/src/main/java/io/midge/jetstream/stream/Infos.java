@@ -65,7 +65,17 @@ final class Infos {
         try {
             return store.state();
         } catch (IOException e) { // when the first message came cannot be read
-            return new StreamState(0, 0, store.firstSeq(), 0, store.lastSeq(), 0, 0, store.subjects().size(), 0, 0);
+            return new StreamState(
+                    0,
+                    0,
+                    store.firstSeq(),
+                    0,
+                    store.lastSeq(),
+                    0,
+                    0,
+                    store.subjects().size(),
+                    0,
+                    0);
         }
     }
 

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Ingest implements Subscriber {
     private static final int CHUNK = 1024;
     private static final byte[] NONE = {};
-    private static final byte[] TOO_MANY =
-            "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TOO_MANY = "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Account account;
     private final Internal internal;

@@ -41,8 +41,7 @@ final class Purge implements Step {
     }
 
     /** What somebody asked for. */
-    static Purge of(
-            StreamStore store, Proposed proposed, String filter, long seq, long keep, Stream.Purged then) {
+    static Purge of(StreamStore store, Proposed proposed, String filter, long seq, long keep, Stream.Purged then) {
         return new Purge(store, proposed, Utf8.bytes(filter), seq, keep, then);
     }
 

@@ -91,9 +91,7 @@ final class Replies {
             case DUPLICATE -> text.duplicate(seqs[i]);
             default -> {
                 long seq = window.check(ids[i], (int) (seqs[i] >>> 32), (int) seqs[i], now);
-                yield seq > 0
-                        ? text.duplicate(seq)
-                        : text.refused(JsError.STREAM_DUPLICATE_MESSAGE_CONFLICT.error());
+                yield seq > 0 ? text.duplicate(seq) : text.refused(JsError.STREAM_DUPLICATE_MESSAGE_CONFLICT.error());
             }
         };
     }

@@ -42,8 +42,7 @@ final class Republisher {
         }
         block.end();
         byte[] payload = how.headersOnly() ? NONE : message.payload();
-        postbox.put(
-                account, to, NONE, 0, 0, NONE, block.bytes(), 0, block.length(), payload, 0, payload.length);
+        postbox.put(account, to, NONE, 0, 0, NONE, block.bytes(), 0, block.length(), payload, 0, payload.length);
     }
 
     /** A time in nanoseconds since 1970 as Go writes it. */

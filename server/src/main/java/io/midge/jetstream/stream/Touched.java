@@ -22,7 +22,9 @@ final class Touched {
     long from;
 
     int hash;
-    @Nullable Touched next;
+
+    @Nullable
+    Touched next;
 
     void is(byte[] subject, int off, int len, int itsHash) {
         if (name.length < len) {

@@ -50,7 +50,8 @@ class ConsumerAnswersTest {
         JsonWriter out = JsonWriter.compact();
         ConsumerConfigJson.write(out, config, Levels.shown(config.metadata()));
         assertThat(recorded.answer()).contains("\"config\":" + out + ",\"delivered\":");
-        assertThat(ConsumerConfigJson.fromBytes(ConsumerConfigJson.toBytes(config))).isEqualTo(config);
+        assertThat(ConsumerConfigJson.fromBytes(ConsumerConfigJson.toBytes(config)))
+                .isEqualTo(config);
     }
 
     private ConsumerConfig create(Recorded recorded) throws JsException {

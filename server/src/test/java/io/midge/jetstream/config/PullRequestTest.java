@@ -33,8 +33,10 @@ class PullRequestTest {
 
     @Test
     void anObjectSaysMore() throws JsonException {
-        assertThat(parse("{\"expires\":10,\"batch\":3,\"max_bytes\":4,\"no_wait\":true,\"idle_heartbeat\":5,"
-                        + "\"group\":\"g\",\"min_pending\":6,\"min_ack_pending\":7,\"id\":\"i\",\"priority\":8,\"x\":9}"))
+        assertThat(
+                        parse(
+                                "{\"expires\":10,\"batch\":3,\"max_bytes\":4,\"no_wait\":true,\"idle_heartbeat\":5,"
+                                        + "\"group\":\"g\",\"min_pending\":6,\"min_ack_pending\":7,\"id\":\"i\",\"priority\":8,\"x\":9}"))
                 .isEqualTo(new PullRequest(3, 10, 4, true, 5, true, "g", 6, 7, "i", 8));
         assertThat(parse("{}")).isEqualTo(new PullRequest(1, 0, 0, false, 0, true, "", 0, 0, "", 0));
         assertThat(parse("{\"batch\":-5}").batch()).isEqualTo(1);

@@ -40,7 +40,8 @@ class RequestsFuzzTest {
                     .isEqualTo(request.config());
             StreamConfig config =
                     StreamCheck.create(request.config(), request.pedantic(), StreamLimits.NONE, name -> STREAM);
-            assertThat(StreamConfigJson.fromBytes(StreamConfigJson.toBytes(config))).isEqualTo(config);
+            assertThat(StreamConfigJson.fromBytes(StreamConfigJson.toBytes(config)))
+                    .isEqualTo(config);
             StreamCheck.update(config, config, false, StreamLimits.NONE, name -> STREAM);
         } catch (JsException refused) {
             assertThat(refused.error().description()).isNotEmpty();
@@ -55,7 +56,8 @@ class RequestsFuzzTest {
             ConsumerConfig config =
                     ConsumerCheck.create(request.config(), STREAM, ConsumerServerLimits.NONE, request.pedantic());
             ConsumerCheck.update(config, config, subject -> true);
-            assertThat(ConsumerConfigJson.fromBytes(ConsumerConfigJson.toBytes(config))).isEqualTo(config);
+            assertThat(ConsumerConfigJson.fromBytes(ConsumerConfigJson.toBytes(config)))
+                    .isEqualTo(config);
         } catch (JsException refused) {
             assertThat(refused.error().description()).isNotEmpty();
         }

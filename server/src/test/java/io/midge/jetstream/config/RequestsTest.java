@@ -30,8 +30,7 @@ class RequestsTest {
         StreamConfigRequest request = Requests.stream(bytes("{\"name\":\"A\",\"nope\":1,\"max_msgs\":5}"), false);
         assertThat(request.config().name()).isEqualTo("A");
         assertThat(request.config().maxMsgs()).isEqualTo(5);
-        assertWrong(
-                () -> Requests.stream(bytes("{\"name\":\"A\",\"nope\":1}"), true), "json: unknown field \"nope\"");
+        assertWrong(() -> Requests.stream(bytes("{\"name\":\"A\",\"nope\":1}"), true), "json: unknown field \"nope\"");
     }
 
     @Test
@@ -47,7 +46,8 @@ class RequestsTest {
 
     @Test
     void severalValuesCompleteEachOther() throws JsException {
-        StreamConfig config = Requests.stream(bytes("{\"name\":\"A\"} {\"max_msgs\":7}\n"), true).config();
+        StreamConfig config = Requests.stream(bytes("{\"name\":\"A\"} {\"max_msgs\":7}\n"), true)
+                .config();
         assertThat(config.name()).isEqualTo("A");
         assertThat(config.maxMsgs()).isEqualTo(7);
     }
@@ -88,10 +88,12 @@ class RequestsTest {
 
     @Test
     void purgesSayHowMuch() throws JsException {
-        assertThat(Requests.purge(bytes("{\"seq\":1,\"filter\":\"a\"}"), true))
-                .isEqualTo(new PurgeRequest(1, "a", 0));
-        assertThat(Requests.purge(bytes("{\"keep\":18446744073709551615}"), true).keep()).isEqualTo(-1);
-        assertThat(Requests.purge(bytes("{\"seq\":1,\"keep\":1}"), true).isBad()).isTrue();
+        assertThat(Requests.purge(bytes("{\"seq\":1,\"filter\":\"a\"}"), true)).isEqualTo(new PurgeRequest(1, "a", 0));
+        assertThat(Requests.purge(bytes("{\"keep\":18446744073709551615}"), true)
+                        .keep())
+                .isEqualTo(-1);
+        assertThat(Requests.purge(bytes("{\"seq\":1,\"keep\":1}"), true).isBad())
+                .isTrue();
         assertThat(Requests.purge(bytes("x"), true)).isEqualTo(new PurgeRequest(0, "", 0));
         assertWrong(
                 () -> Requests.purge(bytes("[1]"), true),
@@ -106,7 +108,8 @@ class RequestsTest {
                 () -> Requests.msgDelete(bytes("x"), true),
                 "invalid character 'x' looking for beginning of value at offset 1");
         assertThat(Requests.msgGet(bytes("{\"seq\":1}"), true).badMsgGet()).isFalse();
-        assertThat(Requests.msgGet(bytes("{\"next_by_subj\":\"a\",\"seq\":1}"), true).badMsgGet())
+        assertThat(Requests.msgGet(bytes("{\"next_by_subj\":\"a\",\"seq\":1}"), true)
+                        .badMsgGet())
                 .isFalse();
         assertWrong(
                 () -> Requests.msgGet(bytes("{\"batch\":\"1\"}"), true),
@@ -197,8 +200,7 @@ class RequestsTest {
     void aDirectGetIsReadOutOfTheMiddle() throws JsonException {
         byte[] frame = bytes("xx{\"multi_last\":[\"a\",\"b.>\"],\"up_to_seq\":9,\"no_hdr\":true,\"nope\":1}yy");
         GetRequest request = GetRequest.direct(frame, 2, frame.length - 4);
-        assertThat(request)
-                .isEqualTo(new GetRequest(0, "", "", 0, 0, null, List.of("a", "b.>"), 9, null, true));
+        assertThat(request).isEqualTo(new GetRequest(0, "", "", 0, 0, null, List.of("a", "b.>"), 9, null, true));
         assertThat(request.directRefusal()).isNull();
     }
 }

@@ -79,16 +79,19 @@ class ResponsesTest {
     @Test
     void anInfoNamesTheServer() throws JsException {
         assertThat(text(Responses.streamInfo(info(empty(), null, null), 0, 7, "named")))
-                .isEqualTo(API + "stream_info_response\",\"total\":0,\"offset\":0,\"limit\":0," + configText(SHOWN) + NO_STATE
-                        + "\"domain\":\"hub\",\"cluster\":{\"leader\":\"named\"},\"ts\":\"2026-11-22T06:07:14.495759999Z\"}");
+                .isEqualTo(
+                        API + "stream_info_response\",\"total\":0,\"offset\":0,\"limit\":0," + configText(SHOWN)
+                                + NO_STATE
+                                + "\"domain\":\"hub\",\"cluster\":{\"leader\":\"named\"},\"ts\":\"2026-11-22T06:07:14.495759999Z\"}");
     }
 
     @Test
     void anInfoHasAPageOfSubjectsInOrder() throws JsException {
         assertThat(text(Responses.streamInfo(info(filled(), Map.of("a.x", 1L), List.of()), 2, 1, "named")))
-                .isEqualTo(API + "stream_info_response\",\"total\":2,\"offset\":1,\"limit\":100000," + configText(SHOWN)
-                        + FILLED.formatted("\"subjects\":{\"a.x\":1},")
-                        + "\"domain\":\"hub\",\"cluster\":{\"leader\":\"named\"},\"ts\":\"2026-11-22T06:07:14.495759999Z\"}");
+                .isEqualTo(
+                        API + "stream_info_response\",\"total\":2,\"offset\":1,\"limit\":100000," + configText(SHOWN)
+                                + FILLED.formatted("\"subjects\":{\"a.x\":1},")
+                                + "\"domain\":\"hub\",\"cluster\":{\"leader\":\"named\"},\"ts\":\"2026-11-22T06:07:14.495759999Z\"}");
         assertThat(text(Responses.streamInfo(info(filled(), Map.of("b", 2L, "a", 1L, "c", 3L), null), 3, 0, "")))
                 .contains("\"subjects\":{\"a\":1,\"b\":2,\"c\":3}");
         assertThat(text(Responses.streamInfo(info(filled(), Map.of(), null), 2, 7, "")))
@@ -131,27 +134,18 @@ class ResponsesTest {
     @Test
     void copiesAreShownBehindTheState() throws JsException {
         SourceInfo one = new SourceInfo("A", null, 0, 4, 378636752, null, "a.1", List.of());
-        SourceInfo two =
-                new SourceInfo("XX", new ExternalStream("$JS.q.API", ""), 0, 0, -1, null, "", List.of());
+        SourceInfo two = new SourceInfo("XX", new ExternalStream("$JS.q.API", ""), 0, 0, -1, null, "", List.of());
         SourceInfo three = new SourceInfo(
-                "ZZ",
-                null,
-                0,
-                0,
-                -1,
-                JsError.STREAM_NOT_FOUND.error(),
-                "",
-                List.of(new SubjectTransform("a", "b")));
-        StreamInfo info = new StreamInfo(
-                config(), CREATED, empty(), 0, "hub", null, List.of(one, two, three), null, null, NOW);
+                "ZZ", null, 0, 0, -1, JsError.STREAM_NOT_FOUND.error(), "", List.of(new SubjectTransform("a", "b")));
+        StreamInfo info =
+                new StreamInfo(config(), CREATED, empty(), 0, "hub", null, List.of(one, two, three), null, null, NOW);
         assertThat(text(Responses.streamInfo(info, 0, 0, "named")))
                 .contains("\"cluster\":{\"leader\":\"named\"},\"sources\":[{\"name\":\"A\",\"lag\":0,\"seq\":4,"
                         + "\"active\":378636752,\"filter_subject\":\"a.1\"},{\"name\":\"XX\",\"external\":{\"api\":"
                         + "\"$JS.q.API\",\"deliver\":\"\"},\"lag\":0,\"active\":-1},{\"name\":\"ZZ\",\"lag\":0,\"active\":-1,"
                         + "\"error\":{\"code\":404,\"err_code\":10059,\"description\":\"stream not found\"},"
                         + "\"subject_transforms\":[{\"src\":\"a\",\"dest\":\"b\"}]}],\"ts\":");
-        StreamInfo mirror =
-                new StreamInfo(config(), CREATED, empty(), 0, "", two, List.of(), null, null, NOW);
+        StreamInfo mirror = new StreamInfo(config(), CREATED, empty(), 0, "", two, List.of(), null, null, NOW);
         assertThat(text(Responses.streamUpdate(mirror))).contains("},\"mirror\":{\"name\":\"XX\",\"external\":");
     }
 
@@ -163,8 +157,8 @@ class ResponsesTest {
         assertThat(text(Responses.streamNames(List.of(), 2, 2)))
                 .isEqualTo(API + "stream_names_response\",\"total\":2,\"offset\":2,\"limit\":1024,\"streams\":null}");
         assertThat(text(Responses.consumerNames(List.of("C"), 1, 0)))
-                .isEqualTo(
-                        API + "consumer_names_response\",\"total\":1,\"offset\":0,\"limit\":1024,\"consumers\":[\"C\"]}");
+                .isEqualTo(API
+                        + "consumer_names_response\",\"total\":1,\"offset\":0,\"limit\":1024,\"consumers\":[\"C\"]}");
     }
 
     @Test
@@ -182,10 +176,12 @@ class ResponsesTest {
 
     @Test
     void aConsumerIsShownAsItStands() throws JsException {
-        ConsumerConfig asked =
-                ConsumerConfig.builder().durable("C").name("C").ackPolicy(AckPolicy.EXPLICIT).build();
-        ConsumerConfig consumer =
-                ConsumerCheck.create(asked, config(), new ConsumerServerLimits(10, 100, 0), false);
+        ConsumerConfig asked = ConsumerConfig.builder()
+                .durable("C")
+                .name("C")
+                .ackPolicy(AckPolicy.EXPLICIT)
+                .build();
+        ConsumerConfig consumer = ConsumerCheck.create(asked, config(), new ConsumerServerLimits(10, 100, 0), false);
         Instant active = Instant.parse("2026-11-22T06:07:15.031875897Z");
         ConsumerInfo info = new ConsumerInfo(
                 "A",
@@ -202,13 +198,14 @@ class ResponsesTest {
                 false,
                 0,
                 Instant.parse("2026-11-22T06:07:19.679015386Z"));
-        String common = "\"stream_name\":\"A\",\"name\":\"C\",\"created\":\"2026-11-22T06:07:15.030122565Z\",\"config\":{"
-                + "\"durable_name\":\"C\",\"name\":\"C\",\"deliver_policy\":\"all\",\"ack_policy\":\"explicit\","
-                + "\"ack_wait\":30000000000,\"max_deliver\":-1,\"replay_policy\":\"instant\",\"max_waiting\":512,"
-                + "\"max_ack_pending\":100,\"max_batch\":10,\"num_replicas\":0,\"metadata\":{%s}},\"delivered\":{"
-                + "\"consumer_seq\":1,\"stream_seq\":3,\"last_active\":\"2026-11-22T06:07:15.031875897Z\"},"
-                + "\"ack_floor\":{\"consumer_seq\":0,\"stream_seq\":2},\"num_ack_pending\":1,\"num_redelivered\":0,"
-                + "\"num_waiting\":0,\"num_pending\":1,\"ts\":\"2026-11-22T06:07:19.679015386Z\"}";
+        String common =
+                "\"stream_name\":\"A\",\"name\":\"C\",\"created\":\"2026-11-22T06:07:15.030122565Z\",\"config\":{"
+                        + "\"durable_name\":\"C\",\"name\":\"C\",\"deliver_policy\":\"all\",\"ack_policy\":\"explicit\","
+                        + "\"ack_wait\":30000000000,\"max_deliver\":-1,\"replay_policy\":\"instant\",\"max_waiting\":512,"
+                        + "\"max_ack_pending\":100,\"max_batch\":10,\"num_replicas\":0,\"metadata\":{%s}},\"delivered\":{"
+                        + "\"consumer_seq\":1,\"stream_seq\":3,\"last_active\":\"2026-11-22T06:07:15.031875897Z\"},"
+                        + "\"ack_floor\":{\"consumer_seq\":0,\"stream_seq\":2},\"num_ack_pending\":1,\"num_redelivered\":0,"
+                        + "\"num_waiting\":0,\"num_pending\":1,\"ts\":\"2026-11-22T06:07:19.679015386Z\"}";
         assertThat(text(Responses.consumerInfo(info)))
                 .isEqualTo(API + "consumer_info_response\"," + common.formatted(SHOWN));
         assertThat(text(Responses.consumerCreate(info)))
@@ -269,7 +266,8 @@ class ResponsesTest {
         PubAckText plain = new PubAckText("A", "");
         PubAckText hub = new PubAckText("A", "hub");
         assertThat(text(plain.stored(1))).isEqualTo("{\"stream\":\"A\",\"seq\":1}");
-        assertThat(text(hub.stored(-1))).isEqualTo("{\"stream\":\"A\",\"domain\":\"hub\",\"seq\":18446744073709551615}");
+        assertThat(text(hub.stored(-1)))
+                .isEqualTo("{\"stream\":\"A\",\"domain\":\"hub\",\"seq\":18446744073709551615}");
         assertThat(text(hub.duplicate(4)))
                 .isEqualTo("{\"stream\":\"A\",\"domain\":\"hub\",\"seq\":4,\"duplicate\": true}");
         assertThat(text(hub.refused(JsError.STREAM_MESSAGE_EXCEEDS_MAXIMUM.error())))

@@ -54,7 +54,8 @@ class SubjectListTest {
     void manySubjectsAreNoTrouble() throws JsException {
         List<String> many = IntStream.range(0, 200_000).mapToObj(i -> "s." + i).toList();
         StreamConfig asked = StreamConfig.builder().name("S").subjects(many).build();
-        assertThat(StreamCheck.create(asked, false, StreamLimits.NONE, name -> null).subjects())
+        assertThat(StreamCheck.create(asked, false, StreamLimits.NONE, name -> null)
+                        .subjects())
                 .hasSize(200_000);
         ConsumerConfig consumer = ConsumerConfig.builder().filterSubjects(many).build();
         assertThat(ConsumerCheck.create(consumer, asked, ConsumerServerLimits.NONE, false)

@@ -36,10 +36,8 @@ class AckTest {
     private void assertFloor(long consumer, long stream, int pending, int redelivered) {
         ConsumerInfo info = rig.info("C");
         assertThat(List.of(
-                        info.ackFloor().consumerSeq(),
-                        info.ackFloor().streamSeq(),
-                        (long) info.numAckPending(),
-                        (long) info.numRedelivered()))
+                        info.ackFloor().consumerSeq(), info.ackFloor().streamSeq(), (long) info.numAckPending(), (long)
+                                info.numRedelivered()))
                 .containsExactly(consumer, stream, (long) pending, (long) redelivered);
     }
 
@@ -72,7 +70,9 @@ class AckTest {
         rig.ack(got.get(1), "+TERM", "in");
         rig.ack(got.get(2), "+WPI", "in");
         rig.ack(got.get(2), "nonsense", "in");
-        assertThat(rig.take()).hasSize(4).allMatch(each -> each.payload().isEmpty() && each.headers().isEmpty());
+        assertThat(rig.take())
+                .hasSize(4)
+                .allMatch(each -> each.payload().isEmpty() && each.headers().isEmpty());
         assertFloor(2, 2, 1, 0);
     }
 
@@ -90,9 +90,9 @@ class AckTest {
     void theLongFormOfTheSubjectAcknowledgesAsWell() {
         delivered(durable("C"), 2);
         String hash = rig.account
-                .sublist()
-                .match(Rig.bytes("$JS.ACK.S.C.1.1.1.1.1"), 0, 21)
-                .isEmpty()
+                        .sublist()
+                        .match(Rig.bytes("$JS.ACK.S.C.1.1.1.1.1"), 0, 21)
+                        .isEmpty()
                 ? ""
                 : longHash();
         rig.send("$JS.ACK._." + hash + ".S.C.1.1.1.1.1", "", "");
@@ -217,8 +217,10 @@ class AckTest {
         rig.ack(got.get(0), "+TERM  bad data ", "");
         rig.ack(got.get(1), "-NAK", "");
         List<Got> told = rig.take();
-        assertThat(told).extracting(Got::to).containsExactly(
-                "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.S.C", "$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.S.C");
+        assertThat(told)
+                .extracting(Got::to)
+                .containsExactly(
+                        "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.S.C", "$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.S.C");
         assertThat(told.get(0).payload())
                 .contains("\"type\":\"io.nats.jetstream.advisory.v1.terminated\"")
                 .endsWith("\"consumer\":\"C\",\"consumer_seq\":1,\"stream_seq\":1,\"deliveries\":1,"

@@ -78,7 +78,8 @@ class ConsumerModelTest {
                     .get(random.nextInt(3));
             rig.config = rig.config.toBuilder().retention(retention).build();
             boolean work = retention == RetentionPolicy.WORKQUEUE;
-            add(new NaiveConsumer("A", work ? "a" : "", true, 1 + random.nextInt(30), random.nextInt(4), ACK_WAIT, stream));
+            add(new NaiveConsumer(
+                    "A", work ? "a" : "", true, 1 + random.nextInt(30), random.nextInt(4), ACK_WAIT, stream));
             add(new NaiveConsumer("B", "b", true, 0, 1 + random.nextInt(3), ACK_WAIT, stream));
             if (!work) {
                 add(new NaiveConsumer("N", "a", false, 0, 0, ACK_WAIT, stream));
@@ -223,8 +224,9 @@ class ConsumerModelTest {
         private void check() {
             for (NaiveConsumer model : consumers) {
                 ConsumerInfo info = rig.info(model.name);
-                ConsumerState state =
-                        Objects.requireNonNull(rig.consumers.find(model.name)).log().state();
+                ConsumerState state = Objects.requireNonNull(rig.consumers.find(model.name))
+                        .log()
+                        .state();
                 assertThat(List.of(
                                 info.delivered().consumerSeq(),
                                 info.delivered().streamSeq(),

@@ -147,7 +147,8 @@ class CoresTest {
         Redelivery redelivery = new Redelivery(new Backoff(10, List.of()), 2);
         assertThat(redelivery.isSpent(0)).isFalse();
         assertThat(redelivery.isSpent(1)).isTrue();
-        assertThat(new Redelivery(new Backoff(10, List.of()), -1).isSpent(1_000_000)).isFalse();
+        assertThat(new Redelivery(new Backoff(10, List.of()), -1).isSpent(1_000_000))
+                .isFalse();
     }
 
     // ── bytes
@@ -164,7 +165,8 @@ class CoresTest {
         assertThat(NakDelay.parse(bytes("{\"delay\":7}"))).isEqualTo(7);
         assertThat(NakDelay.parse(bytes("{\"other\":[1],\"delay\":9}"))).isEqualTo(9);
         assertThat(NakDelay.parse(bytes("{}"))).isZero();
-        for (String bad : List.of("5", "s", "1.2.3s", "1y", "{\"delay\":\"x\"}", "{", "1s-", "9999999999h", "-", ".s")) {
+        for (String bad :
+                List.of("5", "s", "1.2.3s", "1y", "{\"delay\":\"x\"}", "{", "1s-", "9999999999h", "-", ".s")) {
             assertThat(NakDelay.parse(bytes(bad))).as(bad).isEqualTo(NakDelay.NONE);
         }
     }

@@ -90,7 +90,10 @@ final class HandLane implements Lane, Clock {
         @Nullable Due first = null;
         for (Due each : later) {
             boolean due = each.at() <= nanos.get();
-            if (due && (first == null || each.at() < first.at() || (each.at() == first.at() && each.number() < first.number()))) {
+            if (due
+                    && (first == null
+                            || each.at() < first.at()
+                            || (each.at() == first.at() && each.number() < first.number()))) {
                 first = each;
             }
         }

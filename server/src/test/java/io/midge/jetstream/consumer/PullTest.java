@@ -139,8 +139,7 @@ class PullTest {
         rig.pull("C", "in", "{\"batch\":1,\"max_bytes\":1000}");
         List<Got> got = rig.take();
         int size = got.getFirst().reply().length() + 2;
-        assertThat(got.get(1).headers())
-                .isEqualTo(Rig.status("409 Batch Completed", 0, 1000 - size));
+        assertThat(got.get(1).headers()).isEqualTo(Rig.status("409 Batch Completed", 0, 1000 - size));
     }
 
     @Test
@@ -150,20 +149,21 @@ class PullTest {
         rig.pass(310 * MS);
         assertThat(rig.take())
                 .extracting(Got::headers)
-                .containsExactly(
-                        "NATS/1.0 100 Idle Heartbeat\r\nNats-Last-Consumer: 0\r\nNats-Last-Stream: 0\r\n\r\n");
+                .containsExactly("NATS/1.0 100 Idle Heartbeat\r\nNats-Last-Consumer: 0\r\nNats-Last-Stream: 0\r\n\r\n");
         rig.publish("a");
         assertThat(rig.seqs()).containsExactly(1L);
         rig.pass(310 * MS);
         assertThat(rig.take())
                 .extracting(Got::headers)
-                .containsExactly(
-                        "NATS/1.0 100 Idle Heartbeat\r\nNats-Last-Consumer: 1\r\nNats-Last-Stream: 1\r\n\r\n");
+                .containsExactly("NATS/1.0 100 Idle Heartbeat\r\nNats-Last-Consumer: 1\r\nNats-Last-Stream: 1\r\n\r\n");
     }
 
     @Test
     void requestsBeyondTheLimitsAreRefused() {
-        rig.create(durable("C").maxRequestBatch(10).maxRequestExpiresNs(90 * SECOND).maxRequestMaxBytes(100));
+        rig.create(durable("C")
+                .maxRequestBatch(10)
+                .maxRequestExpiresNs(90 * SECOND)
+                .maxRequestMaxBytes(100));
         rig.listen("in");
         rig.pull("C", "in", "11");
         rig.pull("C", "in", "{\"expires\":90000000001}");
@@ -223,9 +223,7 @@ class PullTest {
         begin();
         rig.pull("C", "in", "{\"batch\":10,\"max_bytes\":99}");
         rig.lane.on(() -> rig.consumers.stop(Ending.SHUTDOWN));
-        assertThat(rig.take())
-                .extracting(Got::headers)
-                .containsExactly(Rig.status("409 Server Shutdown", 10, 99));
+        assertThat(rig.take()).extracting(Got::headers).containsExactly(Rig.status("409 Server Shutdown", 10, 99));
     }
 
     @Test

@@ -52,7 +52,8 @@ class PushTest {
         rig.listen("to", "other");
         rig.listen("to");
         rig.publish(1, "a");
-        assertThat(rig.create(push("P", "to").deliverGroup("g")).get().pushBound()).isFalse();
+        assertThat(rig.create(push("P", "to").deliverGroup("g")).get().pushBound())
+                .isFalse();
         rig.listen("to", "g");
         rig.pass(110 * MS);
         assertThat(rig.take()).hasSize(3);
@@ -71,8 +72,7 @@ class PushTest {
         rig.pass(200 * MS);
         assertThat(rig.take())
                 .extracting(Got::headers)
-                .containsExactly(
-                        "NATS/1.0 100 Idle Heartbeat\r\nNats-Last-Consumer: 1\r\nNats-Last-Stream: 1\r\n\r\n");
+                .containsExactly("NATS/1.0 100 Idle Heartbeat\r\nNats-Last-Consumer: 1\r\nNats-Last-Stream: 1\r\n\r\n");
     }
 
     @Test
@@ -84,9 +84,7 @@ class PushTest {
         }
         rig.create(none("P", "to").heartbeatNs(SECOND).flowControl(true));
         List<Got> got = rig.take();
-        assertThat(got)
-                .extracting(Got::status)
-                .containsExactly("", "", "100 FlowControl Request", "");
+        assertThat(got).extracting(Got::status).containsExactly("", "", "100 FlowControl Request", "");
         String asked = got.get(2).reply();
         assertThat(asked).matches("\\$JS\\.FC\\.S\\.P\\.[0-9A-Za-z]{4}");
         rig.pass(1100 * MS);

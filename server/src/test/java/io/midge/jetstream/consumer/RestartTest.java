@@ -99,7 +99,11 @@ class RestartTest {
     @Test
     void onesOfMemoryAreGone() {
         rig.create(durable("M").memoryStorage(true));
-        rig.create(push("E", "to").durable("").direct(true).ackPolicy(AckPolicy.NONE).maxAckPending(0));
+        rig.create(push("E", "to")
+                .durable("")
+                .direct(true)
+                .ackPolicy(AckPolicy.NONE)
+                .maxAckPending(0));
         rig.create(durable("C"));
         rig.restart();
         assertThat(rig.consumers.list()).extracting(Consumer::name).containsExactly("C");

@@ -57,7 +57,9 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
 
         /** The first line of a status without its protocol. */
         String status() {
-            return headers.startsWith("NATS/1.0 ") ? headers.lines().findFirst().orElse("").substring(9) : "";
+            return headers.startsWith("NATS/1.0 ")
+                    ? headers.lines().findFirst().orElse("").substring(9)
+                    : "";
         }
     }
 
@@ -76,7 +78,8 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     final List<String> warnings = new ArrayList<>();
     final Random random = new Random(7);
     Postbox postbox = new Postbox(lane, List.of(fanout));
-    StreamConfig config = StreamConfig.builder().name("S").subjects(List.of(">")).build();
+    StreamConfig config =
+            StreamConfig.builder().name("S").subjects(List.of(">")).build();
     Store store;
     StreamStore stream;
     StreamConsumers consumers;
@@ -232,7 +235,10 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     }
 
     /** What became of a request; one of the two is null. */
-    record Made(@Nullable ConsumerInfo info, boolean created, @Nullable ApiError error) {
+    record Made(
+            @Nullable ConsumerInfo info,
+            boolean created,
+            @Nullable ApiError error) {
         ConsumerInfo get() {
             assertThat(error).isNull();
             return Objects.requireNonNull(info);
@@ -272,7 +278,8 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     ConsumerInfo info(String name) {
         settle();
         List<ConsumerInfo> infos = new ArrayList<>();
-        lane.on(() -> infos.add(Objects.requireNonNull(consumers.find(name), name).info()));
+        lane.on(() ->
+                infos.add(Objects.requireNonNull(consumers.find(name), name).info()));
         return infos.getFirst();
     }
 
@@ -349,7 +356,10 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
 
     /** The sequences of what came since the last time, without what is a status. */
     List<Long> seqs() {
-        return take().stream().filter(each -> each.status().isEmpty()).map(Got::seq).toList();
+        return take().stream()
+                .filter(each -> each.status().isEmpty())
+                .map(Got::seq)
+                .toList();
     }
 
     /** The status lines that came since the last time. */

@@ -48,9 +48,12 @@ class StreamConsumersTest {
 
     @Test
     void whatMayBeAskedDependsOnWhetherItIsThere() {
-        assertThat(rig.create(durable("C"), StreamConsumers.Action.UPDATE).code()).isEqualTo(10149);
-        assertThat(rig.create(durable("C"), StreamConsumers.Action.CREATE).code()).isZero();
-        assertThat(rig.create(durable("C"), StreamConsumers.Action.CREATE).code()).isZero();
+        assertThat(rig.create(durable("C"), StreamConsumers.Action.UPDATE).code())
+                .isEqualTo(10149);
+        assertThat(rig.create(durable("C"), StreamConsumers.Action.CREATE).code())
+                .isZero();
+        assertThat(rig.create(durable("C"), StreamConsumers.Action.CREATE).code())
+                .isZero();
         assertThat(rig.create(durable("C").description("other"), StreamConsumers.Action.CREATE)
                         .code())
                 .isEqualTo(10148);
@@ -99,8 +102,7 @@ class StreamConsumersTest {
         rig.lane.on(() -> {
             for (int i = 0; i < 3; i++) {
                 ConsumerConfig config = durable("C").build();
-                rig.consumers.create(
-                        "C", config, StreamConsumers.Action.CREATE_OR_UPDATE, false, Rig.outcome(made));
+                rig.consumers.create("C", config, StreamConsumers.Action.CREATE_OR_UPDATE, false, Rig.outcome(made));
             }
         });
         rig.settle();
@@ -143,20 +145,26 @@ class StreamConsumersTest {
         assertThat(delivers(durable("C").deliverPolicy(DeliverPolicy.LAST).filterSubject("a")))
                 .containsExactly(5L);
         assertThat(delivers(durable("D").deliverPolicy(DeliverPolicy.NEW))).isEmpty();
-        assertThat(delivers(durable("E").deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(4)))
+        assertThat(delivers(durable("E")
+                        .deliverPolicy(DeliverPolicy.BY_START_SEQUENCE)
+                        .optStartSeq(4)))
                 .containsExactly(4L, 5L, 6L);
-        assertThat(delivers(durable("F").deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(second)))
+        assertThat(delivers(
+                        durable("F").deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(second)))
                 .containsExactly(3L, 4L, 5L, 6L);
-        assertThat(delivers(durable("G")
-                        .deliverPolicy(DeliverPolicy.BY_START_TIME)
-                        .optStartTime(second.plusSeconds(9))))
+        assertThat(delivers(
+                        durable("G").deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(second.plusSeconds(9))))
                 .isEmpty();
-        assertThat(delivers(durable("H").deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(99)))
+        assertThat(delivers(durable("H")
+                        .deliverPolicy(DeliverPolicy.BY_START_SEQUENCE)
+                        .optStartSeq(99)))
                 .isEmpty();
         assertThat(rig.info("H").delivered().streamSeq()).isEqualTo(98);
         rig.publish(1, "a");
         assertThat(delivers(durable("D").deliverPolicy(DeliverPolicy.NEW))).containsExactly(7L);
-        assertThat(delivers(durable("H").deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(99)))
+        assertThat(delivers(durable("H")
+                        .deliverPolicy(DeliverPolicy.BY_START_SEQUENCE)
+                        .optStartSeq(99)))
                 .isEmpty();
     }
 

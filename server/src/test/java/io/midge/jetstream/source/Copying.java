@@ -47,7 +47,8 @@ final class Copying implements AutoCloseable, LogSink, StoreListener {
 
     /** Without anything that is done every now and then. */
     private static final StoreOptions OPTIONS = new StoreOptions(
-            "", 1 << 20, 8 << 20, 4 << 20, 64 << 10, 64 << 10, 1 << 20, 64 << 10, 16 << 10, 1 << 20, 16, 0, 0, 16 << 20);
+            "", 1 << 20, 8 << 20, 4 << 20, 64 << 10, 64 << 10, 1 << 20, 64 << 10, 16 << 10, 1 << 20, 16, 0, 0,
+            16 << 20);
 
     final Account account = new Account(ACCOUNT, new Sublist<>());
     final Loops loops = new Loops(1, 1 << 24, 1 << 24, 1 << 16);
@@ -84,8 +85,7 @@ final class Copying implements AutoCloseable, LogSink, StoreListener {
             throw new UncheckedIOException(e);
         }
         if (store.streams().isEmpty()) {
-            StreamSpec spec =
-                    new StreamSpec(ACCOUNT, config.name(), 1, Storage.FILE, Compression.NONE, new byte[0]);
+            StreamSpec spec = new StreamSpec(ACCOUNT, config.name(), 1, Storage.FILE, Compression.NONE, new byte[0]);
             store.make(spec, new Store.Made() {
                 @Override
                 public void made(StreamStore made) {
@@ -103,7 +103,8 @@ final class Copying implements AutoCloseable, LogSink, StoreListener {
         settle();
         Postbox postbox = new Postbox(lane, List.of(fanout));
         Log log = new Log(this, false, false);
-        target = new FakeTarget(config, domain, account, internal, postbox, Objects.requireNonNull(stream), log, random);
+        target =
+                new FakeTarget(config, domain, account, internal, postbox, Objects.requireNonNull(stream), log, random);
         sourcing = new Sourcing(target, budget);
         origin = new Origin(this);
     }
@@ -158,8 +159,8 @@ final class Copying implements AutoCloseable, LogSink, StoreListener {
     }
 
     private static String bracketed(StoredMessage message) {
-        byte[] value = HeaderBlock.value(
-                message.headers, message.headersOffset, message.headersLength, SourceHeader.NAME);
+        byte[] value =
+                HeaderBlock.value(message.headers, message.headersOffset, message.headersLength, SourceHeader.NAME);
         return value.length == 0 ? "" : " [" + new String(value, StandardCharsets.UTF_8) + "]";
     }
 

@@ -228,7 +228,8 @@ class MirrorTest {
         StreamSource of = new StreamSource("O", 0, null, "", transforms, null, null);
         try (Copying in = new Copying(config(of))) {
             in.start();
-            assertThat(Origin.text(in.origin.request().payload())).contains("\"filter_subjects\":[\"a.*\",\"c.\\u003e\"]");
+            assertThat(Origin.text(in.origin.request().payload()))
+                    .contains("\"filter_subjects\":[\"a.*\",\"c.\\u003e\"]");
             in.origin.gives(1);
             in.origin.delivers(1, "a.x", "one");
             in.origin.delivers(2, "c.y", "two");

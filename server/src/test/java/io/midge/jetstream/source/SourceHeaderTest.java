@@ -33,8 +33,17 @@ class SourceHeaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "O", "O 1 >", "O x > > a", "O -1 > > a", "O 99999999999999999999 > > a", "O 9223372036854775808", " 1",
-                "$JS.ACK.O.c.1.12.3.4", "$JS.ACK.O.c.1.12.3.4.5.6", "$JS.ACK.O.c.1.x.3.4.5"
+                "",
+                "O",
+                "O 1 >",
+                "O x > > a",
+                "O -1 > > a",
+                "O 99999999999999999999 > > a",
+                "O 9223372036854775808",
+                " 1",
+                "$JS.ACK.O.c.1.12.3.4",
+                "$JS.ACK.O.c.1.12.3.4.5.6",
+                "$JS.ACK.O.c.1.x.3.4.5"
             })
     void whatMakesNoSenseIsNone(String value) {
         assertThat(SourceHeader.read(bytes(value))).isNull();
@@ -54,8 +63,7 @@ class SourceHeaderTest {
 
     @Test
     void aLineIsPutBehindTheOthers() {
-        assertThat(HeaderBlock.with(new byte[0], bytes("A"), bytes("b")))
-                .isEqualTo(bytes("NATS/1.0\r\nA: b\r\n\r\n"));
+        assertThat(HeaderBlock.with(new byte[0], bytes("A"), bytes("b"))).isEqualTo(bytes("NATS/1.0\r\nA: b\r\n\r\n"));
         assertThat(HeaderBlock.with(bytes("NATS/1.0\r\nX: 1\r\n\r\n"), bytes("A"), bytes("b")))
                 .isEqualTo(bytes("NATS/1.0\r\nX: 1\r\nA: b\r\n\r\n"));
     }
@@ -69,7 +77,8 @@ class SourceHeaderTest {
 
     @Test
     void bothFormsOfRepliesSayTheSame() {
-        for (String reply : new String[] {"$JS.ACK.O.c.1.12.3.4.5", "$JS.ACK.hub.hash.O.c.1.12.3.4.5", "$JS.ACK.hub.hash.O.c.1.12.3.4.5.x.y"
+        for (String reply : new String[] {
+            "$JS.ACK.O.c.1.12.3.4.5", "$JS.ACK.hub.hash.O.c.1.12.3.4.5", "$JS.ACK.hub.hash.O.c.1.12.3.4.5.x.y"
         }) {
             Delivery of = new Delivery();
             assertThat(of.read(bytes(reply))).as(reply).isTrue();

@@ -81,7 +81,8 @@ class SourcesTest {
         try (Copying in = new Copying(config(other))) {
             in.start();
             in.origin.gives(1, "ident567");
-            in.origin.delivers(7, "a.x", "NATS/1.0\r\nNats-Stream-Source: Q 1 > > q\r\nNats-Expected-Stream: P\r\n\r\n", "seven");
+            in.origin.delivers(
+                    7, "a.x", "NATS/1.0\r\nNats-Stream-Source: Q 1 > > q\r\nNats-Expected-Stream: P\r\n\r\n", "seven");
             in.origin.delivers(9, "a.y", "nine");
             String name = "P:" + SourceName.hash("X.API");
             assertThat(in.stored())
@@ -160,10 +161,7 @@ class SourcesTest {
             in.onLane(() -> in.target.skip(10, Copying.nobody()));
             in.onLane(() -> in.target
                     .store()
-                    .propose(
-                            new Decision()
-                                    .evict(11, in.target.lane().clock().nanos()),
-                            Copying.nobody()));
+                    .propose(new Decision().evict(11, in.target.lane().clock().nanos()), Copying.nobody()));
         }
         try (Copying in = new Copying(config(O), "", disk, Budget.MOST)) {
             in.start();
@@ -199,7 +197,8 @@ class SourcesTest {
                     .contains("Nats-Stream-Identity: first\n", "\"opt_start_seq\":3");
             in.origin.refuses(400, 10225, "consumer's stream identity does not match: second");
             in.passes(2_300);
-            assertThat(Origin.wire(in.origin.request())).contains("Nats-Stream-Identity: \n", "\"deliver_policy\":\"all\"");
+            assertThat(Origin.wire(in.origin.request()))
+                    .contains("Nats-Stream-Identity: \n", "\"deliver_policy\":\"all\"");
             assertThat(info(in).error()).isNull();
             in.origin.gives(1, "second");
             in.origin.delivers(1, "a", "new");
@@ -377,7 +376,8 @@ class SourcesTest {
             assertThat(Objects.requireNonNull(info(in).error()).errCode()).isEqualTo(10217);
             in.passes(13_000);
             in.origin.answers(
-                    "", "{\"name\":\"D\",\"config\":{\"ack_policy\":\"flow_control\"},\"delivered\":{\"stream_seq\":4}}");
+                    "",
+                    "{\"name\":\"D\",\"config\":{\"ack_policy\":\"flow_control\"},\"delivered\":{\"stream_seq\":4}}");
             in.origin.follows("D", "del.D");
             in.origin.delivers(5, "a", "five");
             assertThat(in.stored()).containsExactly("1 a five [O:C=" + SourceName.hash("D") + " 5 > > a]");

@@ -82,9 +82,7 @@ class CopyTargetTest {
             rig.make(config -> config);
             int[] taken = {0};
             rig.on(() -> {
-                while (rig.stream()
-                        .target()
-                        .store(Rig.bytes("o"), new byte[0], new byte[0], 0, 0, Rig.end(ends, ""))) {
+                while (rig.stream().target().store(Rig.bytes("o"), new byte[0], new byte[0], 0, 0, Rig.end(ends, ""))) {
                     taken[0]++;
                 }
             });

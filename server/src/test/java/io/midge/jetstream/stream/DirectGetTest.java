@@ -33,7 +33,9 @@ class DirectGetTest {
     }
 
     private List<String> ask(String body, String... headers) {
-        return rig.request(GET, body, headers).stream().map(DirectGetTest::shorter).toList();
+        return rig.request(GET, body, headers).stream()
+                .map(DirectGetTest::shorter)
+                .toList();
     }
 
     /** Without what is the same in all: version, stream and time. */
@@ -51,7 +53,8 @@ class DirectGetTest {
     @Test
     void oneMessageIsFoundBySequenceOrSubject() {
         assertThat(rig.request(GET, "{\"seq\":2}").getFirst().headers())
-                .startsWith("NATS/1.0\r\nA: b\r\nNats-Stream: S\r\nNats-Subject: s.b\r\nNats-Sequence: 2\r\nNats-Time-Stamp: ")
+                .startsWith(
+                        "NATS/1.0\r\nA: b\r\nNats-Stream: S\r\nNats-Subject: s.b\r\nNats-Sequence: 2\r\nNats-Time-Stamp: ")
                 .matches("(?s).*: 2026-01-02T03:04:05\\.\\d+Z\r\n\r\n");
         assertThat(ask("{\"seq\":2}")).containsExactly("A: b Subject: s.b Sequence: 2|b1");
         assertThat(ask("{\"last_by_subj\":\"s.a\"}")).containsExactly("Subject: s.a Sequence: 5|a3");
@@ -75,10 +78,7 @@ class DirectGetTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     ''                                      | 408 Empty Request
                     {}                                      | 408 Empty Request
                     {"batch":3}                             | 408 Empty Request
@@ -121,9 +121,9 @@ class DirectGetTest {
 
     @Test
     void theyBeginAtATime() {
-        assertThat(ask("{\"start_time\":\"2020-01-01T00:00:00Z\",\"batch\":1}").getFirst()).contains("Sequence: 1");
-        assertThat(ask("{\"start_time\":\"2030-01-01T00:00:00Z\"}"))
-                .containsExactly("NATS/1.0 404 Message Not Found|");
+        assertThat(ask("{\"start_time\":\"2020-01-01T00:00:00Z\",\"batch\":1}").getFirst())
+                .contains("Sequence: 1");
+        assertThat(ask("{\"start_time\":\"2030-01-01T00:00:00Z\"}")).containsExactly("NATS/1.0 404 Message Not Found|");
     }
 
     @Test
@@ -172,7 +172,8 @@ class DirectGetTest {
 
     @Test
     void aMirrorAnswersForItsOrigin() {
-        rig.update(config -> config.subjects(List.of()).mirror(StreamSource.of("O")).mirrorDirect(true));
+        rig.update(config ->
+                config.subjects(List.of()).mirror(StreamSource.of("O")).mirrorDirect(true));
         assertThat(rig.request("$JS.API.DIRECT.GET.O", "{\"seq\":1}")).hasSize(1);
     }
 }

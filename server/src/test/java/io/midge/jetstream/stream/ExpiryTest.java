@@ -43,7 +43,9 @@ class ExpiryTest {
             rig.publish("s.a", "1");
             rig.pass(Duration.ofSeconds(6));
             rig.publish("s.b", "2");
-            assertThat(rig.update(config -> config.maxAgeNs(Duration.ofSeconds(5).toNanos()))).isEmpty();
+            assertThat(rig.update(
+                            config -> config.maxAgeNs(Duration.ofSeconds(5).toNanos())))
+                    .isEmpty();
             assertThat(rig.messages()).containsExactly("2 s.b 2");
         }
     }
@@ -70,8 +72,8 @@ class ExpiryTest {
     @EnumSource
     void whatNeverExpiresOutlivesTheStreamsLimit(StorageType storage) {
         try (Rig rig = new Rig(storage)) {
-            rig.make(config -> config.allowMsgTtl(true)
-                    .maxAgeNs(Duration.ofSeconds(2).toNanos()));
+            rig.make(config ->
+                    config.allowMsgTtl(true).maxAgeNs(Duration.ofSeconds(2).toNanos()));
             rig.publish("s.a", "1", "Nats-TTL: never");
             rig.publish("s.b", "2");
             rig.publish("s.c", "3", "Nats-TTL: 10s");

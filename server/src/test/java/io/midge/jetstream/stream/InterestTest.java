@@ -27,7 +27,8 @@ class InterestTest {
             assertThat(rig.info().state().firstSeq()).isEqualTo(2);
             assertThat(rig.info().state().lastSeq()).isEqualTo(1);
             rig.on(() -> rig.crowd.join("c", "s.a"));
-            assertThat(rig.publish("s.a", "2", "Nats-Expected-Last-Msg-Id: one")).contains("\"seq\":2");
+            assertThat(rig.publish("s.a", "2", "Nats-Expected-Last-Msg-Id: one"))
+                    .contains("\"seq\":2");
             assertThat(rig.publish("s.b", "3")).contains("\"seq\":3");
             assertThat(rig.publish("s.a", "4")).contains("\"seq\":4");
             assertThat(rig.messages()).containsExactly("2 s.a 2", "4 s.a 4");

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How much a stream keeps, and what gives way. */
 class LimitsTest {
     private static String full(String text) {
-        return "{\"error\":{\"code\":503,\"err_code\":10077,\"description\":\"" + text + "\"},\"stream\":\"S\",\"seq\":0}";
+        return "{\"error\":{\"code\":503,\"err_code\":10077,\"description\":\"" + text
+                + "\"},\"stream\":\"S\",\"seq\":0}";
     }
 
     @ParameterizedTest
@@ -112,8 +113,7 @@ class LimitsTest {
     void whatIsNewGivesWayToBytesUnlessItReplacesAsMuch(StorageType storage) {
         long size = storage == StorageType.FILE ? StoredMessage.fileSize(3, 0, 10) : StoredMessage.memorySize(3, 0, 10);
         try (Rig rig = new Rig(storage)) {
-            rig.make(config ->
-                    config.maxBytes(2 * size).maxMsgsPerSubject(1).discard(DiscardPolicy.NEW));
+            rig.make(config -> config.maxBytes(2 * size).maxMsgsPerSubject(1).discard(DiscardPolicy.NEW));
             rig.publish("s.a", "x".repeat(10));
             rig.publish("s.b", "x".repeat(10));
             assertThat(rig.publish("s.c", "x")).isEqualTo(full("maximum bytes exceeded"));
@@ -149,7 +149,9 @@ class LimitsTest {
             }
             assertThat(rig.update(config -> config.maxMsgsPerSubject(2))).isEmpty();
             assertThat(rig.info().state().messages()).isEqualTo(40);
-            assertThat(rig.info().subjects()).hasSize(20).allSatisfy((subject, count) -> assertThat(count).isEqualTo(2));
+            assertThat(rig.info().subjects())
+                    .hasSize(20)
+                    .allSatisfy((subject, count) -> assertThat(count).isEqualTo(2));
             assertThat(rig.update(config -> config.maxMsgs(5))).isEmpty();
             assertThat(rig.messages()).hasSize(5).last().isEqualTo("60 s.19 m59");
             assertThat(rig.counted).isEqualTo(rig.info().state().bytes());
@@ -168,7 +170,8 @@ class LimitsTest {
                 }
             }
             rig.settle();
-            assertThat(rig.update(config -> config.maxMsgsPerSubject(10).maxMsgs(25))).isEmpty();
+            assertThat(rig.update(config -> config.maxMsgsPerSubject(10).maxMsgs(25)))
+                    .isEmpty();
             assertThat(rig.info().state().messages()).isEqualTo(25);
             assertThat(rig.messages()).last().isEqualTo("10000 s.0 m9999");
         }

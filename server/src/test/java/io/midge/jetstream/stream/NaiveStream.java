@@ -43,7 +43,8 @@ final class NaiveStream {
     }
 
     /** What a publisher is answered. Absent expectations are negative, an absent id empty. */
-    String publish(String subject, String payload, int headers, long lastSubject, long lastSeq, String id, boolean roll) {
+    String publish(
+            String subject, String payload, int headers, long lastSubject, long lastSeq, String id, boolean roll) {
         if (lastSubject >= 0 && lastSubject != lastOf(subject)) {
             return "wrong last sequence: " + lastOf(subject);
         }

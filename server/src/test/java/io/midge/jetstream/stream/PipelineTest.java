@@ -50,10 +50,11 @@ class PipelineTest {
         decide("s.a", "3");
         assertThat(rig.heard()).isEmpty();
         rig.settle();
-        assertThat(rig.answers()).satisfiesExactly(
-                one -> assertThat(one).contains("\"seq\":1"),
-                two -> assertThat(two).contains("wrong last sequence: 1"),
-                three -> assertThat(three).contains("\"seq\":2"));
+        assertThat(rig.answers())
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("\"seq\":1"),
+                        two -> assertThat(two).contains("wrong last sequence: 1"),
+                        three -> assertThat(three).contains("\"seq\":2"));
     }
 
     @Test
@@ -68,7 +69,11 @@ class PipelineTest {
         decide("s.a", "2", "Nats-Expected-Last-Sequence: 1");
         decide("s.a", "3", "Nats-Expected-Last-Subject-Sequence: 2");
         decide("s.a", "4", "Nats-Expected-Last-Subject-Sequence: 2");
-        decide("s.b", "5", "Nats-Expected-Last-Subject-Sequence: 3", "Nats-Expected-Last-Subject-Sequence-Subject: s.>");
+        decide(
+                "s.b",
+                "5",
+                "Nats-Expected-Last-Subject-Sequence: 3",
+                "Nats-Expected-Last-Subject-Sequence-Subject: s.>");
         decide("s.c", "6", "Nats-Msg-Id: six");
         decide("s.c", "7", "Nats-Expected-Last-Msg-Id: six");
         rig.settle();

@@ -17,7 +17,8 @@ class PublishHeadersTest {
 
     @Test
     void namesAreSpelledExactlyAndTheFirstCounts() {
-        read("NATS/1.0\r\nnats-msg-id: small\r\nNats-Msg-Id:   one \r\nNats-Msg-Id: two\r\nNats-Msg-Idx: three\r\n\r\n");
+        read(
+                "NATS/1.0\r\nnats-msg-id: small\r\nNats-Msg-Id:   one \r\nNats-Msg-Id: two\r\nNats-Msg-Idx: three\r\n\r\n");
         assertThat(headers.text(HeaderName.MSG_ID)).isEqualTo("one ");
         assertThat(headers.has(HeaderName.TTL)).isFalse();
     }

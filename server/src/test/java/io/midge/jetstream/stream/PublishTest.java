@@ -41,7 +41,8 @@ class PublishTest {
             assertThat(one.messages()).containsExactly("1 s.a hello", "2 s ");
             assertThat(one.headersOf(1)).isEqualTo("NATS/1.0\r\nA: b\r\n\r\n");
             assertThat(one.headersOf(2)).isEmpty();
-            assertThat(one.info().state().firstTime()).isGreaterThan(DrivenLanes.START.getEpochSecond() * 1_000_000_000L);
+            assertThat(one.info().state().firstTime())
+                    .isGreaterThan(DrivenLanes.START.getEpochSecond() * 1_000_000_000L);
             assertThat(one.counted).isEqualTo(one.info().state().bytes());
         }
     }
@@ -87,10 +88,7 @@ class PublishTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     Nats-Incr: 1            | 400 | 10168 | message counters is disabled
                     Nats-Incr: one          | 400 | 10171 | message counter increment is invalid
                     Nats-Expected-Stream: T | 400 | 10060 | expected stream does not match
@@ -126,11 +124,14 @@ class PublishTest {
     @Test
     void whatIsExpectedAndTrueIsNoHindrance() {
         rig.make(config -> config);
-        assertThat(rig.publish("s.a", "1", "Nats-Expected-Last-Sequence: 0", "Nats-Msg-Id: one")).isEqualTo(stored(1));
+        assertThat(rig.publish("s.a", "1", "Nats-Expected-Last-Sequence: 0", "Nats-Msg-Id: one"))
+                .isEqualTo(stored(1));
         assertThat(rig.publish("s.b", "2", "Nats-Expected-Stream: S", "Nats-Expected-Last-Msg-Id: one"))
                 .isEqualTo(stored(2));
-        assertThat(rig.publish("s.a", "3", "Nats-Expected-Last-Subject-Sequence: 1")).isEqualTo(stored(3));
-        assertThat(rig.publish("s.c", "4", "Nats-Expected-Last-Subject-Sequence: 0")).isEqualTo(stored(4));
+        assertThat(rig.publish("s.a", "3", "Nats-Expected-Last-Subject-Sequence: 1"))
+                .isEqualTo(stored(3));
+        assertThat(rig.publish("s.c", "4", "Nats-Expected-Last-Subject-Sequence: 0"))
+                .isEqualTo(stored(4));
         assertThat(rig.publish(
                         "s.d",
                         "5",
@@ -203,14 +204,16 @@ class PublishTest {
         rig.publish("s.a", "1");
         rig.publish("s", "2");
         assertThat(rig.messages()).containsExactly("1 t.a.end 1", "2 s 2");
-        assertThat(rig.publish("s.a", "3", "Nats-Expected-Last-Subject-Sequence: 1")).isEqualTo(stored(3));
+        assertThat(rig.publish("s.a", "3", "Nats-Expected-Last-Subject-Sequence: 1"))
+                .isEqualTo(stored(3));
         assertThat(rig.crowd.heard).contains("+1 t.a.end");
     }
 
     @Test
     void whatIsForThisHopOnlyIsNotStored() {
         rig.make(config -> config);
-        rig.sendRaw("s", "", Rig.bytes("NATS/1.0 503 Oh\r\nA: b\r\nNats-Request-Info: {}\r\nC: d\r\n\r\n"), Rig.bytes("1"));
+        rig.sendRaw(
+                "s", "", Rig.bytes("NATS/1.0 503 Oh\r\nA: b\r\nNats-Request-Info: {}\r\nC: d\r\n\r\n"), Rig.bytes("1"));
         rig.sendRaw("s", "", Rig.bytes("NATS/1.0 100 Idle\r\n\r\n"), Rig.bytes("2"));
         rig.sendRaw("s", "", Rig.bytes("NATS/1.0\r\nNats-Request-Info: {}\r\n\r\n"), Rig.bytes("3"));
         rig.settle();

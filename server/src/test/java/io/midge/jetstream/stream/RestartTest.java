@@ -20,7 +20,8 @@ class RestartTest {
             assertThat(rig.messages()).containsExactly("1 s.a 1", "2 s.a 2");
             assertThat(rig.publish("s.a", "x", "Nats-Msg-Id: one"))
                     .isEqualTo("{\"stream\":\"S\",\"seq\":1,\"duplicate\": true}");
-            assertThat(rig.publish("s.a", "3", "Nats-Expected-Last-Msg-Id: two")).contains("\"seq\":3");
+            assertThat(rig.publish("s.a", "3", "Nats-Expected-Last-Msg-Id: two"))
+                    .contains("\"seq\":3");
             assertThat(rig.messages()).containsExactly("2 s.a 2", "3 s.a 3");
             assertThat(rig.counted).isEqualTo(rig.info().state().bytes());
         }
@@ -29,8 +30,8 @@ class RestartTest {
     @Test
     void whatExpiredMeanwhileGoes() {
         try (Rig rig = Rig.inFiles()) {
-            StreamConfig config = rig.make(how ->
-                            how.allowMsgTtl(true).maxAgeNs(Duration.ofSeconds(60).toNanos()))
+            StreamConfig config = rig.make(how -> how.allowMsgTtl(true)
+                            .maxAgeNs(Duration.ofSeconds(60).toNanos()))
                     .config();
             rig.publish("s.a", "1", "Nats-TTL: 1s");
             rig.publish("s.b", "2");

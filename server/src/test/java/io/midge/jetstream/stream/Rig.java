@@ -140,8 +140,7 @@ final class Rig implements AutoCloseable, StreamHome {
     /** Makes the stream and starts it. */
     Stream make(UnaryOperator<StreamConfig.Builder> how) {
         StreamConfig config = how.apply(config()).build();
-        StreamMeta.Storage where =
-                storage == StorageType.MEMORY ? StreamMeta.Storage.MEMORY : StreamMeta.Storage.FILE;
+        StreamMeta.Storage where = storage == StorageType.MEMORY ? StreamMeta.Storage.MEMORY : StreamMeta.Storage.FILE;
         store.make(
                 new StreamSpec("A", "S", 1, where, StreamMeta.Compression.NONE, StreamConfigJson.toBytes(config)),
                 new Store.Made() {
@@ -255,9 +254,7 @@ final class Rig implements AutoCloseable, StreamHome {
 
     /** A block of headers. */
     static byte[] headers(String... lines) {
-        return lines.length == 0
-                ? new byte[0]
-                : bytes("NATS/1.0\r\n" + String.join("\r\n", lines) + "\r\n\r\n");
+        return lines.length == 0 ? new byte[0] : bytes("NATS/1.0\r\n" + String.join("\r\n", lines) + "\r\n\r\n");
     }
 
     /** Publishes, and waits for nothing: it comes to the stream's queue. */

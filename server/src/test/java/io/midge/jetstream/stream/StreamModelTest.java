@@ -110,7 +110,8 @@ class StreamModelTest {
 
     private static void check(Rig rig, NaiveStream naive, List<String> expected) {
         rig.settle();
-        List<String> answers = rig.answers().stream().map(StreamModelTest::shorter).toList();
+        List<String> answers =
+                rig.answers().stream().map(StreamModelTest::shorter).toList();
         assertThat(answers).isEqualTo(expected);
         assertThat(rig.messages()).isEqualTo(naive.messages());
         assertThat(rig.counted).isEqualTo(rig.info().state().bytes());

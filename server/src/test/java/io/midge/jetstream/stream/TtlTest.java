@@ -9,9 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How long messages say that they live. */
 class TtlTest {
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     '', 0
                     5, 5
                     00, 0
