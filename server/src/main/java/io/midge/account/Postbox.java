@@ -25,7 +25,11 @@ public final class Postbox implements Publisher {
     private static final long MOST = 16L << 20;
 
     private static final int PARCEL = 64 << 10;
-    private static final int FIELDS = 10;
+    private static final int FIELDS = 9;
+
+    /** Two numbers, blanks and line ends. */
+    private static final int HEAD = 32;
+
     private static final byte[] NONE = {};
 
     private final Lane lane;
@@ -136,19 +140,7 @@ public final class Postbox implements Publisher {
             int payloadLength) {
         int size = headersLength + payloadLength;
         int to = fanouts.size() == 1 ? 0 : Math.floorMod(Arrays.hashCode(subject), fanouts.size());
-        Parcel parcel = open[to];
-        if (parcel == null) {
-            parcel = new Parcel();
-            open[to] = parcel;
-        }
-        int most = subject.length + shownLength + replyLength + size + 32;
-        if (parcel.bytes.length - parcel.length < most) {
-            parcel.bytes = Arrays.copyOf(parcel.bytes, Math.max(2 * parcel.bytes.length, parcel.length + most));
-        }
-        if (parcel.count == parcel.accounts.length) {
-            parcel.accounts = Arrays.copyOf(parcel.accounts, 2 * parcel.count);
-            parcel.fields = Arrays.copyOf(parcel.fields, 2 * parcel.fields.length);
-        }
+        Parcel parcel = parcel(to, subject.length + shownLength + replyLength + size + HEAD);
         int[] fields = parcel.fields;
         byte[] bytes = parcel.bytes;
         int field = parcel.count * FIELDS;
@@ -165,13 +157,7 @@ public final class Postbox implements Publisher {
             at = copy(reply, 0, replyLength, bytes, at);
             bytes[at++] = ' ';
         }
-        if (headersLength > 0) {
-            at = number(headersLength, bytes, at);
-            bytes[at++] = ' ';
-        }
-        at = number(size, bytes, at);
-        bytes[at++] = '\r';
-        bytes[at++] = '\n';
+        at = sizes(headersLength, size, bytes, at);
         fields[field + 6] = at;
         fields[field + 7] = headersLength;
         fields[field + 8] = size;
@@ -188,6 +174,35 @@ public final class Postbox implements Publisher {
             flushing = true;
             lane.execute(this::flush);
         }
+    }
+
+    // What goes to a loop, with room for one more of so many bytes.
+    private Parcel parcel(int to, int more) {
+        Parcel parcel = open[to];
+        if (parcel == null) {
+            parcel = new Parcel();
+            open[to] = parcel;
+        }
+        if (parcel.bytes.length - parcel.length < more) {
+            parcel.bytes = Arrays.copyOf(parcel.bytes, Math.max(2 * parcel.bytes.length, parcel.length + more));
+        }
+        if (parcel.count == parcel.accounts.length) {
+            parcel.accounts = Arrays.copyOf(parcel.accounts, 2 * parcel.count);
+            parcel.fields = Arrays.copyOf(parcel.fields, 2 * parcel.fields.length);
+        }
+        return parcel;
+    }
+
+    private static int sizes(int headers, int size, byte[] to, int at) {
+        int end = at;
+        if (headers > 0) {
+            end = number(headers, to, end);
+            to[end++] = ' ';
+        }
+        end = number(size, to, end);
+        to[end++] = '\r';
+        to[end++] = '\n';
+        return end;
     }
 
     /** Hands over what was put in, now. */

@@ -227,15 +227,15 @@ public final class StreamConsumers {
      */
     public void purged(String filter) {
         long[] ranges = gone.take();
-        byte[] subject = ByteText.bytes(filter);
+        byte[] purged = ByteText.bytes(filter);
         for (Consumer each : List.copyOf(consumers.values())) {
             List<byte[]> wanted = each.reading().filter().patterns();
             boolean all = filter.isEmpty();
             boolean touched = all || wanted.isEmpty();
             boolean within = !all && !wanted.isEmpty();
-            for (byte[] pattern : wanted) {
-                touched |= Subjects.overlap(pattern, subject);
-                within &= Subjects.isSubset(pattern, subject);
+            for (byte[] wants : wanted) {
+                touched |= Subjects.overlap(wants, purged);
+                within &= Subjects.isSubset(wants, purged);
             }
             if (touched) {
                 each.purged(within ? next(each) : stream.store().firstSeq());

@@ -53,7 +53,7 @@ final class Terms {
     }
 
     private static @Nullable Transform transform(@Nullable SubjectTransform of) {
-        return of == null ? null : compile(of.source(), of.destination());
+        return of == null || of.destination().isEmpty() ? null : compile(of.source(), of.destination());
     }
 
     private static @Nullable Transform republish(@Nullable Republish of) {

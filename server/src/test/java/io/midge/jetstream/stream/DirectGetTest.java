@@ -174,6 +174,10 @@ class DirectGetTest {
     void aMirrorAnswersForItsOrigin() {
         rig.update(config ->
                 config.subjects(List.of()).mirror(StreamSource.of("O")).mirrorDirect(true));
+        assertThat(rig.request("$JS.API.DIRECT.GET.O", "{\"seq\":1}"))
+                .as("it is behind")
+                .isEmpty();
+        rig.on(() -> rig.stream().caughtUp());
         assertThat(rig.request("$JS.API.DIRECT.GET.O", "{\"seq\":1}")).hasSize(1);
     }
 }
