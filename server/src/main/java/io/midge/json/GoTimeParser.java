@@ -4,9 +4,21 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 
-/** Reads one time as in RFC 3339, part by part, and is as lenient as Go: an hour of one digit, a comma before the fraction. */
+/**
+ * Reads one time as in RFC 3339, part by part, and is as lenient as Go: an hour of one digit, a comma before the
+ * fraction.
+ */
 final class GoTimeParser {
     private static final String LAYOUT = "2006-01-02T15:04:05Z07:00";
+
+    private static final long DAY = 86_400;
+
+    /**
+     * What can be written: the years from 0 to 9999. A time near their ends in another zone is the nearest of these.
+     */
+    private static final long FIRST = LocalDate.of(0, 1, 1).toEpochDay() * DAY;
+
+    private static final long LAST = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY - 1;
 
     private final String text;
     private int at;
@@ -34,7 +46,8 @@ final class GoTimeParser {
         }
         within(day, 1, YearMonth.of(year, month).lengthOfMonth(), "day");
         long days = LocalDate.of(year, month, day).toEpochDay();
-        return Instant.ofEpochSecond(days * 86_400 + hour * 3600L + minute * 60L + second - offset, nano);
+        long local = days * DAY + hour * 3600L + minute * 60L + second;
+        return Instant.ofEpochSecond(Math.clamp(local - offset, FIRST, LAST), nano);
     }
 
     private int number(String element, int least, int most) throws JsonException {

@@ -3,8 +3,8 @@ package io.midge.json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a text, one behind the other, as Go's decoder of streams takes them: a value that breaks off is an unexpected
- * end of the file, and other errors tell how many bytes were read.
+ * The values of a text, one behind the other, as Go's decoder of streams takes them: a value that breaks off is an
+ * unexpected end of the file, and other errors tell how many bytes were read.
  */
 public final class JsonValues {
     private final byte[] bytes;

@@ -152,15 +152,12 @@ final class ConsumerBasics {
             throw StreamCheck.invalid("invalid subject");
         }
         require(!filters.contains(""), JsError.CONSUMER_EMPTY_FILTER);
+        SubjectList list = new SubjectList(filters);
         for (int i = 0; i < filters.size(); i++) {
             if (!Texts.isSubject(filters.get(i))) {
                 throw StreamCheck.invalid("invalid subject");
             }
-            for (int j = 0; j < filters.size(); j++) {
-                if (i != j && Texts.isSubset(filters.get(i), filters.get(j))) {
-                    throw new JsException(JsError.CONSUMER_OVERLAPPING_SUBJECT_FILTERS);
-                }
-            }
+            require(!list.isSubset(i), JsError.CONSUMER_OVERLAPPING_SUBJECT_FILTERS);
         }
     }
 
@@ -198,7 +195,7 @@ final class ConsumerBasics {
         }
     }
 
-    private static boolean isGroup(String name) {
+    static boolean isGroup(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

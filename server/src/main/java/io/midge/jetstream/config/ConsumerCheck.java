@@ -5,9 +5,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a consumer may be asked to be: nats-server's checks, in its order and words. What depends on the stream's other consumers
- * is checked elsewhere. A consumer that is there keeps its {@code pause_until}: that is put in the place of the asked one before
- * {@link #create}.
+ * What a consumer may be asked to be: nats-server's checks, in its order and words. What depends on the stream's other
+ * consumers is checked elsewhere. A consumer that is there keeps its {@code pause_until}: that is put in the place of
+ * the asked one before {@link #create}.
  */
 public final class ConsumerCheck {
     private static final long EPHEMERAL_THRESHOLD = 5_000_000_000L;
@@ -15,8 +15,8 @@ public final class ConsumerCheck {
     private ConsumerCheck() {}
 
     /**
-     * What of a request to create a consumer is looked at first: what its subject says. Gives the configuration with the name of
-     * the subject, which is empty where the server finds one.
+     * What of a request to create a consumer is looked at first: what its subject says. Gives the configuration with
+     * the name of the subject, which is empty where the server finds one.
      *
      * @param subject of the request, as {@code $JS.API.CONSUMER.CREATE.S.C.filter}, five tokens or more
      */
@@ -25,8 +25,8 @@ public final class ConsumerCheck {
     }
 
     /**
-     * The configuration of a consumer: as it was asked for, with defaults and the level that it needs. All that depends on
-     * nothing but the stream's configuration and limits is checked.
+     * The configuration of a consumer: as it was asked for, with defaults and the level that it needs. All that depends
+     * on nothing but the stream's configuration and limits is checked.
      *
      * @param pedantic whether what would be corrected silently is refused
      */

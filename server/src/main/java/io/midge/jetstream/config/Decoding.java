@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one value as Go's encoding/json does: a value of the wrong type, and where that is strict an unknown field, is left out
- * and told in the end, the first of them; what types of their own refuse ends it at once.
+ * Reads one value as Go's encoding/json does: a value of the wrong type, and where that is strict an unknown field, is
+ * left out and told in the end, the first of them; what types of their own refuse ends it at once.
  */
 final class Decoding {
     private final JsonReader in;

@@ -35,12 +35,12 @@ public record GetRequest(
     }
 
     /**
-     * What a direct get asks for.
+     * What a direct get asks for; an empty one for nothing.
      *
      * @throws JsonException if it cannot be read: {@code 408 Malformed Request}
      */
     public static GetRequest direct(byte[] buf, int off, int len) throws JsonException {
-        return Requests.directGet(buf, off, len);
+        return len == 0 ? NONE : Requests.directGet(buf, off, len);
     }
 
     /** With what status and text a direct get is refused; null: it is not. */

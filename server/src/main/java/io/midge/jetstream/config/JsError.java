@@ -1,8 +1,8 @@
 package io.midge.jetstream.config;
 
 /**
- * What JetStream answers when it cannot do what was asked: nats-server's table of errors. Codes and texts are fixed; where a text
- * has a placeholder, {@link #with} fills it.
+ * What JetStream answers when it cannot do what was asked: nats-server's table of errors. Codes and texts are fixed;
+ * where a text has a placeholder, {@link #with} fills it.
  */
 public enum JsError {
     ACCOUNT_RESOURCES_EXCEEDED(10002, 400, "resource limits exceeded for account"),

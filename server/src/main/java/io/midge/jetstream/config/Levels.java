@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * API levels: which one a stream or consumer needs, and which one this server has. The one that is needed is stored with the
- * metadata; this server's own, and its version, are only shown.
+ * API levels: which one a stream or consumer needs, and which one this server has. The one that is needed is stored
+ * with the metadata; this server's own, and its version, are only shown.
  */
 public final class Levels {
     /** The level of this server. */

@@ -1,6 +1,7 @@
 package io.midge.jetstream.config;
 
 import io.midge.json.JsonException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pull request asks for.
@@ -33,6 +34,17 @@ public record PullRequest(
      */
     public static PullRequest parse(byte[] buf, int off, int len) throws JsonException {
         return PullRequestReader.read(buf, off, len);
+    }
+
+    /** What a consumer without priority groups refuses it with, behind {@code 400 Bad Request - }; null: it does not. */
+    public @Nullable String refusalWithoutGroups() {
+        if (minPending != 0 || minAckPending != 0) {
+            return "Not a Overflow Priority consumer";
+        }
+        if (!id.isEmpty()) {
+            return "Not a Pinned Client Priority consumer";
+        }
+        return priority < 0 || priority > 9 ? "Priority must be between 0 and 9" : null;
     }
 
     static PullRequest of(int batch) {

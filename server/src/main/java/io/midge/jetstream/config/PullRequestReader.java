@@ -8,9 +8,6 @@ import java.util.Arrays;
 final class PullRequestReader {
     private static final String STRUCT = "PriorityGroup";
 
-    /** More digits than this are no number that Go reads. */
-    private static final int MAX_DIGITS = 20;
-
     private int batch;
     private long expiresNs;
     private int maxBytes;
@@ -47,14 +44,12 @@ final class PullRequestReader {
     private static PullRequest number(byte[] buf, int from, int to) {
         int at = buf[from] == '+' ? from + 1 : from;
         long value = 0;
-        if (at == to || to - at > MAX_DIGITS) {
-            return PullRequest.ONE;
-        }
         for (; at < to; at++) {
-            if (buf[at] < '0' || buf[at] > '9' || value > Long.MAX_VALUE / 10 - 1) {
+            int digit = buf[at] - '0';
+            if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
                 return PullRequest.ONE;
             }
-            value = value * 10 + buf[at] - '0';
+            value = value * 10 + digit;
         }
         return PullRequest.of((int) Math.min(value, Integer.MAX_VALUE));
     }

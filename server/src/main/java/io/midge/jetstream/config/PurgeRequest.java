@@ -7,4 +7,9 @@ package io.midge.jetstream.config;
  * @param filter only messages of these subjects; empty: any
  * @param keep the last so many stay
  */
-public record PurgeRequest(long seq, String filter, long keep) {}
+public record PurgeRequest(long seq, String filter, long keep) {
+    /** Whether it is refused as a bad request. */
+    public boolean isBad() {
+        return seq != 0 && keep != 0;
+    }
+}

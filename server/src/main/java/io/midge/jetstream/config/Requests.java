@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bodies of requests. Where the server is strict, unknown fields are refused, as wrong JSON always is: with {@link
- * JsError#INVALID_JSON}, in Go's words.
+ * Reads the bodies of requests. Where the server is strict, unknown fields are refused, as wrong JSON always is: with
+ * {@link JsError#INVALID_JSON}, in Go's words.
  */
 public final class Requests {
     private Requests() {}
@@ -19,7 +19,10 @@ public final class Requests {
         void read(Decoding in) throws JsonException;
     }
 
-    /** As nats-server does: a reader that refuses what it does not know, and where that is not strict another one that does not. */
+    /**
+     * As nats-server does: a reader that refuses what it does not know, and where that is not strict another one that
+     * does not.
+     */
     private static void read(byte[] body, boolean strict, Reading reading) throws JsException {
         try {
             JsonValues values = JsonValues.of(body);
@@ -30,11 +33,11 @@ public final class Requests {
             if (strict) {
                 throw new JsException(JsError.INVALID_JSON.with(String.valueOf(e.getMessage())));
             }
-            readAgain(body, reading);
+            leniently(body, reading);
         }
     }
 
-    private static void readAgain(byte[] body, Reading reading) throws JsException {
+    private static void leniently(byte[] body, Reading reading) throws JsException {
         try {
             read(JsonReader.of(body), false, reading);
         } catch (JsonException e) {
@@ -217,24 +220,25 @@ public final class Requests {
         return Responses.ZERO_TIME.equals(slots.time) ? null : slots.time;
     }
 
-    /** CONSUMER.UNPIN: the group. May be empty. */
-    public static String unpin(byte[] body, boolean strict) throws JsException {
+    /** CONSUMER.UNPIN: the group. Never strict. */
+    public static String unpin(byte[] body) throws JsException {
         Slots slots = new Slots();
-        if (isJson(body)) {
-            read(body, strict, in -> {
-                if (in.object("server.JSApiConsumerUnpinRequest")) {
-                    while (in.next()) {
-                        if (in.field("group") == 0) {
-                            slots.text = in.string();
-                        } else {
-                            in.unknown();
-                        }
+        leniently(body, in -> {
+            if (in.object("server.JSApiConsumerUnpinRequest")) {
+                while (in.next()) {
+                    if (in.field("group") == 0) {
+                        slots.text = in.string();
+                    } else {
+                        in.unknown();
                     }
                 }
-            });
-        }
+            }
+        });
         if (slots.text.isEmpty()) {
             throw new JsException(JsError.INVALID_JSON.with("consumer group not specified"));
+        }
+        if (!ConsumerBasics.isGroup(slots.text)) {
+            throw new JsException(JsError.CONSUMER_INVALID_GROUP_NAME);
         }
         return slots.text;
     }

@@ -4,16 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream may be asked to be: nats-server's checks, in its order and words. A stream is created by {@link #request}, the
- * limits of the account, {@link #create}, what is there already, the limits again, {@link #filters} and {@link #overlap}; it is
- * updated by {@link #check}, {@link #update}, the limits and {@link #overlap}.
+ * What a stream may be asked to be: nats-server's checks, in its order and words. A stream is created by {@link
+ * #request}, the limits of the account, {@link #create}, what is there already, the limits again, {@link #filters} and
+ * {@link #overlap}; it is updated by {@link #check}, {@link #update}, the limits and {@link #overlap}.
  */
 public final class StreamCheck {
     private StreamCheck() {}
 
     /**
-     * What of a request to create a stream is looked at before all limits: the name that its subject has, and what only an
-     * update may set.
+     * What of a request to create a stream is looked at before all limits: the name that its subject has, and what only
+     * an update may set.
      */
     public static void request(String nameInSubject, StreamConfig asked) throws JsException {
         if (!nameInSubject.equals(asked.name())) {
@@ -100,7 +100,9 @@ public final class StreamCheck {
         StreamOrigins.filters(checked);
     }
 
-    /** The next configuration of a stream that is there: as it was asked for, with defaults and the level that it needs. */
+    /**
+     * The next configuration of a stream that is there: as it was asked for, with defaults and the level that it needs.
+     */
     public static StreamConfig update(
             StreamConfig old, StreamConfig asked, boolean pedantic, StreamLimits limits, OtherStreams others)
             throws JsException {
@@ -159,12 +161,7 @@ public final class StreamCheck {
 
     /** Whether some subject is in both lists; wildcards count. */
     public static boolean overlap(List<String> some, List<String> others) {
-        for (int i = 0; i < some.size(); i++) {
-            if (Texts.overlap(some.get(i), others)) {
-                return true;
-            }
-        }
-        return false;
+        return new SubjectList(some).overlaps(others);
     }
 
     /** What this server does not do yet, as {@code message counters are}; null: it does it all. */

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as it is configured. Times are nanoseconds, sizes bytes; what is -1 has no limit, what is 0 or empty is not set.
+ * A stream as it is configured. Times are nanoseconds, sizes bytes; what is -1 has no limit, what is 0 or empty is not
+ * set.
  */
 public record StreamConfig(
         String name,

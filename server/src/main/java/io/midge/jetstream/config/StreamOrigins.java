@@ -111,6 +111,7 @@ final class StreamOrigins {
     }
 
     private static void mirrorTransforms(List<SubjectTransform> transforms) throws JsException {
+        SubjectList list = sources(transforms);
         for (int i = 0; i < transforms.size(); i++) {
             SubjectTransform transform = transforms.get(i);
             String wrong = wrongFilter(transform.source());
@@ -121,10 +122,8 @@ final class StreamOrigins {
             if (wrong != null) {
                 throw new JsException(JsError.MIRROR_INVALID_TRANSFORM_DESTINATION.with(wrong));
             }
-            for (int j = 0; j < transforms.size(); j++) {
-                if (i != j && Texts.overlap(transform.source(), transforms.get(j).source())) {
-                    throw new JsException(JsError.MIRROR_OVERLAPPING_SUBJECT_FILTERS);
-                }
+            if (list.overlapBehind(i) >= 0) {
+                throw new JsException(JsError.MIRROR_OVERLAPPING_SUBJECT_FILTERS);
             }
         }
     }
@@ -191,13 +190,14 @@ final class StreamOrigins {
                 throw new JsException(JsError.SOURCE_INVALID_TRANSFORM_DESTINATION.with(wrong));
             }
         }
-        for (int i = 0; i < transforms.size(); i++) {
-            for (int j = 0; j < transforms.size(); j++) {
-                if (i != j && Texts.isSubset(transforms.get(i).source(), transforms.get(j).source())) {
-                    throw new JsException(JsError.SOURCE_OVERLAPPING_SUBJECT_FILTERS);
-                }
-            }
+        if (sources(transforms).hasSubset()) {
+            throw new JsException(JsError.SOURCE_OVERLAPPING_SUBJECT_FILTERS);
         }
+    }
+
+    private static SubjectList sources(List<SubjectTransform> transforms) {
+        return new SubjectList(
+                transforms.stream().map(SubjectTransform::source).toList());
     }
 
     private static String origin(StreamSource source) {
@@ -255,7 +255,9 @@ final class StreamOrigins {
         }
     }
 
-    /** Follows what is copied, stream by stream. As in nats-server, a stream that is reached a second time is a cycle. */
+    /**
+     * Follows what is copied, stream by stream. As in nats-server, a stream that is reached a second time is a cycle.
+     */
     private static void cycle(StreamConfig config, OtherStreams others) throws JsException {
         Map<String, StreamConfig> open = new LinkedHashMap<>();
         open.put(config.name(), config);

@@ -2,10 +2,7 @@ package io.midge.jetstream.config;
 
 import io.midge.json.GoText;
 import io.midge.subject.Transform;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Checks what a stream takes, what it makes of that, and what it publishes again. */
 final class StreamSubjects {
@@ -21,14 +18,14 @@ final class StreamSubjects {
                     ? config
                     : config.toBuilder().subjects(List.of(config.name())).build();
         }
-        Overlaps overlaps = new Overlaps(subjects);
+        SubjectList list = new SubjectList(subjects);
         for (int i = 0; i < subjects.size(); i++) {
             String subject = subjects.get(i);
             if (!Texts.isSubject(subject)) {
                 throw StreamCheck.invalid("invalid subject");
             }
             reserved(config, subject);
-            int other = overlaps.behind(i);
+            int other = list.overlapBehind(i);
             if (other >= 0) {
                 throw StreamCheck.invalid("subject " + GoText.quoted(subject) + " overlaps with "
                         + GoText.quoted(subjects.get(other)));
@@ -105,50 +102,5 @@ final class StreamSubjects {
                     + destination + "' not valid");
         }
         return new Republish(source, destination, asked.headersOnly());
-    }
-
-    /** Which subjects of a list overlap with a later one; quick if most hold no wildcard. */
-    private static final class Overlaps {
-        private final List<String> subjects;
-
-        /** The places of those that hold wildcards. */
-        private final List<Integer> wild = new ArrayList<>();
-
-        /** Where the same subject comes next; -1: never. */
-        private final int[] same;
-
-        Overlaps(List<String> subjects) {
-            this.subjects = subjects;
-            same = new int[subjects.size()];
-            Map<String, Integer> seen = new HashMap<>();
-            for (int i = subjects.size() - 1; i >= 0; i--) {
-                Integer next = seen.put(subjects.get(i), i);
-                same[i] = next == null ? -1 : next;
-            }
-            for (int i = 0; i < subjects.size(); i++) {
-                if (!Texts.isLiteral(subjects.get(i))) {
-                    wild.add(i);
-                }
-            }
-        }
-
-        /** The first one behind the i-th that overlaps with it; -1: none does. */
-        int behind(int i) {
-            if (!Texts.isLiteral(subjects.get(i))) {
-                for (int j = i + 1; j < subjects.size(); j++) {
-                    if (Texts.overlap(subjects.get(i), subjects.get(j))) {
-                        return j;
-                    }
-                }
-                return -1;
-            }
-            int found = same[i];
-            for (int j : wild) {
-                if (j > i && (found < 0 || j < found) && Texts.overlap(subjects.get(i), subjects.get(j))) {
-                    return j;
-                }
-            }
-            return found;
-        }
     }
 }

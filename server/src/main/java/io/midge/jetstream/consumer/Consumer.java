@@ -5,13 +5,10 @@ import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ConsumerInfo;
 import io.midge.jetstream.config.ReplayPolicy;
 import io.midge.jetstream.config.RetentionPolicy;
-import io.midge.jetstream.config.SequenceInfo;
 import io.midge.loop.Confined;
 import io.midge.store.StreamStore;
 import io.midge.store.consumer.ConsumerLog;
 import io.midge.store.consumer.ConsumerState;
-import io.midge.store.log.MessageLog;
-import io.midge.store.log.StoredMessage;
 import io.midge.subject.Interest;
 import java.io.IOException;
 import java.time.Instant;
@@ -54,7 +51,8 @@ public final class Consumer {
     private final Ears ears;
     private final Idleness idleness;
     private final Alarm wake;
-    private final Alarm pause;
+    private final Pause pause;
+    private final Suspicion suspicion;
     private final List<Interest> taps = new ArrayList<>();
     private @Nullable Pulling pulling;
     private @Nullable Pushing pushing;
@@ -64,8 +62,6 @@ public final class Consumer {
     private boolean sleeps;
     private boolean closed;
     private boolean waitsForTime;
-    private int suspicions;
-    private long suspectedAt;
 
     /** @param number 0: its state is in memory only */
     Consumer(
@@ -93,7 +89,8 @@ public final class Consumer {
         ears = new Ears(crew.stream(), crew.inbox());
         idleness = new Idleness(crew, this);
         wake = new Alarm(crew.stream().lane(), this::woken);
-        pause = new Alarm(crew.stream().lane(), this::resumes);
+        pause = new Pause(crew, this);
+        suspicion = new Suspicion(crew, this);
         if (config.deliverSubject().isEmpty()) {
             pulling = new Pulling(crew, this);
         } else {
@@ -138,14 +135,9 @@ public final class Consumer {
         return config.maxAckPending() > 0 && log.state().pending() >= config.maxAckPending();
     }
 
-    private boolean isPaused(long wallNs) {
-        Instant until = config.pauseUntil();
-        return until != null && wallNs < Times.ns(until);
-    }
-
     /** Whether somebody wants what it has. */
     boolean wants(long wallNs) {
-        if (closed || isPaused(wallNs)) {
+        if (closed || pause.lasts(wallNs)) {
             return false;
         }
         return pushing != null ? pushing.isActive() && !pushing.isStalled() : !pulling().queue().isEmpty();
@@ -153,39 +145,12 @@ public final class Consumer {
 
     /** How it is. */
     public ConsumerInfo info() {
-        ConsumerState state = log.state();
-        Instant now = crew.stream().lane().clock().instant();
-        Instant until = config.pauseUntil();
-        boolean paused = until != null && now.isBefore(until);
         if (pushing != null) {
             look();
         } else {
             pulling().queue().sweep(crew.stream().lane().clock().nanos(), false);
         }
-        return new ConsumerInfo(
-                crew.stream().name(),
-                name,
-                created,
-                config,
-                new SequenceInfo(
-                        state.deliveredConsumer(), state.deliveredStream(), Times.instant(state.deliveredNs())),
-                new SequenceInfo(floor.consumerSeq(state), floor.streamSeq(state), Times.instant(state.ackedNs())),
-                state.pending(),
-                config.maxDeliver() == 1 ? 0 : state.redelivered(),
-                pushing != null ? 0 : pulling().queue().size(),
-                ahead(),
-                pushing != null && pushing.isActive(),
-                paused,
-                paused && until != null ? Times.ns(until) - Times.ns(now) : 0,
-                now);
-    }
-
-    private long ahead() {
-        try {
-            return reading.ahead();
-        } catch (IOException e) {
-            return 0; // the stream has stopped, and says why
-        }
+        return View.of(this, crew.stream().name(), created, crew.stream().lane().clock().instant());
     }
 
     // ── its parts
@@ -218,6 +183,16 @@ public final class Consumer {
     /** Of a push consumer. */
     Pushing pushing() {
         return Objects.requireNonNull(pushing);
+    }
+
+    /** Whether it could deliver and does not. */
+    Suspicion suspicion() {
+        return suspicion;
+    }
+
+    /** Whether it waits for a moment before it delivers. */
+    boolean waitsForTime() {
+        return waitsForTime;
     }
 
     /** Its filters in the list of the audience. */
@@ -259,7 +234,7 @@ public final class Consumer {
         }
         boolean preset = config.durable().isEmpty() && config.inactiveThresholdNs() == Idleness.DEFAULT_NS;
         idleness.configure(preset ? 0 : config.inactiveThresholdNs());
-        watchPause();
+        pause.follow();
         if (log.state().pending() > 0) {
             long delay = RETRY_NANOS / 2 + crew.stream().random().nextInt((int) RETRY_NANOS);
             acking.checkIn(Math.min(delay, config.ackWaitNs()));
@@ -454,8 +429,7 @@ public final class Consumer {
             idleness.configure(to.inactiveThresholdNs());
         }
         if (!Objects.equals(to.pauseUntil(), old.pauseUntil())) {
-            watchPause();
-            tellPause();
+            pause.configured();
         }
         if (!Start.filters(to).equals(Start.filters(old))) {
             crew.audience().remove(this);
@@ -463,30 +437,6 @@ public final class Consumer {
             crew.audience().add(this);
         }
         woken();
-    }
-
-    private void watchPause() {
-        pause.cancel();
-        Instant until = config.pauseUntil();
-        long now = Times.now(crew.stream().lane().clock());
-        if (until != null && isPaused(now)) {
-            pause.in(Times.ns(until) - now);
-        }
-    }
-
-    private void resumes() {
-        if (!closed) {
-            watchPause();
-            if (!pause.isSet()) {
-                tellPause();
-            }
-            woken();
-        }
-    }
-
-    private void tellPause() {
-        boolean paused = isPaused(Times.now(crew.stream().lane().clock()));
-        crew.advisories().paused(name, paused, config.pauseUntil());
     }
 
     /** Delivers nothing more and listens to nobody; who waits is told why. */
@@ -499,45 +449,12 @@ public final class Consumer {
         acking.stop();
         idleness.stop();
         wake.cancel();
-        pause.cancel();
+        pause.stop();
         if (pulling != null) {
             pulling.end(why);
         }
         if (pushing != null) {
             pushing.stop();
-        }
-    }
-
-    // ── whether all is well
-
-    /** Looks whether it could deliver and does not; whether that was so for a second. */
-    boolean isStuck() {
-        boolean suspect = couldDeliver();
-        long delivered = log.state().deliveredConsumer();
-        suspicions = suspect && (suspicions == 0 || delivered == suspectedAt) ? suspicions + 1 : 0;
-        suspectedAt = delivered;
-        if (suspicions < 2) {
-            return false;
-        }
-        suspicions = 0;
-        reading.recount();
-        woken();
-        return true;
-    }
-
-    private boolean couldDeliver() {
-        if (queued || waitsForTime || !wants(Times.now(crew.stream().lane().clock()))) {
-            return false;
-        }
-        if (!redelivery.isEmpty()) {
-            return true;
-        }
-        try {
-            return !isFull()
-                    && reading.position() <= crew.stream().store().lastSeq()
-                    && reading.peek(new StoredMessage()) != MessageLog.NONE;
-        } catch (IOException e) {
-            return false; // that is no fault of the consumer's
         }
     }
 }

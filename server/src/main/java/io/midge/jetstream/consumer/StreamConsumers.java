@@ -238,10 +238,10 @@ public final class StreamConsumers {
                 touched |= Subjects.overlap(pattern, subject);
                 within &= Subjects.isSubset(pattern, subject);
             }
-            tell(each, ranges, touched);
             if (touched) {
                 each.purged(within ? next(each) : stream.store().firstSeq());
             }
+            tell(each, ranges, touched);
         }
     }
 
@@ -285,7 +285,7 @@ public final class StreamConsumers {
     private void watch() {
         if (!crew.turns().waitsForRoom()) {
             for (Consumer each : consumers.values()) {
-                if (each.isStuck()) {
+                if (each.suspicion().isConfirmed()) {
                     finds++;
                     stream.warning("Consumer '" + stream.name() + " > " + each.name()
                             + "' had something to deliver and did not; it does now");

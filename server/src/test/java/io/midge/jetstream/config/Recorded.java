@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A request to nats-server 2.15.2, and what it answered. They were recorded one after the other, beginning without any stream, so
- * that earlier ones matter.
+ * A request to nats-server 2.15.2, and what it answered. They were recorded one after the other, beginning without any
+ * stream, so that earlier ones matter.
  *
  * @param subject behind {@code $JS.API.}
  */
 record Recorded(String subject, String body, String answer) {
-    /** Those of a resource: three lines each, in the second of which backslashes stand before backslashes and for line ends. */
+    /**
+     * Those of a resource: three lines each, in the second of which backslashes stand before backslashes and for line
+     * ends.
+     */
     static List<Recorded> of(String resource) {
         String text;
         try (InputStream in = Objects.requireNonNull(Recorded.class.getResourceAsStream(resource))) {

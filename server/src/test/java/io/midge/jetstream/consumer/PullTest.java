@@ -114,8 +114,7 @@ class PullTest {
         rig.pass(20 * MS);
         assertThat(rig.take())
                 .extracting(Got::headers)
-                .containsExactly("NATS/1.0 408 Request Timeout\r\nNats-Pending-Messages: 4\r\nNats-Pending-Bytes: "
-                        + (1000 - size) + "\r\n\r\n");
+                .containsExactly(Rig.status("408 Request Timeout", 4, 1000 - size));
         assertThat(rig.info("C").numWaiting()).isZero();
     }
 
@@ -127,8 +126,7 @@ class PullTest {
         rig.pull("C", "in", "{\"batch\":2,\"max_bytes\":150}");
         assertThat(rig.take())
                 .extracting(Got::headers)
-                .containsExactly("NATS/1.0 409 Message Size Exceeds MaxBytes\r\nNats-Pending-Messages: 2\r\n"
-                        + "Nats-Pending-Bytes: 150\r\n\r\n");
+                .containsExactly(Rig.status("409 Message Size Exceeds MaxBytes", 2, 150));
         assertThat(rig.info("C").numPending()).isEqualTo(1);
         rig.pull("C", "in", "");
         assertThat(rig.seqs()).containsExactly(1L);
@@ -142,8 +140,7 @@ class PullTest {
         List<Got> got = rig.take();
         int size = got.getFirst().reply().length() + 2;
         assertThat(got.get(1).headers())
-                .isEqualTo("NATS/1.0 409 Batch Completed\r\nNats-Pending-Messages: 0\r\nNats-Pending-Bytes: "
-                        + (1000 - size) + "\r\n\r\n");
+                .isEqualTo(Rig.status("409 Batch Completed", 0, 1000 - size));
     }
 
     @Test
@@ -228,8 +225,7 @@ class PullTest {
         rig.lane.on(() -> rig.consumers.stop(Ending.SHUTDOWN));
         assertThat(rig.take())
                 .extracting(Got::headers)
-                .containsExactly(
-                        "NATS/1.0 409 Server Shutdown\r\nNats-Pending-Messages: 10\r\nNats-Pending-Bytes: 99\r\n\r\n");
+                .containsExactly(Rig.status("409 Server Shutdown", 10, 99));
     }
 
     @Test

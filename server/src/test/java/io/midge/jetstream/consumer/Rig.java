@@ -8,7 +8,6 @@ import io.midge.account.Internal;
 import io.midge.account.Postbox;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
-import io.midge.disk.FileDisk;
 import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ConsumerInfo;
@@ -16,23 +15,14 @@ import io.midge.jetstream.config.RetentionPolicy;
 import io.midge.jetstream.config.StreamConfig;
 import io.midge.loop.Lane;
 import io.midge.net.Loops;
-import io.midge.options.SecretText;
-import io.midge.options.StoreCipher;
 import io.midge.proto.PubFrame;
 import io.midge.raft.Replicator;
 import io.midge.store.Decision;
 import io.midge.store.Store;
-import io.midge.store.StoreLanes;
 import io.midge.store.StoreListener;
-import io.midge.store.StoreOptions;
-import io.midge.store.StoreParts;
-import io.midge.store.StreamSpec;
 import io.midge.store.StreamStore;
-import io.midge.store.file.StreamMeta.Compression;
-import io.midge.store.file.StreamMeta.Storage;
 import io.midge.store.log.StoredMessage;
 import io.midge.store.op.MessageParts;
-import io.midge.store.seal.Keys;
 import io.midge.subject.MatchCache;
 import io.midge.subject.Sublist;
 import java.io.IOException;
@@ -42,13 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A stream S whose consumers are real, in a store that is; its lane and its clock are led by a test. */
@@ -71,6 +59,12 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
         String status() {
             return headers.startsWith("NATS/1.0 ") ? headers.lines().findFirst().orElse("").substring(9) : "";
         }
+    }
+
+    /** The headers of a status that tells what a request did not get. */
+    static String status(String what, int messages, int bytes) {
+        return "NATS/1.0 %s\r\nNats-Pending-Messages: %d\r\nNats-Pending-Bytes: %d\r\n\r\n"
+                .formatted(what, messages, bytes);
     }
 
     final HandLane lane = new HandLane();
@@ -105,42 +99,10 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        store = open();
-        stream = make();
+        store = TestStores.open(directory, lane, random, this);
+        stream = TestStores.make(store, lane, inMemory);
         consumers = new StreamConsumers(this);
         lane.on(consumers::start);
-    }
-
-    private Store open() {
-        try {
-            StoreLanes lanes = new StoreLanes(lane, lane, lane, List.of(lane));
-            Keys keys = new Keys(SecretText.NONE, SecretText.NONE, StoreCipher.CHACHA, random);
-            StoreOptions small = StoreOptions.tiny();
-            StoreOptions options = new StoreOptions(
-                    "", 1 << 20, 64 << 20, 1 << 30, small.batch(), 1 << 14, 1 << 18, 4096, 1 << 18, 1 << 20, 8, 0, 0, 64 << 20);
-            return Store.open(new StoreParts(
-                    FileDisk.at(directory, lane), lanes, options, keys, StoreCipher.CHACHA, random, this));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private StreamStore make() {
-        List<StreamStore> made = new ArrayList<>();
-        Storage storage = inMemory ? Storage.MEMORY : Storage.FILE;
-        store.make(new StreamSpec("A", "S", 1, storage, Compression.NONE, new byte[0]), new Store.Made() {
-            @Override
-            public void made(StreamStore stream) {
-                made.add(stream);
-            }
-
-            @Override
-            public void failed(String why) {
-                throw new IllegalStateException(why);
-            }
-        });
-        lane.run();
-        return made.getFirst();
     }
 
     /** The server ends and another one begins. */
@@ -149,7 +111,7 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
         settle();
         shut();
         postbox = new Postbox(lane, List.of(fanout));
-        store = open();
+        store = TestStores.open(directory, lane, random, this);
         lane.run();
         stream = store.streams().getFirst();
         last = stream.lastSeq();
@@ -496,17 +458,7 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
         shut();
         loops.close();
         if (inMemory) {
-            remove(directory);
-        }
-    }
-
-    private static void remove(Path top) {
-        try (Stream<Path> all = Files.walk(top)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            TestStores.remove(directory);
         }
     }
 

@@ -15,6 +15,7 @@ import io.midge.jetstream.consumer.Rig.Got;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -288,8 +289,7 @@ class StreamConsumersTest {
         rig.create(durable("C"));
         rig.listen("in");
         rig.pull("C", "in", "1");
-        Consumer consumer = rig.consumers.find("C");
-        assertThat(consumer).isNotNull();
+        Consumer consumer = Objects.requireNonNull(rig.consumers.find("C"));
         rig.lane.on(() -> {
             consumer.queued(true); // as if it had its turn already
             rig.publish("a");
