@@ -359,10 +359,4 @@ final class Admission {
     PublishHeaders headers() {
         return headers;
     }
-
-    /** Its subject, if something of it was on its way before. */
-    @Nullable
-    Touched touched() {
-        return touched;
-    }
 }

@@ -8,6 +8,8 @@ import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.PubAckText;
+import io.midge.log.Log;
+import io.midge.loop.Clock;
 import io.midge.loop.Confined;
 import io.midge.proto.PubFrame;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ingest implements Subscriber {
     private static final int CHUNK = 1024;
+
+    /** It is not told more often than this that messages were refused. */
+    private static final long QUIET_NANOS = 10_000_000_000L;
+
     private static final byte[] NONE = {};
     private static final byte[] TOO_MANY = "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,13 +45,22 @@ final class Ingest implements Subscriber {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
-    /** @param wake tells the lane that there is something */
-    Ingest(Account account, Internal internal, PubAckText text, StreamHome home, Runnable wake) {
-        this.account = account;
-        this.internal = internal;
+    private final Log log;
+    private final String stream;
+    private final Clock clock;
+    private long toldAt;
+
+    /** {@code wake} tells the lane that there is something. */
+    Ingest(String stream, StreamParts parts, PubAckText text, Clock clock, Runnable wake) {
+        this.stream = stream;
+        this.account = parts.account();
+        this.internal = parts.internal();
+        this.log = parts.log();
         this.text = text;
-        this.most = home.maxBufferedMsgs();
-        this.mostBytes = home.maxBufferedSize();
+        this.most = parts.home().maxBufferedMsgs();
+        this.mostBytes = parts.home().maxBufferedSize();
+        this.clock = clock;
+        this.toldAt = clock.nanos() - QUIET_NANOS;
         this.wake = wake;
     }
 
@@ -76,6 +91,9 @@ final class Ingest implements Subscriber {
     @Confined("stream lane")
     byte @Nullable [] poll() {
         byte[] raw = queue.poll();
+        if (dropped.get() > 0) {
+            tell();
+        }
         if (raw != null) {
             waiting.decrementAndGet();
             waitingBytes.addAndGet(-raw.length);
@@ -87,8 +105,12 @@ final class Ingest implements Subscriber {
         return queue.isEmpty();
     }
 
-    /** How many had to be refused since it was asked last. */
-    long dropped() {
-        return dropped.get() == 0 ? 0 : dropped.getAndSet(0);
+    private void tell() {
+        long now = clock.nanos();
+        if (now - toldAt >= QUIET_NANOS) {
+            toldAt = now;
+            log.warn("Dropping messages due to excessive stream ingest rate on '" + account.name() + "' > '" + stream
+                    + "': " + dropped.getAndSet(0) + " refused");
+        }
     }
 }

@@ -47,9 +47,9 @@ final class Interest {
         ranges.add(new long[] {from, to});
     }
 
-    /** Anything may be done with. */
+    /** Anything may be done with. What is under way goes on: whoever changes often does not begin it anew each time. */
     void all(long last) {
-        ranges.clear();
+        ranges.removeIf(each -> each[0] == 1);
         ranges.add(new long[] {1, last});
     }
 

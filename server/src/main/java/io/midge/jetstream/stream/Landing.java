@@ -20,7 +20,8 @@ final class Landing {
     private final PubAckText text;
     private final Republisher republisher;
     private final DedupeWindow ids;
-    private Expiry expiry;
+    private final Expiry expiry;
+    private final IdUpkeep upkeep;
     private long counted;
     private boolean failed;
 
@@ -31,7 +32,8 @@ final class Landing {
             Audience audience,
             StreamParts parts,
             PubAckText text,
-            Expiry expiry) {
+            Expiry expiry,
+            IdUpkeep upkeep) {
         this.store = store;
         this.proposed = proposed;
         this.assembly = assembly;
@@ -43,6 +45,7 @@ final class Landing {
         this.republisher = new Republisher(account, postbox, assembly);
         this.ids = store.duplicates();
         this.expiry = expiry;
+        this.upkeep = upkeep;
     }
 
     /** Bytes that were decided and not accounted for. */
@@ -81,6 +84,7 @@ final class Landing {
         count(batch.grows);
         if (batch.added > 0) {
             expiry.stored();
+            upkeep.arm();
         }
     }
 
@@ -89,9 +93,16 @@ final class Landing {
             proposed.landed();
         }
         proposed.gone(batch.kills);
-        if (!failed && !store.failure().isEmpty()) {
+        if (!store.failure().isEmpty()) {
+            broken(store.failure());
+        }
+    }
+
+    /** The stream cannot go on. */
+    void broken(String why) {
+        if (!failed) {
             failed = true;
-            home.failed(store, store.failure());
+            home.failed(store, why);
         }
     }
 

@@ -99,12 +99,25 @@ final class Pipeline {
 
     private void turn() {
         awake.set(false);
-        for (int n = 0; n < BATCHES; n++) {
-            if (ended || !one()) {
-                return;
+        try {
+            for (int n = 0; n < BATCHES; n++) {
+                if (ended || !one()) {
+                    return;
+                }
             }
+        } catch (RuntimeException e) {
+            broken(e);
+            throw e;
         }
         wake();
+    }
+
+    // What is decided can no longer be told from what is not: this stream goes no further, and no other stops with it.
+    private void broken(RuntimeException cause) {
+        if (!ended) {
+            end();
+            landing.broken("it failed: " + cause);
+        }
     }
 
     /** One batch; false: there is nothing to do now. */
@@ -230,14 +243,19 @@ final class Pipeline {
         Batch first = onTheirWay.peek();
         while (first != null && first.isDone()) {
             onTheirWay.remove();
-            landing.land(first);
+            try {
+                landing.land(first);
+            } catch (RuntimeException e) {
+                broken(e);
+                throw e;
+            }
             first.clear();
             if (spare.size() < SPARE) {
                 spare.push(first);
             }
             first = onTheirWay.peek();
         }
-        if (onTheirWay.isEmpty() && held == null) {
+        if (onTheirWay.isEmpty() && held == null && !ended) {
             settle();
         }
         if (!ended && (held != null || !steps.isEmpty() || filling.hasSome())) {
@@ -267,10 +285,5 @@ final class Pipeline {
         long now = instant.getEpochSecond() * SECOND + instant.getNano();
         lastTime = now < lastTime && lastTime - now < SECOND ? lastTime : now;
         return lastTime;
-    }
-
-    /** Whether nothing is on its way. */
-    boolean isIdle() {
-        return onTheirWay.isEmpty() && held == null;
     }
 }

@@ -73,6 +73,7 @@ public final class Stream {
     private final Interest interest;
     private final Limits limits;
     private final Expiry expiry;
+    private final IdUpkeep upkeep;
     private final Landing landing;
     private final Ingest ingest;
     private final Filling filling;
@@ -107,8 +108,9 @@ public final class Stream {
         interest = new Interest(proposed, audience);
         limits = new Limits(store, proposed);
         expiry = new Expiry(store, proposed, audience, terms);
-        landing = new Landing(store, proposed, assembly, audience, parts, text, expiry);
-        ingest = new Ingest(parts.account(), parts.internal(), text, parts.home(), this::wake);
+        upkeep = new IdUpkeep(store.lane(), store.duplicates());
+        landing = new Landing(store, proposed, assembly, audience, parts, text, expiry, upkeep);
+        ingest = new Ingest(config.name(), parts, text, store.lane().clock(), this::wake);
         Admission admission = new Admission(proposed, store.duplicates(), audience, parts.home());
         filling = new Filling(store, proposed, assembly, admission, ingest, copies, interest, landing);
         pipeline = new Pipeline(store, proposed, assembly, filling, landing, limits);
@@ -132,6 +134,7 @@ public final class Stream {
         try {
             pipeline.start();
             store.dedupe(config.duplicateWindowNs(), pipeline.now());
+            upkeep.window(config.duplicateWindowNs());
             findLastId();
         } catch (IOException e) {
             parts.home().failed(store, "it cannot be read: " + e.getMessage());
@@ -226,6 +229,7 @@ public final class Stream {
         consumers.stop(why);
         directGets.end();
         expiry.end();
+        upkeep.end();
         pipeline.end();
         landing.end();
     }
@@ -284,6 +288,7 @@ public final class Stream {
         try {
             if (to.duplicateWindowNs() != before.duplicateWindowNs()) {
                 store.dedupe(to.duplicateWindowNs(), pipeline.now());
+                upkeep.window(to.duplicateWindowNs());
             }
         } catch (IOException e) {
             parts.log().warn("Stream '" + to.name() + "' knows no ids of before: " + e.getMessage());

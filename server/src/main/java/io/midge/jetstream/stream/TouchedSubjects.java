@@ -22,10 +22,6 @@ final class TouchedSubjects {
         this.seed = seed;
     }
 
-    int size() {
-        return size;
-    }
-
     /** The subject, if something of it is on its way. */
     @Nullable
     Touched find(byte[] subject, int off, int length) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Stands in for a stream's consumers: each takes a filter, from a sequence on, and acknowledges what the test says. */
 final class Crowd implements Audience {
     final List<String> heard = new ArrayList<>();
+    boolean fails;
     private final Map<String, Member> members = new TreeMap<>();
     private @Nullable Stream stream;
 
@@ -59,6 +60,9 @@ final class Crowd implements Audience {
 
     @Override
     public void stored(long seq, byte[] subject, int off, int length) {
+        if (fails) {
+            throw new IllegalStateException("a defect");
+        }
         heard.add("+" + seq + " " + new String(subject, off, length, StandardCharsets.UTF_8));
     }
 

@@ -155,6 +155,9 @@ class PublishTest {
                 .isEqualTo("{\"stream\":\"S\",\"seq\":1,\"duplicate\": true}");
         rig.pass(Duration.ofSeconds(11));
         assertThat(rig.publish("s", "4", "Nats-Msg-Id: a")).isEqualTo(stored(3));
+        assertThat(rig.stream().store().duplicates().size()).isPositive();
+        rig.pass(Duration.ofSeconds(30));
+        assertThat(rig.stream().store().duplicates().size()).isZero(); // nobody had to publish for it
     }
 
     @Test
@@ -250,6 +253,8 @@ class PublishTest {
         rig.settle();
         assertThat(rig.answers()).containsExactly(stored(1), stored(2), stored(3));
         assertThat(rig.messages()).containsExactly("1 s x0", "2 s x1", "3 s x2");
+        assertThat(rig.loops.lines)
+                .contains("WRN Dropping messages due to excessive stream ingest rate on 'A' > 'S': 2 refused");
     }
 
     @Test

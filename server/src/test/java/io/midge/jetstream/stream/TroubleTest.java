@@ -81,4 +81,19 @@ class TroubleTest {
         assertThat(answers).hasSize(3_000).noneMatch(each -> each.contains("error"));
         assertThat(rig.info().state().messages()).isEqualTo(3_003);
     }
+
+    @Test
+    void aStreamThatFailsOfItselfGoesNoFurther() {
+        rig.crowd.fails = true;
+        rig.send("s.e", "x");
+        try {
+            rig.settle();
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessage("a defect");
+        }
+        rig.settle();
+        assertThat(rig.news).anyMatch(each -> each.startsWith("failed: it failed"));
+        assertThat(rig.purge("", 0, 0)).startsWith("10059");
+        assertThat(rig.messages()).hasSize(4); // it was applied, and can be read
+    }
 }
