@@ -54,7 +54,10 @@ public final class Stream {
         void refused(ApiError why);
     }
 
-    /** Which message is asked for; exactly one of the first four is set, but {@code seq} may go with {@code nextBySubject}. */
+    /**
+     * Which message is asked for; exactly one of the first four is set, but {@code seq} may go with {@code
+     * nextBySubject}.
+     */
     public record Get(long seq, String lastBySubject, String nextBySubject, @Nullable Instant startTime) {}
 
     /** What of a stream is shown beyond its figures. {@code subjects} is a filter, empty: none. */
