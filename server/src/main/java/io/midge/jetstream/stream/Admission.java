@@ -4,7 +4,6 @@ import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.DiscardPolicy;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.StreamConfig;
-import io.midge.json.JsonWriter;
 import io.midge.loop.Confined;
 import io.midge.store.op.MessageParts;
 import io.midge.store.op.MsgId;
@@ -17,9 +16,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of a message. It looks at the configuration, at what is stored and at what is on its way there, and changes
- * nothing but the view of the message, which loses headers that are not to be stored: the verdict is for whoever asked, as are the few
- * values that go with it, which are those of the last message.
+ * Decides what becomes of a message. It looks at the configuration, at what is stored and at what is on its way there,
+ * and changes nothing but the view of the message, which loses headers that are not to be stored: the verdict is for
+ * whoever asked, as are the few values that go with it, which are those of the last message.
  */
 @Confined("stream lane")
 final class Admission {
@@ -269,8 +268,18 @@ final class Admission {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** As Go quotes it. */
     private static String quoted(String text) {
-        return JsonWriter.compact().value(text).toString();
+        StringBuilder out = new StringBuilder().append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == 0x7f) {
+                out.append(c == '\t' ? "\\t" : String.format(Locale.ROOT, "\\x%02x", (int) c));
+            } else {
+                out.append(c == '"' || c == '\\' ? "\\" : "").append(c);
+            }
+        }
+        return out.append('"').toString();
     }
 
     // ---- whether there is room

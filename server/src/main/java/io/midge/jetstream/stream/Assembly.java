@@ -15,8 +15,8 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is being decided: messages, gaps and removals that become true together. What is put in is part of what is {@link Proposed} at
- * once; what goes is said at the end, in as few operations as will do.
+ * What is being decided: messages, gaps and removals that become true together. What is put in is part of what is
+ * {@link Proposed} at once; what goes is said at the end, in as few operations as will do.
  */
 @Confined("stream lane")
 final class Assembly {

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
-/** Messages one behind the other, from a sequence or a time on, of all subjects or some; one, if nobody asked for more. */
+/**
+ * Messages one behind the other, from a sequence or a time on, of all subjects or some; one, if nobody asked for more.
+ */
 @Confined("stream lane")
 final class BatchGathering implements Gathering {
     private final DirectAnswers answers;

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes one message, and overwrites it if that is asked for: then it is over when nothing can be read of it anywhere. */
+/**
+ * Deletes one message, and overwrites it if that is asked for: then it is over when nothing can be read of it anywhere.
+ */
 @Confined("stream lane")
 final class Deletion implements Step {
     private final StreamStore store;

@@ -23,8 +23,8 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers who asks for messages directly, past the API: {@code $JS.API.DIRECT.GET.<stream>}, also with a subject behind. One after the
- * other, and what is long only as fast as it can be published.
+ * Answers who asks for messages directly, past the API: {@code $JS.API.DIRECT.GET.<stream>}, also with a subject
+ * behind. One after the other, and what is long only as fast as it can be published.
  *
  * <p>Threads: I/O loops put in, the stream's lane answers.
  */

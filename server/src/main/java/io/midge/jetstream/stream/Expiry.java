@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes messages whose time is over: the stream's limit of age, or one of their own. Where that is asked for, a marker takes the place
- * of a subject's last message.
+ * Removes messages whose time is over: the stream's limit of age, or one of their own. Where that is asked for, a
+ * marker takes the place of a subject's last message.
  */
 @Confined("stream lane")
 final class Expiry implements Step {

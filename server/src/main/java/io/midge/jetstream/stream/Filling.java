@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Fills batches with the messages that wait: each is decided on, and becomes part of the batch, or its refusal does. */
+/**
+ * Fills batches with the messages that wait: each is decided on, and becomes part of the batch, or its refusal does.
+ */
 @Confined("stream lane")
 final class Filling {
     private static final int MOST = 1024;

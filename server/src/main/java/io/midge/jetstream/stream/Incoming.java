@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A message on its way into a stream. It comes as one array, the only copy that is made of it, and is looked at through one view that
- * is used again.
+ * A message on its way into a stream. It comes as one array, the only copy that is made of it, and is looked at
+ * through one view that is used again.
  *
  * <pre>
  *    0  u32  length of the subject

@@ -20,8 +20,8 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages come in: each is copied once, into a queue that the stream's lane empties in batches. The queue has bounds; who
- * publishes beyond them is told so at once.
+ * Where messages come in: each is copied once, into a queue that the stream's lane empties in batches. The queue has
+ * bounds; who publishes beyond them is told so at once.
  *
  * <p>Threads: I/O loops put in, the stream's lane takes out.
  */

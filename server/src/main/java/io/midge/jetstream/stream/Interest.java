@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
- * Removes what nobody needs any more from a stream that keeps what is needed only. Consumers say what they are done with; whether
- * somebody else needs it is asked here, message by message, a piece at a time.
+ * Removes what nobody needs any more from a stream that keeps what is needed only. Consumers say what they are done
+ * with; whether somebody else needs it is asked here, message by message, a piece at a time.
  */
 @Confined("stream lane")
 final class Interest {

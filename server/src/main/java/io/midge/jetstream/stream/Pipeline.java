@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what a stream decides to its log, one batch behind the other, and sees to what follows when each is applied, in their order.
+ * Brings what a stream decides to its log, one batch behind the other, and sees to what follows when each is applied,
+ * in their order.
  *
  * <pre>
  *   messages ─▸ Filling ─▸ Assembly ─▸ propose ─▸ on its way ... ─▸ applied ─▸ Landing: consumers, acknowledgements

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as it will be when all that was decided is applied: what is applied, and what is on its way. Deciding looks here, so that
- * nobody has to wait for one message to be durable before the next is decided on.
+ * A stream as it will be when all that was decided is applied: what is applied, and what is on its way. Deciding looks
+ * here, so that nobody has to wait for one message to be durable before the next is decided on.
  *
  * <pre>
  *   applied (StreamStore)     on its way

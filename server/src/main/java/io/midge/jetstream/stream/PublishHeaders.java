@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What of a message's headers means something to its stream, found in one pass over the block. As nats-server reads them: names are
- * spelled exactly, follow a line's end and are followed by a colon; the first of a name counts.
+ * What of a message's headers means something to its stream, found in one pass over the block. As nats-server reads
+ * them: names are spelled exactly, follow a line's end and are followed by a colon; the first of a name counts.
  */
 @Confined("stream lane")
 final class PublishHeaders {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Removes the messages of a filter, below a sequence, or but for the last so many; those that were there when it began. */
+/**
+ * Removes the messages of a filter, below a sequence, or but for the last so many; those that were there when it began.
+ */
 @Confined("stream lane")
 final class Purge implements Step {
     /** So many sequences go at one go, where nothing has to be looked at. */

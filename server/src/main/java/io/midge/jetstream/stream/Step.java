@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is done to a stream while nothing is on its way: a purge, a deletion, another configuration. What takes long is done
- * in pieces, between which messages have their turn.
+ * Something that is done to a stream while nothing is on its way: a purge, a deletion, another configuration. What
+ * takes long is done in pieces, between which messages have their turn.
  */
 interface Step {
     /** So many messages one piece looks at: what it decides has to fit into an entry of the journal. */

@@ -11,7 +11,9 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Lanes that run on the thread of a test, when it says so, and whose time it makes pass. Tasks come from any thread. */
+/**
+ * Lanes that run on the thread of a test, when it says so, and whose time it makes pass. Tasks come from any thread.
+ */
 final class DrivenLanes {
     static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
 

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages that follow each other before the first is durable: what is decided counts at once, and nobody is answered too early. */
+/**
+ * Messages that follow each other before the first is durable: what is decided counts at once, and nobody is answered
+ * too early.
+ */
 class PipelineTest {
     private final Rig rig = Rig.inFiles();
 

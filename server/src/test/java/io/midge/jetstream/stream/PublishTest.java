@@ -191,8 +191,8 @@ class PublishTest {
         assertThat(rig.publish("s.c", "end", "Nats-Rollup: all")).isEqualTo(stored(8));
         assertThat(rig.messages()).containsExactly("8 s.c end");
         assertThat(rig.counted).isEqualTo(rig.info().state().bytes());
-        assertThat(rig.publish("s.c", "x", "Nats-Rollup: some"))
-                .isEqualTo(error(500, 10111, "rollup value invalid: \\\"some\\\""));
+        assertThat(rig.publish("s.c", "x", "Nats-Rollup: SOM<e"))
+                .isEqualTo(error(500, 10111, "rollup value invalid: \\\"som\\u003ce\\\""));
     }
 
     @Test

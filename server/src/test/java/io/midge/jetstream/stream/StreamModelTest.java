@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A stream is told what a seed says, while its disk does what it likes when; answers, their order and what is kept are those of one that
- * takes one message after the other.
+ * A stream is told what a seed says, while its disk does what it likes when; answers, their order and what is kept are
+ * those of one that takes one message after the other.
  */
 class StreamModelTest {
     private static final int ROUNDS = 40;
