@@ -58,7 +58,11 @@ public final class Stream {
      * Which message is asked for; exactly one of the first four is set, but {@code seq} may go with {@code
      * nextBySubject}.
      */
-    public record Get(long seq, String lastBySubject, String nextBySubject, @Nullable Instant startTime) {}
+    public record Get(
+            long seq,
+            String lastBySubject,
+            String nextBySubject,
+            @Nullable Instant startTime) {}
 
     /** What of a stream is shown beyond its figures. {@code subjects} is a filter, empty: none. */
     public record Details(boolean deleted, String subjects, int offset, int limit) {}
