@@ -23,8 +23,6 @@ const asks = 20 * time.Millisecond
 
 var listening = regexp.MustCompile(`Listening for client connections on \S*:(\d+)`)
 
-var shared *server
-
 type server struct {
 	cmd  *exec.Cmd
 	url  string
@@ -32,6 +30,8 @@ type server struct {
 	done chan struct{}
 	mu   sync.Mutex
 	log  strings.Builder
+	// what it stores in, if that goes with it
+	store string
 }
 
 func command() []string {
@@ -105,28 +105,9 @@ func (s *server) stop() {
 		<-s.done
 	}
 	_ = s.cmd.Wait()
-}
-
-func TestMain(m *testing.M) {
-	var err error
-	if shared, err = start("-1"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
+	if s.store != "" {
+		_ = os.RemoveAll(s.store)
 	}
-	code := m.Run()
-	shared.stop()
-	for _, s := range served {
-		s.stop()
-	}
-	os.Exit(code)
-}
-
-func connect(t *testing.T, options ...nats.Option) *nats.Conn {
-	t.Helper()
-	nc, err := nats.Connect(shared.url, options...)
-	must(t, err)
-	t.Cleanup(nc.Close)
-	return nc
 }
 
 func must(t *testing.T, err error) {

@@ -36,11 +36,12 @@ export class Server {
   static running = new Set();
   log = '';
 
-  static async start(config, port = -1) {
+  static async start(config, port = -1, more = []) {
     const self = new Server();
     const [program, ...args] = (process.env.MIDGE_SERVER ?? '../../nats-server').trim().split(/\s+/);
     args.push('-a', '127.0.0.1', '-p', `${port}`);
     if (config) args.push('-c', join(process.env.MIDGE_SERVERS, `${config}.conf`));
+    args.push(...more);
     self.process = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     Server.running.add(self);
     self.ended = once(self.process, 'close').then(([code]) => {

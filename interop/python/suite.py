@@ -22,13 +22,13 @@ class Server:
     """A server process on a port of its own."""
 
     @classmethod
-    async def start(cls, port="-1", config=None):
+    async def start(cls, port="-1", config=None, arguments=()):
         self = cls()
         self.log = bytearray()
         command = shlex.split(os.environ.get("MIDGE_SERVER", "../../nats-server"))
         more = ["-c", config] if config else []
         self.process = await asyncio.create_subprocess_exec(
-            *command, "-a", "127.0.0.1", "-p", port, *more, stderr=asyncio.subprocess.PIPE, limit=1 << 20
+            *command, "-a", "127.0.0.1", "-p", port, *more, *arguments, stderr=asyncio.subprocess.PIPE, limit=1 << 20
         )
         self.port = await asyncio.wait_for(self._listening(), 180)
         self.url = f"nats://127.0.0.1:{self.port}"

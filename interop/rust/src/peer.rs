@@ -3,6 +3,7 @@
 use async_nats::{Client, ConnectError, ConnectOptions, Event, Message, ServerError, Subscriber};
 use futures_util::StreamExt;
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -48,12 +49,17 @@ impl Server {
     }
 
     pub async fn start_at(config: &str, port: Option<u16>) -> Arc<Server> {
+        let file = directory("MIDGE_SERVERS", format!("{config}.conf"));
+        Self::start_with(port, &["-c".into(), file.into()]).await
+    }
+
+    pub async fn start_with(port: Option<u16>, more: &[OsString]) -> Arc<Server> {
         let line = std::env::var("MIDGE_SERVER").unwrap_or("../../nats-server".into());
         let mut words = line.split_whitespace();
         let mut child = Command::new(words.next().expect("an empty MIDGE_SERVER"))
             .args(words)
-            .args(["-a", "127.0.0.1", "-p", &port.map_or("-1".into(), |p| p.to_string()), "-c"])
-            .arg(directory("MIDGE_SERVERS", format!("{config}.conf")))
+            .args(["-a", "127.0.0.1", "-p", &port.map_or("-1".into(), |p| p.to_string())])
+            .args(more)
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
             .kill_on_drop(true)

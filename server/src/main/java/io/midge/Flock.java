@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clients and the listener, as a lame duck sees them.
  *
+ * @param streams ends JetStream, if there is any: whoever consumes from here is to go elsewhere first
  * @param stop ends the server
  */
 record Flock(
@@ -20,11 +21,14 @@ record Flock(
         Loops loops,
         Clients all,
         @Nullable Events events,
-        Runnable stop) implements LameDuck.Flock {
+        Runnable streams,
+        Runnable stop)
+        implements LameDuck.Flock {
     @Override
     public void refuse(Runnable then) {
         listener.close();
         listeners.close();
+        streams.run();
         AtomicInteger left = new AtomicInteger(loops.io().size());
         // What was accepted is handed out by the first loop: behind it, on each loop, all of it is there.
         loops.first()

@@ -4,11 +4,13 @@ import io.midge.log.Log;
 import io.midge.log.Slf4jLogSink;
 import io.midge.loop.Clock;
 import io.midge.net.InProcess;
+import io.midge.options.JetStreamOptions;
 import io.midge.options.Options;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
 /**
  * A NATS server inside this JVM.
@@ -170,6 +172,13 @@ public final class NatsServer implements AutoCloseable {
         /** Logs each protocol line. */
         public Builder trace(boolean on) {
             options.trace(on);
+            return this;
+        }
+
+        /** Turns JetStream on; its streams are kept below this directory, and are there again when the next server opens it. */
+        public Builder jetStream(Path directory) {
+            options.storeDir(directory.toString())
+                    .jetStream(JetStreamOptions.builder().build());
             return this;
         }
 

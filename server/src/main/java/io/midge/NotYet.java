@@ -49,7 +49,6 @@ final class NotYet {
         authorization(security.authorization(), names);
         users(security.accounts(), names);
         List<AccountOptions> accounts = security.accounts();
-        add(names, "accounts.jetstream", accounts.stream().anyMatch(account -> account.jetStream() != null));
         add(names, "accounts.msg_trace", accounts.stream().anyMatch(account -> account.trace() != null));
         add(names, "default_sentinel", !security.defaultSentinel().isEmpty());
         add(names, "trusted", !security.trustedKeys().isEmpty());
@@ -99,7 +98,9 @@ final class NotYet {
         LeafNodeOptions leaf = options.leafNodes();
         add(names, "leafnodes.remotes", leaf != null && !leaf.remotes().isEmpty());
         JetStreamOptions jetStream = options.jetStream();
-        add(names, "jetstream", jetStream != null && jetStream.enabled());
+        if (jetStream != null && jetStream.enabled()) {
+            add(names, "jetstream.tpm", jetStream.tpm() != null);
+        }
     }
 
     private static void add(List<String> names, String name, boolean asked) {

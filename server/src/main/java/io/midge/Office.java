@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is told of this server in the system's account. Any thread but those of its loops; who it is, any. */
 final class Office implements Home {
+    /** What nats-server says of one that has JetStream. */
+    private static final int CAPABILITIES = 7;
+
     private final Wiring server;
     private final Supplier<Desk> desk;
     private volatile @Nullable Reloading reloading;
@@ -47,7 +50,7 @@ final class Office implements Home {
                 told.serverName(),
                 told.host(),
                 told.cluster(),
-                "",
+                told.domain(),
                 Info.VERSION,
                 options.serverTags(),
                 options.serverMetadata(),
@@ -89,6 +92,16 @@ final class Office implements Home {
         } catch (BadQueryException e) {
             throw new RefusedException(e.getMessage());
         }
+    }
+
+    @Override
+    public int capabilities() {
+        return server.hasJetStream() ? CAPABILITIES : 0;
+    }
+
+    @Override
+    public byte @Nullable [] jetStream() {
+        return server.hasJetStream() ? desk.get().pages().jetStream() : null;
     }
 
     @Override

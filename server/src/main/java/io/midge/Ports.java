@@ -3,6 +3,7 @@ package io.midge;
 import io.midge.json.JsonWriter;
 import io.midge.log.Log;
 import io.midge.net.Addresses;
+import io.midge.options.Options;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -92,5 +94,22 @@ final class Ports {
         return hosts.stream()
                 .map(each -> scheme + "://" + Addresses.hostPort(each, port))
                 .toList();
+    }
+
+    /** The addresses that can be connected to, by kind, as the ports file lists them. */
+    static Map<String, List<String>> all(
+            Options options, String scheme, int clientPort, int monitorPort, Listeners listeners) {
+        Map<String, List<String>> urls = new LinkedHashMap<>();
+        urls.put("nats", urls(scheme, options.host(), clientPort));
+        urls.put("monitoring", urls("http", options.httpHost(), monitorPort));
+        for (Listeners.Wanted each : ListenerBlocks.in(options, "")) {
+            int port = listeners.port(each.kind());
+            switch (each.kind()) {
+                case CLUSTER -> urls.put("cluster", urls(each.tls() ? "tls" : "nats", each.host(), port));
+                case WEBSOCKET -> urls.put("websocket", urls(each.tls() ? "wss" : "ws", each.host(), port));
+                case GATEWAY, LEAFNODES, MQTT -> {}
+            }
+        }
+        return urls;
     }
 }

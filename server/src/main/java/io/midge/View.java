@@ -6,6 +6,7 @@ import io.midge.account.Fanout;
 import io.midge.client.Clients;
 import io.midge.loop.Clock;
 import io.midge.monitor.Connections;
+import io.midge.monitor.JetStreamView;
 import io.midge.monitor.ProcessUsage;
 import io.midge.monitor.ServerView;
 import io.midge.net.NetLoop;
@@ -15,11 +16,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What monitoring sees of this server: sums over the loops' own counters, each a moment old. Safe from any thread. */
 final class View implements ServerView {
     private final Identity identity;
     private final Supplier<Settings> settings;
+    private final Supplier<@Nullable JetStreamView> jetStream;
     private final Clock clock;
     private final Clients clients;
     private final Accounts accounts;
@@ -31,6 +34,7 @@ final class View implements ServerView {
     View(
             Identity identity,
             Supplier<Settings> settings,
+            Supplier<@Nullable JetStreamView> jetStream,
             Clock clock,
             Clients clients,
             Accounts accounts,
@@ -39,6 +43,7 @@ final class View implements ServerView {
             ClientSecurity security) {
         this.identity = identity;
         this.settings = settings;
+        this.jetStream = jetStream;
         this.clock = clock;
         this.clients = clients;
         this.accounts = accounts;
@@ -118,6 +123,11 @@ final class View implements ServerView {
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    @Override
+    public @Nullable JetStreamView jetStream() {
+        return jetStream.get();
     }
 
     private long subscriptions() {

@@ -13,27 +13,25 @@ import io.midge.events.Events;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.loop.Entropy;
-import io.midge.loop.IoLoop;
 import io.midge.loop.Lanes;
+import io.midge.monitor.JetStreamView;
 import io.midge.monitor.Monitor;
 import io.midge.monitor.Pages;
 import io.midge.monitor.ServerView;
 import io.midge.net.Addresses;
-import io.midge.net.Connection;
 import io.midge.net.HostPort;
 import io.midge.net.InProcess;
 import io.midge.net.Listener;
 import io.midge.net.NetLoop;
 import io.midge.net.ProxyProtocol;
 import io.midge.nkey.ServerIdentity;
+import io.midge.options.JetStreamOptions;
 import io.midge.options.Options;
 import io.midge.proto.ClosedReason;
 import io.midge.proto.Info;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -67,9 +65,6 @@ final class Wiring {
     private final AtomicInteger nextInProcess = new AtomicInteger();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Failures failures = new Failures();
-    private final Runnable onBroken;
-
     private final Info info;
     private final Access access;
     private final Clients clients;
@@ -81,6 +76,7 @@ final class Wiring {
     private final Instant started;
     private final @Nullable Events events;
     private final LameDuck lameDuck;
+    private final @Nullable JetStream jetStream;
     private final ClientSecurity security = new ClientSecurity();
     private Office.@Nullable Desk desk; // guarded by this
 
@@ -101,7 +97,7 @@ final class Wiring {
     }
 
     private Wiring(Settings settings, Log log, Clock clock, Runnable whenBroken, Opened opened) throws IOException {
-        this.onBroken = () -> {
+        Runnable onBroken = () -> {
             stop();
             whenBroken.run();
         };
@@ -114,7 +110,7 @@ final class Wiring {
         FutureTask<ServerIdentity> identity = new FutureTask<>(() -> ServerIdentity.generate(random));
         Lanes.start("nats-identity", true, identity); // key pairs take as long as all the rest of a start
         OutboundBudget budget = OutboundBudget.of(options);
-        loops = Loops.make(options, budget, random, clock, failures, opened, log);
+        loops = Loops.make(options, budget, random, clock, new LoopFailures(log, onBroken), opened, log);
         ServerIdentity self = result(identity);
         String name = options.serverName().isEmpty() ? self.id() : options.serverName();
         String cluster = ListenerBlocks.clusterName(options, self.id());
@@ -152,9 +148,9 @@ final class Wiring {
         if (http != null) {
             opened.add(http::close);
         }
-        Flock flock = new Flock(listener, listeners, loops, clients, events, this::stop);
-        lameDuck = new LameDuck(options.lameDuck(), loops.first(), log, flock);
-        ports = new Ports(this::ports, log);
+        jetStream = isJetStreamAsked(options) ? startJetStream(budget, random, opened) : null;
+        lameDuck = new LameDuck(options.lameDuck(), loops.first(), log, flock());
+        ports = new Ports(() -> Ports.all(settings().options(), scheme(), clientPort(), monitorPort(), listeners), log);
         loops.start();
         open(tls);
     }
@@ -177,6 +173,24 @@ final class Wiring {
                 info.serverId());
         made.start();
         return made;
+    }
+
+    // Here and not there, because nothing of JetStream is to be loaded where it is off.
+    private static boolean isJetStreamAsked(Options options) {
+        JetStreamOptions asked = options.jetStream();
+        return asked != null && asked.enabled();
+    }
+
+    private JetStream startJetStream(OutboundBudget budget, RandomGenerator random, Opened opened) throws IOException {
+        JetStream started = JetStream.start(new JetStream.Parts(
+                settings().options(), accounts, loops, budget, random, clock, log, info.serverName()));
+        opened.add(started::close);
+        return started;
+    }
+
+    private Flock flock() {
+        Runnable streams = jetStream == null ? () -> {} : jetStream::close;
+        return new Flock(listener, listeners, loops, clients, events, streams, this::stop);
     }
 
     // From here on clients come.
@@ -205,12 +219,18 @@ final class Wiring {
         }
     }
 
+    private static Info withJetStream(Info info, Options options) {
+        JetStreamOptions asked = options.jetStream();
+        return asked != null && asked.enabled() ? info.withJetStream(asked.domain()) : info;
+    }
+
     /** What clients are told, with the address that they are to be told. */
     private Info advertised(Options options) throws IOException {
         Info own = info.withMaxPayload(options.limits().maxPayload())
                 .withAuthRequired(Authenticator.isRequired(options.security()))
                 .withTls(ClientSecurity.told(options.security()))
                 .withCluster(ListenerBlocks.clusterName(options, info.serverId()));
+        own = withJetStream(own, options);
         if (options.clientAdvertise().isEmpty()) {
             return own;
         }
@@ -284,6 +304,9 @@ final class Wiring {
             log.info("Closed " + surplus + " connections to fall within max_connections");
         }
         loops.reload(options.limits());
+        if (jetStream != null) {
+            jetStream.reload();
+        }
         if (!old.process().portsFileDir().equals(options.process().portsFileDir())) {
             ports.remove();
             ports.write(options.process().portsFileDir());
@@ -293,23 +316,6 @@ final class Wiring {
     /** What the URL of a client begins with. */
     String scheme() {
         return settings().options().security().tls() == null ? "nats" : "tls";
-    }
-
-    /** The addresses that can be connected to, by kind, as the ports file lists them. */
-    private Map<String, List<String>> ports() {
-        Options options = settings().options();
-        Map<String, List<String>> urls = new LinkedHashMap<>();
-        urls.put("nats", Ports.urls(scheme(), options.host(), listener.port()));
-        urls.put("monitoring", Ports.urls("http", options.httpHost(), monitorPort()));
-        for (Listeners.Wanted each : ListenerBlocks.in(options, "")) {
-            int port = listeners.port(each.kind());
-            switch (each.kind()) {
-                case CLUSTER -> urls.put("cluster", Ports.urls(each.tls() ? "tls" : "nats", each.host(), port));
-                case WEBSOCKET -> urls.put("websocket", Ports.urls(each.tls() ? "wss" : "ws", each.host(), port));
-                case GATEWAY, LEAFNODES, MQTT -> {}
-            }
-        }
-        return urls;
     }
 
     Info info() {
@@ -356,7 +362,7 @@ final class Wiring {
     /** Ends the server, and returns when it has ended, whoever began it. */
     void stop() {
         if (!stopped.compareAndSet(false, true)) {
-            awaitEnd();
+            Waits.steadily(ended, Long.MAX_VALUE); // whoever ends it sees to it that this is soon
             return;
         }
         try {
@@ -374,13 +380,16 @@ final class Wiring {
         if (monitor != null) {
             monitor.close();
         }
+        if (jetStream != null) {
+            jetStream.close();
+        }
         if (events != null) {
             events.stop();
         }
         // In the third pass from here what was accepted has reached its loop, and the last event those who hear it.
         CountDownLatch dealt = new CountDownLatch(1);
         loops.first().execute(() -> loops.first().execute(() -> loops.first().execute(dealt::countDown)));
-        await(dealt);
+        Waits.atMost(dealt, STOP_SECONDS);
         CountDownLatch gone = new CountDownLatch(loops.net().size());
         for (NetLoop each : loops.net()) {
             each.loop().execute(() -> {
@@ -389,7 +398,7 @@ final class Wiring {
             });
         }
         clients.closeAll(ClosedReason.SERVER_SHUTDOWN);
-        if (!await(gone)) {
+        if (!Waits.atMost(gone, STOP_SECONDS)) {
             log.warn("Stopping with connections that did not end in " + STOP_SECONDS + " seconds");
         }
         loops.stop();
@@ -408,37 +417,21 @@ final class Wiring {
         }
     }
 
-    // Whoever ends it sees to it that this is soon.
-    private void awaitEnd() {
-        boolean interrupted = false;
-        while (ended.getCount() > 0) {
-            try {
-                ended.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    // An interrupt is no end in time either, and is left to the caller.
-    private static boolean await(CountDownLatch latch) {
-        try {
-            return latch.await(STOP_SECONDS, SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private Monitor startMonitor() throws IOException {
         try {
             return Monitor.start(desk().pages(), Lanes.virtual("nats-http"), log);
         } catch (IOException e) {
             throw new IOException("Can't start monitoring: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether it has JetStream, which runs. */
+    boolean hasJetStream() {
+        return jetStream != null && jetStream.isOn();
+    }
+
+    private @Nullable JetStreamView jetStreamView() {
+        return jetStream == null || !jetStream.isOn() ? null : jetStream.view();
     }
 
     private synchronized Office.Desk desk() {
@@ -452,31 +445,20 @@ final class Wiring {
                     System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
                     Runtime.getRuntime().availableProcessors(),
                     started);
-            ServerView view =
-                    new View(identity, this::settings, clock, clients, accounts, loops.fanouts(), listeners, security);
+            ServerView view = new View(
+                    identity,
+                    this::settings,
+                    this::jetStreamView,
+                    clock,
+                    clients,
+                    accounts,
+                    loops.fanouts(),
+                    listeners,
+                    security);
             made = new Office.Desk(view, new Pages(view));
             desk = made;
         }
         return made;
-    }
-
-    private final class Failures implements IoLoop.Failure {
-        @Override
-        public void failed(IoLoop.@Nullable Ready ready, Throwable cause) {
-            if (ready instanceof Connection connection) {
-                log.error("Internal error, closing the connection", cause);
-                connection.closeNow(ClosedReason.INTERNAL_ERROR);
-            } else {
-                log.error("Internal error", cause);
-            }
-        }
-
-        @Override
-        public void ended(Throwable cause) {
-            log.error("Internal error, an event loop has ended", cause);
-            log.fatal("Stopping, because connections are no longer served");
-            Lanes.start("nats-stop", false, onBroken);
-        }
     }
 
     private static <T> T result(FutureTask<T> task) throws IOException {

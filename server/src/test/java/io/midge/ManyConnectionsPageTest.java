@@ -68,6 +68,7 @@ class ManyConnectionsPageTest {
                 new Pages(new View(
                         new ServerView.Identity("N", "n", "2.15.2", "0", "jvm", 2, loops.instant()),
                         () -> Settings.of(options, loops.instant()),
+                        () -> null,
                         loops,
                         clients,
                         accounts,

@@ -47,8 +47,6 @@ class NotYetTest {
                 "'cluster {name: a, port: 5, routes: [\"nats://h:1\"]}' | cluster.routes",
                 "'gateway {name: a, port: 5, gateways: [{name: b, url: \"nats://h:1\"}]}' | gateway.gateways",
                 "'leafnodes {remotes: [{url: \"nats://h:1\"}]}' | leafnodes.remotes",
-                "jetstream: true | jetstream",
-                "'jetstream {max_mem: 1}' | jetstream",
                 "'https_port: 1, prof_port: 1' | 'https, prof_port'"
             })
     void whatIsNotDoneIsRefusedByItsName(String text, String names) throws Exception {
@@ -84,6 +82,9 @@ class NotYetTest {
                 "leafnodes {port: 5}",
                 "websocket {no_tls: true, port: 5}",
                 "jetstream: false",
+                "jetstream: true",
+                "jetstream {max_mem: 1, domain: hub}",
+                "jetstream: true, accounts {A {jetstream: {max_mem: 1, max_file: 2, max_streams: 3}, users: [{user: a, password: b}]}}",
                 "jetstream {enabled: false, max_file_store: 10GiB}"
             })
     void whatAsksForNothingElseThanWhatIsDoneIsTaken(String text) throws Exception {

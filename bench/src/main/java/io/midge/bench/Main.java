@@ -21,6 +21,12 @@ public final class Main {
                 store(args, err);
                 return;
             }
+            if (args.length > 0 && args[0].equals("js")) {
+                if (!JsBench.main(Arrays.copyOfRange(args, 1, args.length), err)) {
+                    System.exit(1);
+                }
+                return;
+            }
             Options options = Options.parse(args);
             if (!options.renderOnly()) {
                 Sampler sampler = new Sampler(logFile(options.out()));

@@ -14,6 +14,11 @@ enum Metric {
     PEAK_RSS("peak_rss_mib"),
     /** From exec to the first byte of INFO, in milliseconds. */
     INFO_MS("info_ms"),
+    /** From exec until a stream answers that was there before, in milliseconds: after it was stopped, and after it was killed. */
+    RESTART_MS("restart_ms"),
+    KILLED_MS("killed_ms"),
+    /** The rate with a filter that takes all ÷ that without. */
+    FILTERED("filtered"),
     /** SUB and UNSUB pairs per second that were achieved. */
     CHURN("churn_per_s"),
     /** Cores that the server, the driver and everybody else kept busy while it was measured. */

@@ -34,6 +34,11 @@ final class Sampler {
         }
     }
 
+    /** A server with these arguments beside its address. */
+    ServerProcess start(Target target, List<String> arguments) throws IOException {
+        return new ServerProcess(target, arguments, true, log, procFs, p -> running = p);
+    }
+
     Map<Metric, Double> take(Target target, Scenario scenario, long warmMs, long measureMs) throws IOException {
         Load load = scenario.load();
         try (BusyProcesses busy = new BusyProcesses(load instanceof Load.Start start ? start.busy() : 0);
@@ -56,8 +61,8 @@ final class Sampler {
         }
     }
 
-    private Map<Metric, Double> drive(ServerProcess server, Workload workload, long warmMs, long measureMs)
-            throws IOException {
+    /** Warms up, measures, and closes the workload. */
+    Map<Metric, Double> drive(ServerProcess server, Workload workload, long warmMs, long measureMs) throws IOException {
         try (workload) {
             workload.run(warmMs * MILLI);
             long self = ProcessHandle.current().pid();
@@ -110,7 +115,7 @@ final class Sampler {
     }
 
     /** Notes resident memory unless that was done at a better moment. */
-    private void memory(ServerProcess server, Map<Metric, Double> values) {
+    void memory(ServerProcess server, Map<Metric, Double> values) {
         values.putIfAbsent(Metric.RSS, procFs.statusKib(server.pid(), "VmRSS") / 1024.0);
         values.putIfAbsent(Metric.PEAK_RSS, procFs.statusKib(server.pid(), "VmHWM") / 1024.0);
     }

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 final class ServerProcess implements AutoCloseable {
     private static final long POLL_NANOS = 250_000;
     private static final long START_LIMIT_NANOS = 600_000_000_000L;
-    private static final long STOP_LIMIT_MS = 5000;
+    private static final long STOP_LIMIT_MS = 30_000;
 
     private final Process process;
     private final int port;
@@ -31,15 +31,28 @@ final class ServerProcess implements AutoCloseable {
      * @param started told at once, so that somebody else can kill it whatever happens
      */
     ServerProcess(Target target, Load load, Path log, ProcFs procFs, Consumer<Process> started) throws IOException {
+        this(
+                target,
+                load.setup().arguments(),
+                !(load instanceof Load.Start how) || how.aotCache(),
+                log,
+                procFs,
+                started);
+    }
+
+    /** The same with these arguments beside its address. */
+    ServerProcess(
+            Target target, List<String> arguments, boolean aotCache, Path log, ProcFs procFs, Consumer<Process> started)
+            throws IOException {
         port = freePort();
         List<String> command = new ArrayList<>(target.command());
         command.addAll(List.of("-a", "127.0.0.1", "-p", Integer.toString(port)));
-        command.addAll(load.setup().arguments());
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectInput(new File("/dev/null"));
-        if (load instanceof Load.Start how && !how.aotCache()) {
+        if (!aotCache) {
             builder.environment().put("MIDGE_AOT", "off");
         }
         long start = System.nanoTime();
@@ -108,6 +121,12 @@ final class ServerProcess implements AutoCloseable {
             killAll();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Makes it end at once, as kill -9 does. */
+    void kill() {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        close();
     }
 
     private void killAll() {

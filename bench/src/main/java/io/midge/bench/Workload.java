@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /** A scenario in progress against one server: connected, and ready to run phase after phase. */
-sealed interface Workload extends AutoCloseable permits HandshakeRun, RequestRun, StreamRun, TlsRun {
+sealed interface Workload extends AutoCloseable
+        permits HandshakeRun, JsConsume, JsCrowd, JsRequests, RequestRun, StreamRun, TlsRun {
 
     /** What a phase did: its messages, its time from first to last byte, and what else is known of it. */
     record Phase(long messages, long nanos, Map<Metric, Double> more) {}

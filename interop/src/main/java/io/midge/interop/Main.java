@@ -2,6 +2,7 @@ package io.midge.interop;
 
 import io.midge.interop.accounts.AccountsSuite;
 import io.midge.interop.config.ConfigSuite;
+import io.midge.interop.jetstream.JetStreamSuite;
 import io.midge.interop.jnats.JnatsSuite;
 import io.midge.interop.launcher.RunnerSuite;
 import java.io.IOException;
@@ -11,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code transcripts}, {@code differential}, {@code connz}, {@code config}, {@code accounts}, {@code jnats} or
- * {@code runner}, with the servers' commands; see {@code interop/run}. */
+/** {@code transcripts}, {@code differential}, {@code connz}, {@code config}, {@code accounts}, {@code jnats},
+ * {@code jetstream} or {@code runner}, with the servers' commands; see {@code interop/run}. */
 public final class Main {
     private static final int SCRIPTS = 600;
 
@@ -46,10 +47,11 @@ public final class Main {
                 AccountsSuite.run(
                         report, server, reference, options.getOrDefault("seeds", ""), options.containsKey("show"));
             case "jnats" -> new JnatsSuite(report).run(server);
+            case "jetstream" -> new JetStreamSuite(report).run(server);
             case "runner" -> new RunnerSuite(report, server).run();
             default ->
                 throw new IllegalArgumentException(
-                        "usage: transcripts|differential|connz|config|accounts|jnats|runner [--server CMD] …");
+                        "usage: transcripts|differential|connz|config|accounts|jnats|jetstream|runner [--server CMD] …");
         }
         System.exit(report.failed() == 0 ? 0 : 1);
     }

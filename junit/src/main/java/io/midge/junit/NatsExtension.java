@@ -2,9 +2,16 @@ package io.midge.junit;
 
 import io.midge.NatsServer;
 import io.midge.junit.NatsTest.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.AnnotatedElement;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -16,19 +23,41 @@ final class NatsExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(NatsExtension.class);
 
     /** What JUnit closes at the end of the scope. */
-    private record Running(NatsServer server) implements AutoCloseable {
-        static Running start() {
-            return new Running(NatsServer.builder().host("127.0.0.1").port(0).start());
+    private record Running(NatsServer server, Optional<Path> directory) implements AutoCloseable {
+        static Running start(boolean jetStream) {
+            NatsServer.Builder builder = NatsServer.builder().host("127.0.0.1").port(0);
+            if (!jetStream) {
+                return new Running(builder.start(), Optional.empty());
+            }
+            try {
+                Path directory = Files.createTempDirectory("nats-test");
+                return new Running(builder.jetStream(directory).start(), Optional.of(directory));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             server.close();
+            if (directory.isPresent()) {
+                remove(directory.get());
+            }
+        }
+
+        private static void remove(Path directory) throws IOException {
+            List<Path> all;
+            try (Stream<Path> found = Files.walk(directory)) {
+                all = found.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path each : all) {
+                Files.delete(each);
+            }
         }
     }
 
     /** The class that carries the annotation, and the annotation. */
-    private record Owner(ExtensionContext context, Scope scope) {}
+    private record Owner(ExtensionContext context, NatsTest annotation) {}
 
     NatsExtension() {}
 
@@ -48,15 +77,16 @@ final class NatsExtension implements ParameterResolver {
     private static NatsServer server(ExtensionContext context) {
         Owner owner = owner(context);
         ExtensionContext scope = owner.context();
-        if (owner.scope() == Scope.METHOD) {
+        if (owner.annotation().scope() == Scope.METHOD) {
             if (context.getTestMethod().isEmpty()) {
                 throw new ParameterResolutionException("a server per method serves parameters of test methods and of"
                         + " methods that run for each of them; use Scope.CLASS for anything else");
             }
             scope = context;
         }
-        Running running =
-                scope.getStore(NAMESPACE).getOrComputeIfAbsent(Running.class, key -> Running.start(), Running.class);
+        boolean jetStream = owner.annotation().jetStream();
+        Running running = scope.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Running.class, key -> Running.start(jetStream), Running.class);
         return Objects.requireNonNull(running).server();
     }
 
@@ -70,7 +100,7 @@ final class NatsExtension implements ParameterResolver {
             if (element.isPresent() && element.get() instanceof Class<?> type) {
                 NatsTest annotation = type.getAnnotation(NatsTest.class);
                 if (annotation != null) {
-                    found = new Owner(at.get(), annotation.scope());
+                    found = new Owner(at.get(), annotation);
                 }
             }
         }

@@ -22,6 +22,9 @@ public @interface NatsTest {
     /** How long one server serves. */
     Scope scope() default Scope.CLASS;
 
+    /** Whether it has JetStream, in a directory of its own that goes with the server. */
+    boolean jetStream() default false;
+
     /** What shares a server. */
     enum Scope {
         /** All tests of the class, those of its nested classes included. */

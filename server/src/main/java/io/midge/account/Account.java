@@ -2,6 +2,7 @@ package io.midge.account;
 
 import io.midge.options.AccountOptions;
 import io.midge.proto.PubFrame;
+import io.midge.subject.Subjects;
 import io.midge.subject.Sublist;
 import java.util.Arrays;
 import java.util.Collection;
@@ -83,6 +84,22 @@ public final class Account {
     /** How much it may take. */
     public AccountOptions.Limits limits() {
         return shares.limits();
+    }
+
+    /** What it may store, as its options say; null: nothing. */
+    public AccountOptions.@Nullable JetStreamLimits jetStream() {
+        AccountOptions options = shares.options();
+        return options == null ? null : options.jetStream();
+    }
+
+    /** Whether a service of another account answers what is asked on this subject. */
+    public boolean importsService(byte[] subject) {
+        for (ServiceImport each : shares.services()) {
+            if (Subjects.isSubset(subject, each.from())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- replies

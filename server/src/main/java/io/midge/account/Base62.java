@@ -4,15 +4,15 @@ import io.midge.conf.ByteText;
 import io.midge.conf.Sha256;
 
 /** Numbers in digits and letters, as nats-server writes them into subjects: the last digit first. */
-final class Base62 {
-    static final int BASE = 62;
+public final class Base62 {
+    public static final int BASE = 62;
 
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private Base62() {}
 
     /** So many digits of a number, ten at most, of which the sign is no part. */
-    static void put(long number, byte[] into, int off, int count) {
+    public static void put(long number, byte[] into, int off, int count) {
         long rest = number & Long.MAX_VALUE;
         for (int i = off; i < off + count; i++) {
             into[i] = (byte) DIGITS.charAt((int) (rest % BASE));
@@ -21,7 +21,7 @@ final class Base62 {
     }
 
     /** By so many digits servers know each other's names. */
-    static byte[] hash(String name, int count) {
+    public static byte[] hash(String name, int count) {
         Sha256 sha = new Sha256();
         sha.update(ByteText.bytes(name));
         byte[] digest = sha.finish();

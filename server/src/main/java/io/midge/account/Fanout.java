@@ -160,6 +160,12 @@ public final class Fanout {
         return depth == 0 ? null : hops.get(depth - 1);
     }
 
+    /** The hop before the one that was entered last; null: there is none. */
+    @Nullable
+    Hop before() {
+        return depth < 2 ? null : hops.get(depth - 2);
+    }
+
     /** Whether a message is on its way through this export. */
     boolean isIn(ServiceExport service) {
         for (int i = depth - 1; i >= 0; i--) {

@@ -53,7 +53,7 @@ public record RequestInfo(
     }
 
     /** The same for a request that was passed on by an account. */
-    RequestInfo via(String account) {
+    public RequestInfo via(String account) {
         return with(account, server, cluster, stop, nonce);
     }
 

@@ -28,6 +28,16 @@ public interface Home {
     byte @Nullable [] page(String name, byte[] json, String account, boolean guest)
             throws JsonException, RefusedException;
 
+    /** What it can do: bit 0 JetStream, bit 1 binary snapshots, bit 2 replication in accounts. Any thread. */
+    default int capabilities() {
+        return 0;
+    }
+
+    /** Its JetStream as an object of JSON; null: it has none. */
+    default byte @Nullable [] jetStream() {
+        return null;
+    }
+
     /** Takes what its configuration says now. */
     void reload() throws RefusedException;
 

@@ -38,7 +38,8 @@ final class Letterhead {
             new TreeMap<>(who.flags()).forEach(out::bool);
             out.endObject();
         }
-        out.bool("jetstream", false).unsigned("flags", 0);
+        int flags = home.capabilities();
+        out.bool("jetstream", (flags & 1) != 0).unsigned("flags", flags);
         out.unsigned("seq", last.incrementAndGet()).time("time", clock.instant());
         out.endObject();
     }

@@ -77,7 +77,7 @@ final class Pulse {
 
     /** The figures, for who asks on this subject; on a lane. */
     Letter statsz(byte[] to) {
-        byte[] figures = Statsz.render(home.figures());
+        byte[] figures = Statsz.render(home.figures(), home.jetStream());
         return Letter.event(system, to, (out, from) -> {
             out.beginObject();
             from.write(out);

@@ -1,12 +1,13 @@
 package io.midge.events;
 
 import io.midge.json.JsonWriter;
+import org.jspecify.annotations.Nullable;
 
 /** What a server does and did, as nats-server's {@code ServerStats}. */
 final class Statsz {
     private Statsz() {}
 
-    static byte[] render(Home.Figures all) {
+    static byte[] render(Home.Figures all, byte @Nullable [] jetStream) {
         JsonWriter out = JsonWriter.compact().beginObject();
         out.time("start", all.start()).integer("mem", all.mem()).integer("cores", all.cores());
         out.number("cpu", all.cpu()).integer("connections", all.connections());
@@ -21,7 +22,11 @@ final class Statsz {
         out.integerIfSet("stale_connections", all.staleConnections());
         ofClients(out, "stale_connection_stats", all.staleConnections());
         out.integerIfSet("stalled_clients", all.stalledClients());
-        out.integer("active_servers", 1).integer("gomaxprocs", all.cores());
+        out.integer("active_servers", 1);
+        if (jetStream != null) {
+            out.name("jetstream").raw(jetStream);
+        }
+        out.integer("gomaxprocs", all.cores());
         return out.endObject().toBytes();
     }
 

@@ -1,14 +1,17 @@
 package io.midge.json;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
-/** Times as Go writes them: RFC 3339 in UTC, the fraction of the second without trailing zeros. */
-final class GoTime {
+/** Times as Go writes and reads them: RFC 3339, written in UTC, the fraction of the second without trailing zeros. */
+public final class GoTime {
     private GoTime() {}
 
-    static String format(Instant time) {
+    /** As text. */
+    public static String format(Instant time) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
         if (utc.getYear() < 0 || utc.getYear() > 9999) {
             throw new IllegalArgumentException("year outside of range [0,9999]");
@@ -30,6 +33,22 @@ final class GoTime {
             digits(out.append('.'), nano, count);
         }
         return out.append('Z').toString();
+    }
+
+    /**
+     * Reads the time that a reader is at; for null the one that was there.
+     *
+     * @throws JsonException in the words of Go's package time
+     */
+    public static @Nullable Instant read(JsonReader in, @Nullable Instant current) throws JsonException {
+        byte[] raw = in.raw();
+        if (raw[0] == 'n') {
+            return current;
+        }
+        if (raw[0] != '"') {
+            throw new JsonException("Time.UnmarshalJSON: input is not a JSON string");
+        }
+        return new GoTimeParser(new String(raw, 1, raw.length - 2, StandardCharsets.UTF_8)).parse();
     }
 
     private static StringBuilder digits(StringBuilder out, int value, int count) {

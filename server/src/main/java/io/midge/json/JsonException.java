@@ -4,7 +4,7 @@ package io.midge.json;
 public final class JsonException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    JsonException(String message) {
+    public JsonException(String message) {
         super(message);
     }
 }

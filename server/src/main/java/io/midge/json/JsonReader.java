@@ -66,6 +66,11 @@ public final class JsonReader {
         return of(bytes, 0, bytes.length);
     }
 
+    /** A reader of a value that was checked before. */
+    static JsonReader checked(byte[] bytes, int from, int end) {
+        return new JsonReader(bytes, from, end);
+    }
+
     /**
      * Enters the object that begins here; false if it is null.
      *
@@ -82,6 +87,15 @@ public final class JsonReader {
     /** Enters the array that begins here; false if it is null. */
     public boolean beginArray(String goType) throws JsonException {
         if (peek() == '[') {
+            enter(null);
+            return true;
+        }
+        return absent(goType);
+    }
+
+    /** Enters the object that begins here, whose fields have names of their own; false if it is null. */
+    public boolean beginMap(String goType) throws JsonException {
+        if (peek() == '{') {
             enter(null);
             return true;
         }

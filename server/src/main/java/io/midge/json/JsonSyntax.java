@@ -17,7 +17,7 @@ final class JsonSyntax {
     private final int end;
     private int at;
 
-    private JsonSyntax(byte[] bytes, int from, int end) {
+    JsonSyntax(byte[] bytes, int from, int end) {
         this.bytes = bytes;
         this.at = from;
         this.end = end;
@@ -32,8 +32,19 @@ final class JsonSyntax {
         }
     }
 
+    /** Whether nothing but blanks follows. */
+    boolean isAtEnd() {
+        blanks();
+        return at == end;
+    }
+
+    /** How far the text was read: of a broken one, the byte that cannot continue it. */
+    int at() {
+        return at;
+    }
+
     // Without recursion: a peer decides how deep it goes. What is open is kept in one byte each, '{' or '['.
-    private void value() throws JsonException {
+    void value() throws JsonException {
         byte[] open = new byte[16];
         int depth = 0;
         do {

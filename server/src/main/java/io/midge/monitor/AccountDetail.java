@@ -22,7 +22,9 @@ final class AccountDetail {
         out.string("account_name", account.name());
         out.time("update_time", view.configured().loadTime());
         out.boolIfSet("is_system", account.name().equals(view.systemAccount()));
-        out.bool("expired", false).bool("complete", true).bool("jetstream_enabled", false);
+        JetStreamView jetStream = view.jetStream();
+        boolean streams = jetStream != null && jetStream.isEnabled(account.name());
+        out.bool("expired", false).bool("complete", true).bool("jetstream_enabled", streams);
         out.integer("leafnode_connections", 0);
         out.integer("client_connections", account.connections());
         out.unsigned("subscriptions", account.sublist().count());

@@ -149,11 +149,7 @@ public final class Monitor implements AutoCloseable {
                 stats.varz();
                 json(exchange, Varz.render(view, stats));
             }
-            case "/connz", "/subsz", "/subscriptionsz", "/accountz", "/accstatz" -> asked(exchange);
-            case "/healthz" -> {
-                stats.healthz();
-                json(exchange, utf8("{\"status\":\"ok\"}"));
-            }
+            case "/connz", "/subsz", "/subscriptionsz", "/accountz", "/accstatz", "/jsz", "/healthz" -> asked(exchange);
             default -> text(exchange, 404, "404 page not found\n");
         }
     }
@@ -178,6 +174,15 @@ public final class Monitor implements AutoCloseable {
                     Connz.write(view, options, body);
                     body.end();
                 }
+                case "/jsz" -> {
+                    JszOptions options = JszOptions.of(query);
+                    stats.jsz();
+                    json(exchange, Jsz.render(view, options, JsonWriter.indented()));
+                }
+                case "/healthz" -> {
+                    stats.healthz();
+                    health(exchange, Healthz.of(query));
+                }
                 default -> {
                     stats.subsz();
                     json(exchange, Subsz.render(view, SubszOptions.of(query), JsonWriter.indented()));
@@ -185,6 +190,17 @@ public final class Monitor implements AutoCloseable {
             }
         } catch (BadQueryException e) {
             text(exchange, 400, e.text());
+        }
+    }
+
+    private void health(HttpExchange exchange, Healthz asked) throws IOException {
+        Healthz.Verdict verdict = asked.verdict(view);
+        byte[] body = asked.page(verdict);
+        if (verdict.status() == 200) {
+            json(exchange, body);
+        } else {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            send(exchange, verdict.status(), body);
         }
     }
 

@@ -30,6 +30,12 @@ public final class Pages {
         this.view = view;
     }
 
+    /** JetStream in a few figures, as events tell of it; null: there is none. */
+    public byte @Nullable [] jetStream() {
+        JetStreamView jetStream = view.jetStream();
+        return jetStream == null ? null : JetStreamBlock.brief(jetStream);
+    }
+
     ServerView view() {
         return view;
     }
@@ -70,8 +76,12 @@ public final class Pages {
             case "ACCOUNTZ" -> Accountz.render(view, accountOf(json), out);
             case "INFO" -> AccountDetail.render(view, account, out);
             case "STATZ" -> AccountStatz.of(json, account).answer(view, out);
-            case "HEALTHZ" -> Healthz.of(json).render(out);
-            default -> Vacant.render(name, account, view, out);
+            case "HEALTHZ" -> Healthz.of(json).render(view, out);
+            case "JSZ" ->
+                account.isEmpty()
+                        ? Jsz.render(view, JszOptions.of(json), out)
+                        : Jsz.ofAccount(view, account, JszOptions.of(json), out);
+            default -> Vacant.render(name, view, out);
         };
     }
 

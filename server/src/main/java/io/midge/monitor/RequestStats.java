@@ -10,6 +10,7 @@ final class RequestStats {
     private final AtomicLong accstatz = new AtomicLong();
     private final AtomicLong connz = new AtomicLong();
     private final AtomicLong healthz = new AtomicLong();
+    private final AtomicLong jsz = new AtomicLong();
     private final AtomicLong subsz = new AtomicLong();
     private final AtomicLong varz = new AtomicLong();
 
@@ -37,6 +38,10 @@ final class RequestStats {
         healthz.incrementAndGet();
     }
 
+    void jsz() {
+        jsz.incrementAndGet();
+    }
+
     void varz() {
         varz.incrementAndGet();
     }
@@ -49,6 +54,7 @@ final class RequestStats {
         out.unsignedIfSet("/accstatz", accstatz.get());
         out.unsignedIfSet("/connz", connz.get());
         out.unsignedIfSet("/healthz", healthz.get());
+        out.unsignedIfSet("/jsz", jsz.get());
         out.unsignedIfSet("/subsz", subsz.get());
         out.unsignedIfSet("/varz", varz.get());
         out.endObject();

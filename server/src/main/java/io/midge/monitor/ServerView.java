@@ -5,6 +5,7 @@ import io.midge.options.Options;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What monitoring may know of a server. Answers from any thread, at once, without a lock that the data path takes. */
 public interface ServerView {
@@ -46,6 +47,11 @@ public interface ServerView {
 
     /** Name of the system's account, empty if there is none. */
     String systemAccount();
+
+    /** Its JetStream; null: it has none, or that has ended. */
+    default @Nullable JetStreamView jetStream() {
+        return null;
+    }
 
     /** What it takes from the machine. */
     ProcessUsage.Sample usage();

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Vacant {
     private Vacant() {}
 
-    static byte @Nullable [] render(String name, String account, ServerView view, JsonWriter out)
-            throws BadQueryException {
+    static byte @Nullable [] render(String name, ServerView view, JsonWriter out) {
         out.beginObject();
         switch (name) {
             case "ROUTEZ" ->
@@ -23,7 +22,6 @@ final class Vacant {
             case "LEAFZ" ->
                 head(view, out).integer("leafnodes", 0).beginArray("leafs").endArray();
             case "GATEWAYZ" -> gateways(view, head(view, out));
-            case "JSZ" -> jetStream(account, view, out);
             default -> {
                 return null;
             }
@@ -45,23 +43,5 @@ final class Vacant {
         }
         out.beginObject("outbound_gateways").endObject();
         out.beginObject("inbound_gateways").endObject();
-    }
-
-    private static void jetStream(String account, ServerView view, JsonWriter out) throws BadQueryException {
-        if (!account.isEmpty()) {
-            throw new BadQueryException("jetstream not enabled");
-        }
-        for (String each :
-                new String[] {"memory", "storage", "reserved_memory", "reserved_storage", "accounts", "ha_assets"}) {
-            out.integer(each, 0);
-        }
-        out.beginObject("api").integer("level", 0).integer("total", 0).integer("errors", 0);
-        out.endObject();
-        head(view, out).bool("disabled", true);
-        out.beginObject("config").integer("max_memory", 0).integer("max_storage", 0);
-        out.endObject();
-        for (String each : new String[] {"streams", "consumers", "messages", "bytes", "total"}) {
-            out.integer(each, 0);
-        }
     }
 }

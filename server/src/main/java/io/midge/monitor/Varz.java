@@ -72,7 +72,12 @@ final class Varz {
 
     private static void features(JsonWriter out, ServerView view) {
         Blocks.write(out, view);
-        out.beginObject("jetstream").endObject();
+        JetStreamView jetStream = view.jetStream();
+        out.beginObject("jetstream");
+        if (jetStream != null) {
+            JetStreamBlock.write(out, jetStream);
+        }
+        out.endObject();
         TlsOptions tls = view.options().security().tls();
         out.number(
                 "tls_timeout",

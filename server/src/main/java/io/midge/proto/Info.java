@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param connectUrls where clients of this cluster connect, as {@code host:port}; empty when there is no other server
  * @param lameDuck whether clients had better leave, because this server is about to stop
  * @param authRequired whether clients have to say who they are
+ * @param jetStream whether there is JetStream
+ * @param domain its domain of JetStream, empty for none
  */
 public record Info(
         String serverId,
@@ -33,7 +35,9 @@ public record Info(
         String cluster,
         List<String> connectUrls,
         boolean lameDuck,
-        boolean authRequired) {
+        boolean authRequired,
+        boolean jetStream,
+        String domain) {
 
     /** The version of NATS that this server is compatible with; clients turn features on by it. */
     public static final String VERSION = "2.15.2";
@@ -69,7 +73,21 @@ public record Info(
     /** A server on its own, in good health. */
     public Info(
             String serverId, String serverName, String host, int port, boolean headers, int maxPayload, String xkey) {
-        this(serverId, serverName, host, port, headers, Tls.NONE, maxPayload, xkey, "", List.of(), false, false);
+        this(
+                serverId,
+                serverName,
+                host,
+                port,
+                headers,
+                Tls.NONE,
+                maxPayload,
+                xkey,
+                "",
+                List.of(),
+                false,
+                false,
+                false,
+                "");
     }
 
     /** The same under another address: what {@code client_advertise} asks for. */
@@ -122,6 +140,14 @@ public record Info(
         return copy.make();
     }
 
+    /** The same with JetStream, in this domain, empty for none. */
+    public Info withJetStream(String of) {
+        Copy copy = new Copy(this);
+        copy.jetStream = true;
+        copy.domain = of;
+        return copy.make();
+    }
+
     /** What becomes an Info that differs from another. */
     private static final class Copy {
         private final Info of;
@@ -133,6 +159,8 @@ public record Info(
         private List<String> connectUrls;
         private boolean lameDuck;
         private boolean authRequired;
+        private boolean jetStream;
+        private String domain;
 
         Copy(Info of) {
             this.of = of;
@@ -144,6 +172,8 @@ public record Info(
             connectUrls = of.connectUrls;
             lameDuck = of.lameDuck;
             authRequired = of.authRequired;
+            jetStream = of.jetStream;
+            domain = of.domain;
         }
 
         Info make() {
@@ -159,7 +189,9 @@ public record Info(
                     cluster,
                     connectUrls,
                     lameDuck,
-                    authRequired);
+                    authRequired,
+                    jetStream,
+                    domain);
         }
     }
 
@@ -203,10 +235,12 @@ public record Info(
         json.boolIfSet("tls_verify", tls.verify());
         json.boolIfSet("tls_available", tls.available());
         json.integer("max_payload", maxPayload);
+        json.boolIfSet("jetstream", jetStream);
         json.integer("client_id", clientId);
         json.stringIfSet("client_ip", clientIp);
         json.stringIfSet("nonce", nonce);
         json.stringIfSet("cluster", cluster);
+        json.stringIfSet("domain", domain);
         json.stringsIfSet("connect_urls", connectUrls);
         json.boolIfSet("ldm", lameDuck);
         if (account != null) {

@@ -31,6 +31,13 @@ public final class PubFrame {
     public int subjectOff;
     public int subjectLen;
 
+    /** What holds the subject that is shown to who gets it, where that is another one; see {@link #shown(byte[], int, int)}. */
+    public byte[] shown = buf;
+
+    public int shownOff;
+    /** Length of the subject that is shown, 0: it is the subject. */
+    public int shownLen;
+
     /** What holds the reply subject, as {@link #subject}. */
     public byte[] reply = buf;
 
@@ -92,6 +99,9 @@ public final class PubFrame {
         subject = from.subject;
         subjectOff = from.subjectOff;
         subjectLen = from.subjectLen;
+        shown = from.shown;
+        shownOff = from.shownOff;
+        shownLen = from.shownLen;
         reply = from.reply;
         replyOff = from.replyOff;
         replyLen = from.replyLen;
@@ -111,6 +121,13 @@ public final class PubFrame {
         subject = bytes;
         subjectOff = off;
         subjectLen = len;
+    }
+
+    /** Those who get it see this subject and not the one it is sent to; {@code len} 0: they see that one. */
+    public void shown(byte[] bytes, int off, int len) {
+        shown = bytes;
+        shownOff = off;
+        shownLen = len;
     }
 
     /** Gives it another reply subject; none, if {@code len} is 0. */

@@ -7,6 +7,7 @@ import io.midge.raft.Entry;
 import io.midge.raft.Replicator;
 import io.midge.store.consumer.Consumers;
 import io.midge.store.file.Checkpoint;
+import io.midge.store.index.SequenceSet;
 import io.midge.store.index.SubjectFilter;
 import io.midge.store.index.SubjectIndex;
 import io.midge.store.log.MessageLog;
@@ -104,6 +105,16 @@ public final class StreamStore implements Replicator.Machine {
     /** Its name in its account. */
     public String name() {
         return files.meta().stream();
+    }
+
+    /** The name of the account that it is in. */
+    public String account() {
+        return files.meta().account();
+    }
+
+    /** When it was made, in nanoseconds since 1970. */
+    public long createdNs() {
+        return files.meta().createdNs();
     }
 
     /** Whether its messages go with the process. */
@@ -273,6 +284,11 @@ public final class StreamStore implements Replicator.Machine {
     /** The sequence given last. */
     public long lastSeq() {
         return contents.last();
+    }
+
+    /** Tells of the sequences between the first and the last that have no message. */
+    public void deleted(SequenceSet.Ranges hears) {
+        contents.deletedSet().forEach(hears);
     }
 
     /** Reads a message; false: it is not there. */

@@ -36,6 +36,7 @@ final class Layers {
                     Set.of(
                             "jetstream",
                             "jetstream.api",
+                            "jetstream.config",
                             "jetstream.meta",
                             "jetstream.stream",
                             "jetstream.source",

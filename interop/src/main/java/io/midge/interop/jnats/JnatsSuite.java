@@ -2,25 +2,18 @@ package io.midge.interop.jnats;
 
 import io.midge.interop.PeerServer;
 import io.midge.interop.Report;
+import io.midge.interop.TimedTest;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Runs all tests with jnats, each with a time-out. */
 public final class JnatsSuite {
     static final int WAIT_SECONDS = 20;
-    private static final int TEST_SECONDS = 60;
-
     private static final int AT_ONCE = 8;
 
     /** A test gets the server that all share. */
@@ -49,7 +42,7 @@ public final class JnatsSuite {
         ConnectionCases.addTo(cases);
         try (PeerServer server = PeerServer.start(command, List.of())) {
             Target target = new Target(command, server.url(), server.port());
-            cases.forEach((name, test) -> run("java/" + name, () -> test.run(target)));
+            cases.forEach((name, test) -> TimedTest.run(report, "java/" + name, () -> test.run(target)));
         }
         runGuarded(command);
     }
@@ -69,52 +62,11 @@ public final class JnatsSuite {
             cases.forEach((name, test) -> lanes.execute(() -> {
                 room.acquireUninterruptibly();
                 try {
-                    run("java/" + name, () -> test.run(servers));
+                    TimedTest.run(report, "java/" + name, () -> test.run(servers));
                 } finally {
                     room.release();
                 }
             }));
         }
-    }
-
-    private interface Body {
-        void run() throws Exception;
-    }
-
-    private void run(String name, Body test) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread thread = Thread.ofVirtual().name(name).start(() -> {
-            try {
-                test.run();
-                done.complete(null);
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        try {
-            done.get(TEST_SECONDS, TimeUnit.SECONDS);
-            report.ok(name);
-        } catch (ExecutionException e) {
-            report.fail(name, reason(e.getCause()));
-        } catch (TimeoutException e) {
-            thread.interrupt();
-            report.fail(name, "not done within " + TEST_SECONDS + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            report.fail(name, "interrupted");
-        }
-    }
-
-    private static String reason(@Nullable Throwable e) {
-        if (e == null) {
-            return "";
-        }
-        StackTraceElement[] stack = e.getStackTrace();
-        String at = Arrays.stream(stack)
-                .filter(frame -> frame.getClassName().endsWith("Cases"))
-                .findFirst()
-                .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
-                .orElse("");
-        return e + (e.getCause() == null ? "" : " by " + e.getCause()) + at;
     }
 }

@@ -1,0 +1,13 @@
+package io.midge.jetstream.config;
+
+/**
+ * What the server and the account allow a consumer; 0 or less: as much as it likes.
+ *
+ * @param maxRequestBatch messages that one pull request may ask for
+ * @param maxAckPending messages that may wait for an acknowledgement, as the server has it
+ * @param accountMaxAckPending the same, as the account has it
+ */
+public record ConsumerServerLimits(int maxRequestBatch, int maxAckPending, int accountMaxAckPending) {
+    /** None. */
+    public static final ConsumerServerLimits NONE = new ConsumerServerLimits(0, 0, 0);
+}

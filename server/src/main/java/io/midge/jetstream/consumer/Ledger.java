@@ -1,0 +1,180 @@
+package io.midge.jetstream.consumer;
+
+import io.midge.loop.Confined;
+import io.midge.raft.Replicator;
+import io.midge.store.Decision;
+import io.midge.store.op.PackedOut;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes durable what the consumers of a stream did: one proposal for all of them, at most one on its way. When it is applied, who
+ * wanted to hear of acknowledgements does, and the stream hears which messages are done.
+ *
+ * <pre>
+ *   dirty consumers, replies, done ─▸ decision ─▸ proposed ─▸ committed ─▸ replies sent, stream told
+ *          ▴ what comes meanwhile waits for the next ──────────────┘
+ * </pre>
+ *
+ * Somebody waits: it is proposed at the end of the lane's turn. Nobody does: a little later, together with what comes until then.
+ */
+@Confined("stream lane")
+final class Ledger implements Replicator.Proposal {
+    private static final long LATE_NANOS = 5_000_000;
+    private static final long RETRY_NANOS = 20_000_000;
+
+    /** No proposal gets much larger. */
+    private static final int MOST = 1 << 20;
+
+    /** What is to be told when a proposal is through. */
+    private static final class Owed {
+        final LongList done = new LongList();
+        List<byte[]> replies = new ArrayList<>();
+
+        boolean isEmpty() {
+            return done.isEmpty() && replies.isEmpty();
+        }
+    }
+
+    private final StreamDoor stream;
+    private final Status status;
+    private final Alarm late;
+    private final Alarm retry;
+    private final ArrayDeque<Consumer> dirty = new ArrayDeque<>();
+    private final Decision decision = new Decision();
+    private final PackedOut out = new PackedOut(1024);
+    private Owed next = new Owed();
+    private Owed flying = new Owed();
+    private boolean inFlight;
+    private boolean unsent;
+    private boolean scheduled;
+
+    Ledger(StreamDoor stream, Status status) {
+        this.stream = stream;
+        this.status = status;
+        this.late = new Alarm(stream.lane(), this::flush);
+        this.retry = new Alarm(stream.lane(), this::flush);
+    }
+
+    /** A consumer did something. */
+    void dirty(Consumer consumer) {
+        if (!consumer.dirty()) {
+            consumer.dirty(true);
+            dirty.add(consumer);
+        }
+        if (consumer.log().isDue()) {
+            soon();
+        } else if (!scheduled && !inFlight) {
+            late.in(LATE_NANOS);
+        }
+    }
+
+    /** A message is done with. */
+    void done(long seq) {
+        next.done.add(seq);
+        soon();
+    }
+
+    /** Somebody waits until what was done so far is durable. */
+    void reply(byte[] to) {
+        next.replies.add(to);
+        soon();
+    }
+
+    private void soon() {
+        if (!scheduled && !inFlight) {
+            scheduled = true;
+            stream.lane().execute(() -> {
+                scheduled = false;
+                flush();
+            });
+        }
+    }
+
+    /** Proposes what there is, unless something is on its way already. */
+    void flush() {
+        if (inFlight) {
+            return;
+        }
+        if (!unsent) {
+            gather();
+        }
+        if (decision.isEmpty()) {
+            unsent = false;
+            settle();
+            return;
+        }
+        inFlight = stream.propose(decision, this);
+        unsent = !inFlight;
+        if (unsent) {
+            retry.in(RETRY_NANOS);
+        }
+    }
+
+    private void gather() {
+        decision.clear();
+        long now = Times.now(stream.lane().clock());
+        while (!dirty.isEmpty() && decision.length() < MOST) {
+            Consumer consumer = dirty.remove();
+            consumer.dirty(false);
+            if (consumer.isDurable() && !consumer.isClosed()) {
+                consumer.log().flush(op -> {
+                    op.put(out.clear());
+                    decision.consumer(consumer.number(), now, out.buf(), out.length());
+                });
+            } else {
+                consumer.log().flush(op -> {});
+            }
+        }
+        if (dirty.isEmpty()) { // else what they did is not part of it yet
+            Owed owed = flying;
+            flying = next;
+            next = owed;
+        }
+    }
+
+    @Override
+    public void committed(long index) {
+        inFlight = false;
+        unsent = false;
+        settle();
+    }
+
+    private void settle() {
+        Owed owed = flying;
+        flying = new Owed();
+        for (byte[] each : owed.replies) {
+            status.acknowledged(each);
+        }
+        owed.done.drain(stream::done);
+        if (!next.isEmpty()) {
+            soon();
+        } else if (!dirty.isEmpty()) {
+            late.in(LATE_NANOS);
+        }
+    }
+
+    /** The stream has stopped: nobody is told that his acknowledgement will survive. */
+    @Override
+    public void failed(String why) {
+        inFlight = false;
+        unsent = false;
+        flying = new Owed();
+    }
+
+    /** Proposes what is left, whatever is on its way: nothing comes after it. */
+    void last() {
+        if (!unsent) {
+            gather();
+            if (!decision.isEmpty()) {
+                stream.propose(decision, this);
+            }
+        }
+    }
+
+    void stop() {
+        late.cancel();
+        retry.cancel();
+    }
+}

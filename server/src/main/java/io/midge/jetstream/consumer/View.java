@@ -1,0 +1,45 @@
+package io.midge.jetstream.consumer;
+
+import io.midge.jetstream.config.ConsumerConfig;
+import io.midge.jetstream.config.ConsumerInfo;
+import io.midge.jetstream.config.SequenceInfo;
+import io.midge.store.consumer.ConsumerState;
+import java.io.IOException;
+import java.time.Instant;
+
+/** A consumer as the API shows it: what was decided counts, whether it is durable yet or not. */
+final class View {
+    private View() {}
+
+    static ConsumerInfo of(Consumer consumer, String stream, Instant created, Instant now) {
+        ConsumerState state = consumer.log().state();
+        ConsumerConfig config = consumer.config();
+        ShownFloor floor = consumer.floor();
+        Instant until = config.pauseUntil();
+        long pauseNs = until == null ? 0 : Math.max(0, Times.ns(until) - Times.ns(now));
+        return new ConsumerInfo(
+                stream,
+                consumer.name(),
+                created,
+                config,
+                new SequenceInfo(
+                        state.deliveredConsumer(), state.deliveredStream(), Times.instant(state.deliveredNs())),
+                new SequenceInfo(floor.consumerSeq(state), floor.streamSeq(state), Times.instant(state.ackedNs())),
+                state.pending(),
+                config.maxDeliver() == 1 ? 0 : state.redelivered(),
+                consumer.isPush() ? 0 : consumer.pulling().queue().size(),
+                ahead(consumer),
+                consumer.isPush() && consumer.pushing().isActive(),
+                pauseNs > 0,
+                pauseNs,
+                now);
+    }
+
+    private static long ahead(Consumer consumer) {
+        try {
+            return consumer.reading().ahead();
+        } catch (IOException e) {
+            return 0; // the stream has stopped, and says why
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.midge.jetstream.meta;
+
+import io.midge.jetstream.config.StreamConfig;
+import io.midge.jetstream.stream.Stream;
+import io.midge.loop.Lane;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as its account knows it, from when making it begins until it is gone. One thing is done with it at a time; what comes
+ * meanwhile waits.
+ *
+ * <pre>
+ *   MAKING ──made──▸ HERE ◂──▸ CHANGING         MAKING ──not made──▸ GONE
+ *                     └──▸ DELETING ──dropped──▸ GONE,  ──not dropped──▸ STUCK ──▸ DELETING
+ * </pre>
+ *
+ * <p>Threads: the API lane; any for what it is and holds.
+ */
+public final class Asset {
+    private enum State {
+        MAKING,
+        HERE,
+        CHANGING,
+        DELETING,
+        STUCK,
+        GONE
+    }
+
+    private final JsAccount account;
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private volatile State state = State.MAKING;
+    private volatile StreamConfig config;
+    private volatile StreamMaker.@Nullable Made made;
+
+    Asset(JsAccount account, StreamConfig config) {
+        this.account = account;
+        this.config = config;
+    }
+
+    public JsAccount account() {
+        return account;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    /** As it is configured, or is about to be. */
+    public StreamConfig config() {
+        return config;
+    }
+
+    /** The stream, as soon as there is one. */
+    public Stream stream() {
+        StreamMaker.Made there = made;
+        if (there == null) {
+            throw new IllegalStateException("stream " + name() + " is not made yet");
+        }
+        return there.stream();
+    }
+
+    /** Where the stream lives. */
+    public Lane lane() {
+        return stream().store().lane();
+    }
+
+    /** Whether it can be asked for. */
+    public boolean isHere() {
+        State now = state;
+        return now == State.HERE || now == State.CHANGING;
+    }
+
+    /** Whether something is being done with it. */
+    boolean isBusy() {
+        State now = state;
+        return now == State.MAKING || now == State.CHANGING || now == State.DELETING;
+    }
+
+    /** Whether it was stopped to be deleted, and that went wrong. */
+    boolean isStuck() {
+        return state == State.STUCK;
+    }
+
+    boolean isGone() {
+        return state == State.GONE;
+    }
+
+    /** How many consumers it lists, a moment ago. */
+    public int consumers() {
+        StreamMaker.Made there = made;
+        return there == null || !isHere() ? 0 : there.stream().consumers().size();
+    }
+
+    /** Runs when nothing is done with it any more. */
+    void whenIdle(Runnable task) {
+        waiting.add(task);
+    }
+
+    void made(StreamMaker.Made now) {
+        made = now;
+        enter(State.HERE);
+    }
+
+    /** What it took of the limits is free again. */
+    void freed() {
+        StreamMaker.Made there = made;
+        if (there != null) {
+            there.gone();
+        }
+    }
+
+    void changing(StreamConfig to) {
+        config = to;
+        enter(State.CHANGING);
+    }
+
+    void changed(StreamConfig now) {
+        config = now;
+        enter(State.HERE);
+    }
+
+    void deleting() {
+        enter(State.DELETING);
+    }
+
+    void stuck() {
+        enter(State.STUCK);
+    }
+
+    void gone() {
+        enter(State.GONE);
+    }
+
+    private void enter(State now) {
+        state = now;
+        while (!isBusy() && !waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+    }
+}

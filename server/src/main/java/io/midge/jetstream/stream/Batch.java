@@ -1,0 +1,131 @@
+package io.midge.jetstream.stream;
+
+import io.midge.jetstream.config.ApiError;
+import io.midge.jetstream.config.JsError;
+import io.midge.loop.Confined;
+import io.midge.raft.Replicator;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is proposed at one time, and what is to happen when that is applied. Used again. */
+@Confined("stream lane")
+final class Batch implements Replicator.Proposal {
+    /** Hears how a batch ended. */
+    interface Listener {
+        void ended(Batch batch);
+    }
+
+    /** A message that is published again. */
+    @SuppressWarnings("ArrayRecordComponent") // waits, and is compared by nobody
+    record Again(long seq, long time, long before, byte[] subject, byte[] headers, byte[] payload) {}
+
+    /** An id that has to be told of apart from messages. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Skipped(byte[] headers, int off, int length, long seq, long time) {}
+
+    final Replies replies = new Replies();
+    final Kills kills = new Kills();
+    final List<Again> again = new ArrayList<>();
+    final List<Skipped> skipped = new ArrayList<>();
+    final List<Reserved> reserved = new ArrayList<>();
+    final List<Copied> copied = new ArrayList<>();
+
+    /** How many messages it stores. */
+    int added;
+
+    /** By how much the stream grows. */
+    long grows;
+
+    private final Listener listener;
+    private @Nullable Ended then;
+    private boolean done;
+    private @Nullable ApiError failure;
+
+    /** An id that was reserved. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Reserved(byte[] headers, int off, int length) {}
+
+    /** Who hears of a message of another stream, and why it was refused; null: it was not. */
+    record Copied(Replicator.Proposal end, @Nullable ApiError refusal) {}
+
+    /** Hears of the end, after everything else has. */
+    interface Ended {
+        /** So it ended; null: well. */
+        void ended(@Nullable ApiError why);
+    }
+
+    Batch(Listener listener) {
+        this.listener = listener;
+    }
+
+    void then(Ended hears) {
+        then = hears;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** Why nothing of it is stored; null: it is. */
+    @Nullable
+    ApiError failure() {
+        return failure;
+    }
+
+    /** It is not proposed, or not durable. */
+    void fail(ApiError why) {
+        failure = why;
+        replies.refuse(why);
+    }
+
+    /** There is nothing to wait for but what was proposed before. */
+    void done() {
+        done = true;
+    }
+
+    @Override
+    public void committed(long index) {
+        done = true;
+        listener.ended(this);
+    }
+
+    @Override
+    public void failed(String why) {
+        done = true;
+        fail(JsError.STREAM_STORE_FAILED.with(why));
+        listener.ended(this);
+    }
+
+    /** Tells whoever waits, in the order in which they came. */
+    void tell() {
+        ApiError why = failure;
+        for (int i = 0; i < copied.size(); i++) {
+            Copied each = copied.get(i);
+            ApiError its = each.refusal == null ? why : each.refusal;
+            if (its == null) {
+                each.end.committed(0);
+            } else {
+                each.end.failed(its.description());
+            }
+        }
+        Ended hears = then;
+        if (hears != null) {
+            hears.ended(why);
+        }
+    }
+
+    void clear() {
+        replies.clear();
+        kills.clear();
+        again.clear();
+        skipped.clear();
+        reserved.clear();
+        copied.clear();
+        added = 0;
+        grows = 0;
+        then = null;
+        done = false;
+        failure = null;
+    }
+}

@@ -1,0 +1,307 @@
+package io.midge.jetstream.stream;
+
+import io.midge.jetstream.config.ApiError;
+import io.midge.jetstream.config.JsError;
+import io.midge.loop.Confined;
+import io.midge.store.StreamStore;
+import io.midge.store.op.MessageParts;
+import io.midge.store.op.MsgId;
+import io.midge.store.op.OpFrame;
+import io.midge.store.time.DedupeWindow;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills batches with the messages that wait: each is decided on, and becomes part of the batch, or its refusal does.
+ */
+@Confined("stream lane")
+final class Filling {
+    private static final int MOST = 1024;
+
+    /** What is proposed at one time fits into the smallest of journals; more at once would not be quicker. */
+    private static final int MOST_BYTES = 24 << 10;
+
+    private static final byte[] TTL = "Nats-TTL".getBytes(StandardCharsets.US_ASCII);
+
+    private final StreamStore store;
+    private final Proposed proposed;
+    private final Assembly assembly;
+    private final Admission admission;
+    private final DedupeWindow ids;
+    private final Ingest ingest;
+    private final Copies copies;
+    private final Interest interest;
+    private final Landing landing;
+    private final Incoming in = new Incoming();
+    private boolean ended;
+
+    Filling(
+            StreamStore store,
+            Proposed proposed,
+            Assembly assembly,
+            Admission admission,
+            Ingest ingest,
+            Copies copies,
+            Interest interest,
+            Landing landing) {
+        this.store = store;
+        this.proposed = proposed;
+        this.assembly = assembly;
+        this.admission = admission;
+        this.ids = store.duplicates();
+        this.ingest = ingest;
+        this.copies = copies;
+        this.interest = interest;
+        this.landing = landing;
+    }
+
+    /** Whether anything waits to be decided. */
+    boolean hasSome() {
+        return !ended && (!ingest.isEmpty() || !copies.isEmpty() || interest.hasSome());
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Nothing more is taken. */
+    void end() {
+        ended = true;
+        copies.fail("the stream has ended");
+    }
+
+    /** Why nothing can be stored now; null: it can. */
+    @Nullable
+    ApiError unavailable() {
+        if (!store.failure().isEmpty()) {
+            return JsError.STREAM_STORE_FAILED.with(store.failure());
+        }
+        return store.shortage().isEmpty() ? null : JsError.STORAGE_RESOURCES_EXCEEDED.error();
+    }
+
+    /** Puts in what waits, as far as there is room in one batch. */
+    void fill(Batch batch, long now, Pipeline pipeline) {
+        ApiError down = unavailable();
+        if (down == null) {
+            interest.decide(assembly);
+        }
+        int looked = 0;
+        while (looked++ < MOST && assembly.decision().length() < MOST_BYTES && !assembly.isSweeping()) {
+            byte[] raw = ingest.poll();
+            if (raw != null) {
+                published(raw, batch, now, down, pipeline);
+                continue;
+            }
+            Copy copy = copies.poll();
+            if (copy == null) {
+                return;
+            }
+            copied(copy, batch, now, down, pipeline);
+        }
+    }
+
+    // ---- what somebody published
+
+    private void published(byte[] raw, Batch batch, long now, @Nullable ApiError down, Pipeline pipeline) {
+        in.read(raw);
+        boolean answers = in.replyLength > 0 && !assembly.terms().config.noAck();
+        ApiError refused = down;
+        if (refused == null) {
+            try {
+                assembly.transform(in);
+                Admission.Verdict verdict = admission.decide(assembly.terms(), in, now, landing.pending());
+                refused = act(verdict, batch, now, answers, pipeline);
+            } catch (IOException e) {
+                refused = noRoom(e);
+            }
+        }
+        if (refused != null && answers) {
+            batch.replies.refused(raw, refused);
+        }
+    }
+
+    private @Nullable ApiError act(Admission.Verdict verdict, Batch batch, long now, boolean answers, Pipeline pipeline)
+            throws IOException {
+        switch (verdict) {
+            case STORE, SKIP -> {
+                ApiError refused = verdict == Admission.Verdict.STORE
+                        ? store(batch, now, now, pipeline)
+                        : skip(batch, now, pipeline);
+                if (refused == null && answers) {
+                    batch.replies.stored(in.raw, proposed.last());
+                }
+                return refused;
+            }
+            case DUPLICATE -> {
+                if (answers) {
+                    batch.replies.duplicate(in.raw, admission.duplicateOf());
+                }
+            }
+            case DUPLICATE_ON_ITS_WAY -> {
+                if (answers) {
+                    MsgId id = admission.id();
+                    batch.replies.onItsWay(in.raw, admission.headers().buf(), id.offset(), id.length());
+                }
+            }
+            case REFUSED -> {
+                return admission.refusal();
+            }
+        }
+        return null;
+    }
+
+    private @Nullable ApiError store(Batch batch, long time, long now, Pipeline pipeline) throws IOException {
+        byte[] headers = admission.headers().buf();
+        MsgId id = admission.id();
+        if (admission.hasId() && !reserve(batch, headers, id, now)) {
+            return JsError.INSUFFICIENT_RESOURCES.error();
+        }
+        int ttl = ttl();
+        try {
+            assembly.add(in.parts, time, ttl, admission.flags());
+        } catch (IOException e) {
+            if (admission.hasId() && !assembly.terms().isMirror) {
+                batch.reserved.removeLast();
+                ids.release(headers, id.offset(), id.length());
+            }
+            throw e;
+        }
+        lastId(headers, id);
+        if (admission.rollup() != Admission.Rollup.NONE && assembly.terms().maysRollup) {
+            rollup(1, pipeline);
+        }
+        return null;
+    }
+
+    /** False: there are too many ids. */
+    private boolean reserve(Batch batch, byte[] headers, MsgId id, long now) {
+        if (assembly.terms().isMirror) {
+            return true;
+        }
+        if (ids.reserve(headers, id.offset(), id.length(), now) == DedupeWindow.FULL) {
+            return false;
+        }
+        batch.reserved.add(new Batch.Reserved(headers, id.offset(), id.length()));
+        return true;
+    }
+
+    private void lastId(byte[] headers, MsgId id) {
+        if (admission.hasId()) {
+            proposed.lastId(headers, id.offset(), id.length());
+        } else {
+            proposed.lastId(headers, 0, 0);
+        }
+    }
+
+    /** How long the message lives: as it says, but no marker that came before it may outlive it. */
+    private int ttl() {
+        int ttl = (int) admission.ttl();
+        int least = assembly.terms().markerTtl;
+        if (ttl <= 0 || ttl >= least || assembly.terms().config.maxMsgsPerSubject() == 1) {
+            return ttl;
+        }
+        byte[] text = Integer.toString(least).getBytes(StandardCharsets.US_ASCII);
+        HeaderBlock.replace(in, admission.headers(), HeaderName.TTL, TTL, text);
+        return least;
+    }
+
+    /** The sequence is given, and nothing stored: nobody wants it. */
+    private @Nullable ApiError skip(Batch batch, long now, Pipeline pipeline) throws IOException {
+        byte[] headers = admission.headers().buf();
+        MsgId id = admission.id();
+        if (admission.hasId() && !reserve(batch, headers, id, now)) {
+            return JsError.INSUFFICIENT_RESOURCES.error();
+        }
+        long seq = proposed.last() + 1;
+        assembly.skip(seq);
+        lastId(headers, id);
+        if (admission.hasId()) {
+            batch.skipped.add(new Batch.Skipped(headers, id.offset(), id.length(), seq, now));
+        }
+        if (admission.rollup() != Admission.Rollup.NONE && assembly.terms().maysRollup) {
+            rollup(0, pipeline);
+        }
+        return null;
+    }
+
+    private void rollup(int keep, Pipeline pipeline) {
+        MessageParts parts = in.parts;
+        if (admission.rollup() == Admission.Rollup.ALL) {
+            if (keep == 0) {
+                assembly.sweep(proposed.last() + 1, 0, 0);
+            } else {
+                assembly.rollupAll(parts);
+            }
+            return;
+        }
+        if (!assembly.rollup(parts, keep)) {
+            byte[] subject =
+                    Arrays.copyOfRange(parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
+            pipeline.add(Purge.upTo(store, proposed, subject, proposed.last() + 1 - keep));
+        }
+    }
+
+    /** Why a message cannot be stored that could be otherwise. */
+    private ApiError noRoom(IOException e) {
+        ApiError down = unavailable();
+        if (down != null) {
+            return down;
+        }
+        if (store.isInMemory()) {
+            return JsError.MEMORY_RESOURCES_EXCEEDED.error();
+        }
+        return JsError.STREAM_STORE_FAILED.with(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+
+    // ---- what was copied from other streams
+
+    private void copied(Copy copy, Batch batch, long now, @Nullable ApiError down, Pipeline pipeline) {
+        ApiError refused = down;
+        if (refused == null) {
+            try {
+                refused = copied(copy, batch, now, pipeline);
+            } catch (IOException e) {
+                refused = noRoom(e);
+            }
+        }
+        batch.copied.add(new Batch.Copied(copy.end(), refused));
+        // Those behind it would be stored past it: they are to be fetched again, from it on.
+        for (Copy next = refused == null ? null : copies.poll(); next != null; next = copies.poll()) {
+            batch.copied.add(new Batch.Copied(next.end(), refused));
+        }
+    }
+
+    private @Nullable ApiError copied(Copy copy, Batch batch, long now, Pipeline pipeline) throws IOException {
+        if (copy.seq() > 0 && copy.seq() <= proposed.last()) {
+            return null; // it is there already
+        }
+        if (copy.isGap()) {
+            assembly.skip(copy.seq());
+            return null;
+        }
+        in.read(copy.subject(), copy.headers(), copy.payload());
+        assembly.transform(in);
+        Admission.Verdict verdict = admission.decideCopied(assembly.terms(), in, now, landing.pending());
+        boolean counts = verdict == Admission.Verdict.STORE || verdict == Admission.Verdict.SKIP;
+        if (counts && copy.seq() > proposed.last() + 1) {
+            assembly.skip(copy.seq() - 1);
+        }
+        if (verdict == Admission.Verdict.STORE) {
+            return store(batch, copy.time() > 0 ? copy.time() : now, now, pipeline);
+        }
+        if (verdict == Admission.Verdict.SKIP) {
+            return skip(batch, now, pipeline);
+        }
+        return verdict == Admission.Verdict.REFUSED ? admission.refusal() : null;
+    }
+
+    /** Puts in a message that the stream makes of its own, in place of one that goes. */
+    void marker(byte[] subject, byte[] headers, long now) throws IOException {
+        in.read(subject, headers, new byte[0]);
+        int ttl = assembly.terms().markerTtl;
+        assembly.add(in.parts, now, ttl == 0 ? OpFrame.FOREVER : ttl, 0);
+        proposed.lastId(headers, 0, 0);
+    }
+}

@@ -1,0 +1,255 @@
+package io.midge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.midge.conf.Conf;
+import io.midge.conf.file.ConfigFile;
+import io.midge.options.JetStreamOptions;
+import io.midge.options.Options;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** JetStream of a server as clients meet it: who has it, what the API answers to whom, and how it starts. */
+class JetStreamTest {
+    private static final String TYPE = "{\"type\":\"io.nats.jetstream.api.v1.";
+    private static final String NOT_ENABLED =
+            "\"error\":{\"code\":503,\"err_code\":10039,\"description\":\"JetStream not enabled for account\"}}";
+
+    @TempDir
+    Path dir;
+
+    private Options.Builder options(JetStreamOptions jetStream) {
+        return Options.builder()
+                .host("127.0.0.1")
+                .port(Options.RANDOM_PORT)
+                .serverName("one")
+                .ioLoops(2)
+                .storeDir(dir.toString())
+                .jetStream(jetStream);
+    }
+
+    private NatsServer start() {
+        return NatsServer.start(options(JetStreamOptions.builder().build()).build());
+    }
+
+    @Test
+    void aServerWithoutItHasNobodyWhoAnswers() {
+        try (NatsServer server = NatsServer.builder().port(0).start();
+                JetStreamClient client = JetStreamClient.connect(server)) {
+            client.askNobody("$JS.API.INFO");
+            assertThat(RawClient.greeted(server.port()).info()).doesNotContain("\"jetstream\"");
+        }
+    }
+
+    @Test
+    void theGreetingSaysThatItIsThere() {
+        JetStreamOptions hub = JetStreamOptions.builder().domain("hub").build();
+        try (NatsServer server = NatsServer.start(options(hub).build());
+                RawClient client = RawClient.greeted(server.port())) {
+            assertThat(client.info()).contains("\"jetstream\":true,").contains("\"domain\":\"hub\",");
+        }
+    }
+
+    @Test
+    void anAccountIsToldOfItsLimits() {
+        try (NatsServer server = start();
+                JetStreamClient client = JetStreamClient.connect(server)) {
+            assertThat(client.ask("$JS.API.INFO", ""))
+                    .isEqualTo(TYPE
+                            + "account_info_response\",\"memory\":0,\"storage\":0,\"reserved_memory\":0,"
+                            + "\"reserved_storage\":0,\"streams\":0,\"consumers\":0,\"limits\":{\"max_memory\":-1,"
+                            + "\"max_storage\":-1,\"max_streams\":-1,\"max_consumers\":-1,\"max_ack_pending\":-1,"
+                            + "\"memory_max_stream_bytes\":-1,\"storage_max_stream_bytes\":-1,"
+                            + "\"max_bytes_required\":false},\"api\":{\"level\":5,\"total\":0,\"errors\":0}}");
+            assertThat(client.ask("$JS.API.INFO", "")).contains("\"total\":1,\"errors\":0}");
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsAnsweredByNobodyAtOnce() {
+        JetStreamOptions hub = JetStreamOptions.builder().domain("hub").build();
+        try (NatsServer server = NatsServer.start(options(hub).build());
+                JetStreamClient client = JetStreamClient.connect(server)) {
+            client.askNobody("$JS.API.CONSUMER.MSG.NEXT.S.C");
+            client.askNobody("$JS.API.DIRECT.GET.S");
+            client.askNobody("$JS.API.DIRECT.GET.S.a.b");
+            client.askNobody("$JS.hub.API.CONSUMER.MSG.NEXT.S.C");
+            client.askNobody("$JS.hub.API.DIRECT.GET.S");
+            client.askNobody("$JS.other.API.INFO");
+        }
+    }
+
+    @Test
+    void anApiSubjectThatNobodyKnowsIsNotAnswered() {
+        try (NatsServer server = start();
+                JetStreamClient client = JetStreamClient.connect(server)) {
+            client.raw().send("PUB $JS.API.WHAT inbox.x 0\r\n\r\n");
+            assertThat(client.ask("$JS.API.STREAM.NAMES", "")).contains("\"streams\":null");
+        }
+    }
+
+    @Test
+    void theDomainIsAnotherNameOfTheApi() {
+        JetStreamOptions hub = JetStreamOptions.builder().domain("hub").build();
+        try (NatsServer server = NatsServer.start(options(hub).build());
+                JetStreamClient client = JetStreamClient.connect(server)) {
+            assertThat(client.ask("$JS.hub.API.INFO", "")).contains("\"domain\":\"hub\"");
+            assertThat(client.ask("$JS.hub.API.STREAM.INFO.S", "")).contains("\"err_code\":10059");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "STREAM.INFO.S | '' | stream_info_response | 10059",
+                "STREAM.DELETE.S | '' | stream_delete_response | 10059",
+                "STREAM.DELETE.S | {\"a\":1} | stream_delete_response | 10038",
+                "STREAM.PURGE.S | '' | stream_purge_response | 10059",
+                "STREAM.PURGE.S | {\"seq\":1,\"keep\":1} | stream_purge_response | 10003",
+                "STREAM.MSG.GET.S | '' | stream_msg_get_response | 10003",
+                "STREAM.MSG.GET.S | {\"seq\":1} | stream_msg_get_response | 10059",
+                "STREAM.MSG.GET.S | {\"seq\":1,\"batch\":2} | stream_msg_get_response | 10003",
+                "STREAM.MSG.DELETE.S | {} | stream_msg_delete_response | 10003",
+                "STREAM.MSG.DELETE.S | {\"seq\":1} | stream_msg_delete_response | 10059",
+                "STREAM.CREATE.S | {\"name\":\"T\"} | stream_create_response | 10056",
+                "STREAM.CREATE.S | {\"name\":\"S\",\"x\":1} | stream_create_response | 10025",
+                "STREAM.CREATE.S | {\"name\":\"S\",\"num_replicas\":3} | stream_create_response | 10074",
+                "STREAM.UPDATE.S | {\"name\":\"S\"} | stream_update_response | 10059",
+                "STREAM.LEADER.STEPDOWN.S | '' | stream_leader_stepdown_response | 10010",
+                "STREAM.PEER.REMOVE.S | '' | stream_remove_peer_response | 10010",
+                "STREAM.CANCEL_MOVE.S | '' | stream_cancel_move_response | 10010",
+                "CONSUMER.CREATE.S | {\"stream_name\":\"S\",\"config\":{}} | consumer_create_response | 10059",
+                "CONSUMER.CREATE.S | {\"stream_name\":\"T\",\"config\":{}} | consumer_create_response | 10056",
+                "CONSUMER.INFO.S.C | '' | consumer_info_response | 10059",
+                "CONSUMER.INFO.S.C | {\"a\":1} | consumer_info_response | 10038",
+                "CONSUMER.NAMES.S | '' | consumer_names_response | 10059",
+                "CONSUMER.DELETE.S.C | '' | consumer_delete_response | 10059",
+                "CONSUMER.PAUSE.S.C | '' | consumer_pause_response | 10059",
+                "CONSUMER.UNPIN.S.C | {} | consumer_unpin_response | 10025",
+                "CONSUMER.LEADER.STEPDOWN.S.C | '' | consumer_leader_stepdown_response | 10010"
+            })
+    void whatCannotBeDoneIsRefusedByItsCode(String verb, String body, String type, int code) {
+        try (NatsServer server = start();
+                JetStreamClient client = JetStreamClient.connect(server)) {
+            assertThat(client.ask("$JS.API." + verb, body))
+                    .startsWith(TYPE + type + "\",\"error\":{\"code\":")
+                    .contains("\"err_code\":" + code + ",");
+        }
+    }
+
+    @Test
+    void aRequestForAnotherLevelIsRefused() {
+        try (NatsServer server = start();
+                JetStreamClient client = JetStreamClient.connect(server)) {
+            assertThat(client.askWith("$JS.API.INFO", "Nats-Required-Api-Level: 6", ""))
+                    .contains("\"err_code\":10185");
+            assertThat(client.askWith("$JS.API.INFO", "Nats-Required-Api-Level: x", ""))
+                    .contains("\"err_code\":10185");
+            assertThat(client.askWith("$JS.API.INFO", "Nats-Required-Api-Level: 5", ""))
+                    .contains("\"memory\":0");
+        }
+    }
+
+    private Options configured(String text) throws Exception {
+        String file = Files.writeString(dir.resolve("server.conf"), text).toString();
+        return ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
+                .host("127.0.0.1")
+                .port(Options.RANDOM_PORT)
+                .storeDir(dir.toString())
+                .build();
+    }
+
+    private NatsServer withAccounts() throws Exception {
+        return NatsServer.start(configured("""
+                jetstream: true
+                accounts {
+                  A { users: [{user: A, password: A}], jetstream: {max_mem: 1MiB, max_file: 2MiB, max_streams: 2,
+                      max_consumers: 3, max_ack_pending: 4, mem_max_stream_bytes: 5, disk_max_stream_bytes: 6,
+                      max_bytes_required: true} }
+                  B { users: [{user: B, password: B}] }
+                  SYS { users: [{user: SYS, password: SYS}] }
+                }
+                system_account: SYS
+                """));
+    }
+
+    @Test
+    void accountsHaveItThatAreConfiguredToHaveIt() throws Exception {
+        try (NatsServer server = withAccounts();
+                JetStreamClient a = JetStreamClient.connect(server, "A");
+                JetStreamClient b = JetStreamClient.connect(server, "B")) {
+            assertThat(a.ask("$JS.API.INFO", ""))
+                    .contains("\"limits\":{\"max_memory\":1048576,\"max_storage\":2097152,\"max_streams\":2,"
+                            + "\"max_consumers\":3,\"max_ack_pending\":4,\"memory_max_stream_bytes\":5,"
+                            + "\"storage_max_stream_bytes\":6,\"max_bytes_required\":true}");
+            assertThat(b.ask("$JS.API.INFO", "")).isEqualTo(TYPE + "account_info_response\"," + NOT_ENABLED);
+            assertThat(b.ask("$JS.API.STREAM.NAMES", ""))
+                    .startsWith(TYPE + "stream_names_response\",")
+                    .contains("10039");
+        }
+    }
+
+    @Test
+    void theSystemAccountIsToldThatItHasNone() throws Exception {
+        try (NatsServer server = withAccounts();
+                JetStreamClient sys = JetStreamClient.connect(server, "SYS")) {
+            assertThat(sys.ask("$JS.API.INFO", "")).isEqualTo(TYPE + "account_info_response\"," + NOT_ENABLED);
+            assertThat(sys.ask("$JS.API.STREAM.LIST", "")).isEqualTo(TYPE + "system_response\"," + NOT_ENABLED);
+            assertThat(sys.ask("$JS.API.CONSUMER.MSG.NEXT.S.C", ""))
+                    .isEqualTo(TYPE + "system_response\"," + NOT_ENABLED);
+            assertThat(sys.ask("$JS.API.ACCOUNT.PURGE.A", ""))
+                    .isEqualTo(TYPE + "account_purge_response\",\"initiated\":true}");
+        }
+    }
+
+    @Test
+    void auditorsSeeWhatWasAskedAndAnswered() {
+        try (NatsServer server = start();
+                JetStreamClient client = JetStreamClient.connect(server);
+                RawClient auditor = RawClient.connect(server)) {
+            auditor.send("SUB $JS.EVENT.ADVISORY.API 7\r\n").barrier();
+            client.ask("$JS.API.STREAM.INFO.S", "");
+            String line = auditor.line();
+            assertThat(line).startsWith("MSG $JS.EVENT.ADVISORY.API 7 ");
+            assertThat(auditor.read(Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1))))
+                    .startsWith("{\"type\":\"io.nats.jetstream.advisory.v1.api_audit\",\"id\":\"")
+                    .contains("\"server\":\"one\",\"client\":{\"start\":\"")
+                    .contains("\"subject\":\"$JS.API.STREAM.INFO.S\",\"response\":\"{\\\"type\\\":");
+        }
+    }
+
+    @Test
+    void moreAccountsThanTheServerHasRoomForAreRefused() throws Exception {
+        Options options = configured("""
+                jetstream {max_mem: 150, max_file: 1000}
+                accounts { A {jetstream: {max_mem: 100, max_file: 0}}, B {jetstream: {max_mem: 100, max_file: 0}} }
+                """);
+        assertThatThrownBy(() -> NatsServer.start(options))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("Can't start JetStream: Error enabling jetstream on configured accounts: "
+                        + "insufficient memory resources available (10028)");
+    }
+
+    @Test
+    void aDirectoryOfNatsServerIsLeftAlone() throws Exception {
+        Files.createDirectories(dir.resolve("jetstream/$G/streams/S/msgs"));
+        Options options = options(JetStreamOptions.builder().build()).build();
+        assertThatThrownBy(() -> NatsServer.start(options)).hasMessageContaining("stream S");
+    }
+
+    @Test
+    void oneServerAtATimeHasADirectory() {
+        Options options = options(JetStreamOptions.builder().build()).build();
+        NatsServer first = NatsServer.start(options);
+        assertThatThrownBy(() -> NatsServer.start(options)).hasMessageContaining("Can't start JetStream");
+        first.close();
+        NatsServer.start(options).close();
+    }
+}
