@@ -210,7 +210,8 @@ final class JetStream implements AutoCloseable {
                 usual.openFiles(),
                 usual.upkeepNanos(),
                 usual.verifyNanos(),
-                sizes.memory());
+                sizes.memory(),
+                options.syncAlways() ? 0 : options.syncInterval().toNanos());
         Keys keys = new Keys(options.key(), options.prevKey(), options.cipher(), parts.random());
         return Store.open(new StoreParts(disk, lanes.ofStore(), own, keys, options.cipher(), parts.random(), reports));
     }

@@ -3,6 +3,7 @@ package io.midge;
 import io.midge.jetstream.config.Levels;
 import io.midge.jetstream.config.StorageType;
 import io.midge.jetstream.meta.Quota;
+import io.midge.json.GoDuration;
 import io.midge.log.Log;
 import io.midge.options.JetStreamOptions;
 import io.midge.options.StoreCipher;
@@ -28,5 +29,9 @@ final class JetStreamBanner {
         }
         log.info("  API Level:       " + Levels.LEVEL);
         log.info("-------------------------------------------");
+        if (!options.syncAlways() && !options.syncInterval().isZero()) {
+            log.warn("sync_interval is " + GoDuration.text(options.syncInterval())
+                    + ": a loss of power may take what was acknowledged so long before it; leave it out to lose nothing");
+        }
     }
 }

@@ -57,7 +57,7 @@ final class JetStreamPages implements JetStreamView {
                 server.limit(StorageType.FILE),
                 directory.toString(),
                 options.syncInterval().toNanos(),
-                options.syncAlways(),
+                options.syncAlways() || options.syncInterval().isZero(),
                 options.domain(),
                 options.maxMemoryStore() > 0 && options.maxFileStore() > 0,
                 options.uniqueTag(),

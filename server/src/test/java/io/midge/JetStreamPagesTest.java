@@ -2,12 +2,15 @@ package io.midge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midge.options.JetStreamOptions;
+import io.midge.options.Options;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,22 @@ class JetStreamPagesTest {
                 .contains("\"stats\":{\"memory\":0,");
         assertThat(page("/accountz?acc=$G")).contains("\"jetstream_enabled\":true");
         assertThat(page("/accountz?acc=$SYS")).contains("\"jetstream_enabled\":false");
+    }
+
+    @Test
+    void itIsShownWhetherEachWriteGoesToTheDisk() throws IOException {
+        assertThat(page("/varz")).contains("\"sync_always\":true").doesNotContain("sync_interval");
+        server.close();
+        JetStreamOptions risky =
+                JetStreamOptions.builder().syncInterval(Duration.ofSeconds(90)).build();
+        server = NatsServer.start(Options.builder()
+                .host("127.0.0.1")
+                .port(Options.RANDOM_PORT)
+                .httpPort(Options.RANDOM_PORT)
+                .storeDir(dir.toString())
+                .jetStream(risky)
+                .build());
+        assertThat(page("/varz")).contains("\"sync_interval\":90000000000").doesNotContain("sync_always");
     }
 
     @Test

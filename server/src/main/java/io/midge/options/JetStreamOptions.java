@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param cipher what encrypts files; default {@code CHACHA}
  * @param tpm a TPM that keeps the key; null (default): none
  * @param extensionHint {@code will_extend} or {@code no_extend}; whether other clusters join this one's; empty (default): not known
- * @param syncInterval time between writes to the disk itself; default 2 minutes
- * @param syncAlways each write goes to the disk itself; default false
+ * @param syncInterval time between writes to the disk itself, for those who take the risk; zero (default): nothing is acknowledged
+ *     before it is on the disk
+ * @param syncAlways nothing is acknowledged before it is on the disk, whatever the interval; default false
  * @param uniqueTag replicas go to servers that have different tags with this prefix; empty (default): to any
  * @param maxOutstandingCatchup bytes on their way to servers that catch up; default 64 MiB
  * @param maxBufferedMsgs messages that may wait to be stored in one stream; default 100000
@@ -59,7 +60,6 @@ public record JetStreamOptions(
     /** As a limit of bytes: as many as there are. */
     public static final long DYNAMIC = -1;
 
-    static final Duration DEFAULT_SYNC_INTERVAL = Duration.ofMinutes(2);
     static final long DEFAULT_MAX_OUTSTANDING_CATCHUP = 64L << 20;
     static final int DEFAULT_MAX_BUFFERED_MSGS = 100_000;
     static final long DEFAULT_MAX_BUFFERED_SIZE = 128L << 20;
@@ -98,7 +98,7 @@ public record JetStreamOptions(
         private StoreCipher cipher = StoreCipher.CHACHA;
         private @Nullable TpmOptions tpm;
         private String extensionHint = "";
-        private Duration syncInterval = DEFAULT_SYNC_INTERVAL;
+        private Duration syncInterval = Duration.ZERO;
         private boolean syncAlways;
         private String uniqueTag = "";
         private long maxOutstandingCatchup = DEFAULT_MAX_OUTSTANDING_CATCHUP;

@@ -126,6 +126,7 @@ final class JournalKey {
         return JournalOptions.of(Opening.JOURNAL, Opening.QUARANTINE, id)
                 .withSizes(options.journalFile(), options.journalMax())
                 .withBatches(options.batch(), 4)
+                .withSyncEach(options.syncNanos())
                 .withSealedFrom(record.length > 0 ? sealedFrom : Long.MAX_VALUE);
     }
 }

@@ -19,6 +19,8 @@ package io.midge.store;
  * @param verifyNanos how long it takes to verify once all that a stream has on the disk, and to begin again; 0: there is no pause;
  *     default a day
  * @param memory bytes outside the heap for streams in memory; default 256 MiB
+ * @param syncNanos 0, the default: nothing is told to be durable before it was synced; else the journal is synced once in so many
+ *     nanoseconds, and what it was told since then may be gone after a loss of power
  */
 public record StoreOptions(
         String name,
@@ -34,7 +36,8 @@ public record StoreOptions(
         int openFiles,
         long upkeepNanos,
         long verifyNanos,
-        long memory) {
+        long memory,
+        long syncNanos) {
     /** What a server has that says nothing of it. */
     public static final StoreOptions DEFAULTS = new StoreOptions(
             "",
@@ -50,7 +53,42 @@ public record StoreOptions(
             512,
             100_000_000L,
             86_400_000_000_000L,
-            256L << 20);
+            256L << 20,
+            0);
+
+    /** With all that is told to be durable on the disk. */
+    public StoreOptions(
+            String name,
+            int journalFile,
+            long journalMax,
+            long checkpoint,
+            int batch,
+            int minSegment,
+            int maxSegment,
+            int flush,
+            int large,
+            long columns,
+            int openFiles,
+            long upkeepNanos,
+            long verifyNanos,
+            long memory) {
+        this(
+                name,
+                journalFile,
+                journalMax,
+                checkpoint,
+                batch,
+                minSegment,
+                maxSegment,
+                flush,
+                large,
+                columns,
+                openFiles,
+                upkeepNanos,
+                verifyNanos,
+                memory,
+                0);
+    }
 
     /** So small that a few hundred messages meet every boundary: for simulations. */
     public static StoreOptions tiny() {

@@ -86,7 +86,7 @@ class BlockDefaultsTest {
         assertThat(jetStream.maxMemoryStore()).isEqualTo(JetStreamOptions.DYNAMIC);
         assertThat(jetStream.maxFileStore()).isEqualTo(JetStreamOptions.DYNAMIC);
         assertThat(jetStream.cipher()).isEqualTo(StoreCipher.CHACHA);
-        assertThat(jetStream.syncInterval()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(jetStream.syncInterval()).isEqualTo(Duration.ZERO);
         assertThat(jetStream.syncAlways()).isFalse();
         assertThat(jetStream.maxOutstandingCatchup()).isEqualTo(64 << 20);
         assertThat(jetStream.maxBufferedMsgs()).isEqualTo(100_000);

@@ -32,6 +32,9 @@ final class Batch {
     int room;
 
     private int limit;
+    /** It has an entry of group 0. */
+    boolean prompt;
+
     private Share[] shares = new Share[0];
 
     /** One that keeps at most so many bytes when it is not in use. */
@@ -45,6 +48,7 @@ final class Batch {
         length = BatchHeader.SIZE;
         entries = 0;
         room = 0;
+        prompt = false;
         limit = most;
         return this;
     }
@@ -79,6 +83,7 @@ final class Batch {
         System.arraycopy(body, bodyOff, buf, at + Envelope.SIZE + headLen, bodyLen);
         length = end;
         entries++;
+        prompt |= group == 0;
         return lsn + at;
     }
 

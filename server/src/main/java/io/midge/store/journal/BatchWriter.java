@@ -26,11 +26,21 @@ final class BatchWriter {
         this.link = link;
     }
 
-    /** Writes a closed batch to where it belongs and syncs it. It may be written again elsewhere if that fails. */
+    /** Writes a closed batch to where it belongs and syncs it; all before it was synced. It may be written again elsewhere if that fails. */
     void write(Batch batch, JournalFile place, DiskFile file) throws IOException {
+        write(batch, place, file, batch.lsn, true);
+    }
+
+    /**
+     * Writes a closed batch to where it belongs. It may be written again elsewhere if that fails.
+     *
+     * @param durable all below was synced
+     * @param synced whether this shall be as well
+     */
+    void write(Batch batch, JournalFile place, DiskFile file, long durable, boolean synced) throws IOException {
         checksums(batch);
         header.lsn = batch.lsn;
-        header.durable = batch.lsn;
+        header.durable = durable;
         header.epoch = epoch;
         header.entries = batch.entries;
         header.flags = (sealed ? BatchHeader.SEALED : 0) | (place.whole ? BatchHeader.WHOLE_FILE : 0);
@@ -39,7 +49,9 @@ final class BatchWriter {
         header.raw = batch.length - BatchHeader.SIZE;
         ByteBuffer bytes = sealed ? seal(batch) : plain(batch);
         file.write(bytes.limit(batch.room).position(0), batch.lsn - place.first);
-        file.sync();
+        if (synced) {
+            file.sync();
+        }
         link = header.link;
     }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes batches durable, one per task and one after the other: a batch is not written before the one before was synced. On the
- * journal lane.
+ * Makes batches durable, one per task and one after the other: a batch is not written before the one before was synced, unless the
+ * options want less ({@link JournalOptions#syncNanos}). On the journal lane.
  *
  * <pre>
  *                 ┌────────────────────────────────────────────────┐
@@ -41,6 +41,11 @@ final class Committer implements Runnable {
     /** The last file failed, and another one must take its place. */
     private boolean sealed;
 
+    /** Something was written behind {@link #synced}. */
+    private boolean unsynced;
+
+    private boolean willSync;
+    private long synced;
     private boolean failed;
     private boolean ending;
     private @Nullable Runnable closing;
@@ -65,6 +70,7 @@ final class Committer implements Runnable {
         this.writer = writer;
         this.listener = listener;
         this.durable = durable;
+        this.synced = durable;
     }
 
     /** Whether it ends, or has ended. On the journal lane. */
@@ -72,7 +78,7 @@ final class Committer implements Runnable {
         return ending || failed;
     }
 
-    /** All below survives. Any thread. */
+    /** All below was told of, and survives, if not each batch is synced: until the power is lost. Any thread. */
     long durable() {
         return durable;
     }
@@ -85,7 +91,7 @@ final class Committer implements Runnable {
         Batch batch = parked == null ? intake.take() : parked;
         parked = null;
         if (batch == null) {
-            if (closing != null) {
+            if (closing != null && sync()) {
                 end();
                 closed();
             }
@@ -102,28 +108,69 @@ final class Committer implements Runnable {
             JournalFile to = place;
             try {
                 if (to == null || batch.lsn >= to.end) {
+                    if (!sync()) {
+                        return lost(batch);
+                    }
                     to = files.at(batch.lsn, durable);
                 }
             } catch (IOException e) {
                 return cannot(batch, e, Layout.name(batch.lsn));
             }
             try {
-                writer.write(batch, to, open(to));
+                write(batch, to);
                 return true;
             } catch (IOException e) {
                 seal(to, batch.lsn, e);
+                if (failed) {
+                    return lost(batch);
+                }
             }
         }
         String name = Layout.name(batch.lsn);
         try {
             JournalFile to = files.replace(batch.lsn);
             preparation.more();
-            writer.write(batch, to, open(to));
+            write(batch, to);
             sealed = false;
             return true;
         } catch (IOException e) {
             end();
             return cannot(batch, e, name);
+        }
+    }
+
+    private void write(Batch batch, JournalFile to) throws IOException {
+        boolean now = options.syncNanos() == 0 || batch.prompt;
+        writer.write(batch, to, open(to), options.syncNanos() == 0 ? batch.lsn : synced, now);
+        if (now) {
+            unsynced = false;
+            synced = batch.lsn + batch.room;
+        } else {
+            unsynced = true;
+            if (!willSync) {
+                willSync = true;
+                lane.schedule(options.syncNanos(), () -> {
+                    willSync = false;
+                    sync();
+                });
+            }
+        }
+    }
+
+    /** Syncs what was only written. False: what was told of may not survive, and nothing is taken any more. */
+    boolean sync() {
+        DiskFile of = file;
+        if (!unsynced || of == null) {
+            return !failed;
+        }
+        unsynced = false;
+        try {
+            of.sync();
+            synced = durable;
+            return true;
+        } catch (IOException e) {
+            fail("what was written cannot be synced: " + e.getMessage());
+            return false;
         }
     }
 
@@ -144,9 +191,10 @@ final class Committer implements Runnable {
         return now;
     }
 
-    /** Nothing more is written to the last file, and never is it synced again. */
+    /** Nothing more is written to the last file, and never is it synced again; what it was told of before is synced first. */
     private void seal(JournalFile of, long lsn, IOException why) {
         sealed = true;
+        sync();
         end();
         listener.sealed(of.name(), lsn, String.valueOf(why.getMessage()));
     }
@@ -170,17 +218,28 @@ final class Committer implements Runnable {
             preparation.more();
             lane.schedule(RETRY_NANOS, this);
         } else {
-            fail(batch, options.file(name) + ": " + e.getMessage());
+            parked = batch;
+            fail(options.file(name) + ": " + e.getMessage());
         }
         return false;
     }
 
-    private void fail(Batch batch, String why) {
+    private boolean lost(Batch batch) {
+        groups.lost(List.of(batch), intake.failure());
+        intake.release(batch);
+        return false;
+    }
+
+    private void fail(String why) {
         failed = true;
         intake.stop(why);
         preparation.stop();
         List<Batch> lost = new ArrayList<>();
-        lost.add(batch);
+        Batch waits = parked;
+        parked = null;
+        if (waits != null) {
+            lost.add(waits);
+        }
         lost.addAll(intake.abandon());
         listener.failed(why);
         groups.lost(lost, why);
@@ -218,8 +277,7 @@ final class Committer implements Runnable {
         if (failed) {
             closed();
         } else if (waits != null) {
-            parked = null;
-            fail(waits, "closed while no file could be made");
+            fail("closed while no file could be made");
         } else {
             run();
         }

@@ -125,9 +125,14 @@ public final class Journal implements GroupLog {
         groups.forget(group);
     }
 
-    /** All below survives. Any thread. */
+    /** All below survives; {@linkplain JournalOptions#syncNanos if not each batch is synced}: once {@link #sync} says so. Any thread. */
     public long durable() {
         return committer.durable();
+    }
+
+    /** Makes all that was told of survive. On the journal lane. False: that failed, and nothing is taken any more. */
+    public boolean sync() {
+        return committer.sync();
     }
 
     /** All that was appended is below. Any thread. */
