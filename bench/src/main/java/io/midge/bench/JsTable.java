@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The table of JetStream, in Markdown. */
 final class JsTable {
@@ -28,8 +29,8 @@ final class JsTable {
                 out.append("- ").append(key).append(": ").append(value).append('\n'));
         out.append("\nRates are messages/s. Ratios: median of those of each round [interval].\n\n");
         out.append(
-                "| | Midge | Go | Go, sync always | Midge ÷ Go | Midge ÷ Go, sync always | p99 µs | server cores |\n");
-        out.append("|---|---|---|---|---|---|---|---|\n");
+                "| | Midge | Go | Go, sync always | Midge ÷ Go | Midge ÷ Go, sync always | goal | | p99 µs | server cores |\n");
+        out.append("|---|---|---|---|---|---|---|---|---|---|\n");
         for (JsRow row : rows) {
             out.append("| ")
                     .append(String.join(
@@ -40,6 +41,8 @@ final class JsTable {
                             median(row, JsServer.GO_ALWAYS, row.metric()),
                             ratio(row, JsServer.GO),
                             ratio(row, JsServer.GO_ALWAYS),
+                            row.goals().stream().map(JsGoal::text).collect(Collectors.joining("; ")),
+                            row.goals().stream().map(goal -> verdict(row, goal)).collect(Collectors.joining("; ")),
                             all(row, Metric.P99),
                             all(row, Metric.SERVER_CORES)))
                     .append(" |\n");
@@ -67,19 +70,46 @@ final class JsTable {
         return values.length == 0 ? NOTHING : Report.figure(Stats.median(values));
     }
 
+    private String verdict(JsRow row, JsGoal goal) {
+        double[] figures =
+                switch (goal.against()) {
+                    case GO -> ratios(row, row, JsServer.GO);
+                    case GO_ALWAYS -> ratios(row, row, JsServer.GO_ALWAYS);
+                    case ONE_STREAM -> ratios(row, JsRow.PUB_ASYNC, JsServer.MIDGE);
+                    case NOTHING -> figures(row);
+                };
+        if (figures.length == 0) {
+            return "not measured";
+        }
+        Stats.Interval interval = Stats.interval(figures);
+        String shown = goal.against() == JsGoal.Against.ONE_STREAM ? ": " + show(interval) : NOTHING;
+        return goal.judge(interval).text() + shown;
+    }
+
+    private double[] figures(JsRow row) {
+        return byRound(row, JsServer.MIDGE, row.metric()).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
     private String ratio(JsRow row, JsServer to) {
-        Map<Integer, Double> those = byRound(row, to, row.metric());
-        double[] ratios = byRound(row, JsServer.MIDGE, row.metric()).entrySet().stream()
+        double[] ratios = ratios(row, row, to);
+        return ratios.length == 0 ? NOTHING : show(Stats.interval(ratios));
+    }
+
+    private static String show(Stats.Interval interval) {
+        return Report.figure(interval.median()) + " [" + Report.figure(interval.low()) + ", "
+                + Report.figure(interval.high()) + "]";
+    }
+
+    /** Midge's figures divided by others of the same round. */
+    private double[] ratios(JsRow row, JsRow of, JsServer to) {
+        Map<Integer, Double> those = byRound(of, to, of.metric());
+        return byRound(row, JsServer.MIDGE, row.metric()).entrySet().stream()
                 .filter(each -> those.getOrDefault(each.getKey(), 0.0) > 0)
                 .mapToDouble(each -> each.getValue() / those.getOrDefault(each.getKey(), 1.0))
                 .filter(each -> each > 0)
                 .toArray();
-        if (ratios.length == 0) {
-            return NOTHING;
-        }
-        Stats.Interval interval = Stats.interval(ratios);
-        return Report.figure(interval.median()) + " [" + Report.figure(interval.low()) + ", "
-                + Report.figure(interval.high()) + "]";
     }
 
     private Map<Integer, Double> byRound(JsRow row, JsServer server, Metric metric) {

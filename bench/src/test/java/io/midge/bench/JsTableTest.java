@@ -35,6 +35,21 @@ final class JsTableTest {
     }
 
     @Test
+    void eachGoalHasItsVerdict() {
+        List<Sample> samples = List.of(
+                sample(1, JsRow.PUB_ASYNC, JsServer.MIDGE, Metric.RATE, 100),
+                sample(1, JsRow.PUB_ASYNC, JsServer.GO, Metric.RATE, 100),
+                sample(1, JsRow.PUB_ASYNC, JsServer.GO_ALWAYS, Metric.RATE, 4),
+                sample(1, JsRow.STREAMS, JsServer.MIDGE, Metric.RATE, 55),
+                sample(1, JsRow.FILTER, JsServer.MIDGE, Metric.FILTERED, 0.7));
+        assertThat(new JsTable(samples, List.of(JsRow.values()), Map.of()).markdown())
+                .contains("| ≥ 1 of Go; ≥ 30 of Go, sync always | met; **missed** |")
+                .contains("| ≥ 0.5 of one stream | met: 0.55 [0.55, 0.55] |")
+                .contains("| ≥ 0.8 | **missed** |")
+                .contains("| ≤ 1 of Go | not measured |");
+    }
+
+    @Test
     void anUnknownRowNamesThoseThereAre() {
         assertThat(JsRow.select("crowd,memory")).containsExactly(JsRow.MEMORY, JsRow.CROWD);
         assertThatThrownBy(() -> JsRow.select("crowds")).hasMessageStartingWith("no row crowds; there are pub-async, ");
