@@ -33,8 +33,10 @@ func TestObjectOf64MiB(t *testing.T) {
 	defer cancel()
 	store := p.objects(jetstream.ObjectStoreConfig{})
 	put, begin := sha256.New(), time.Now()
-	source := io.TeeReader(io.LimitReader(rand.New(rand.NewSource(2)), size), put)
-	info, err := store.Put(ctx, jetstream.ObjectMeta{Name: "large"}, source)
+	stream, err := p.js.Stream(ctx, "OBJ_"+p.name)
+	must(t, err)
+	source := &paced{Reader: io.LimitReader(rand.New(rand.NewSource(2)), size), ctx: ctx, stream: stream}
+	info, err := store.Put(ctx, jetstream.ObjectMeta{Name: "large"}, io.TeeReader(source, put))
 	must(t, err)
 	const chunk = 128 << 10
 	p.equal(fmt.Sprint((size+chunk-1)/chunk, " ", size), fmt.Sprint(info.Chunks, " ", info.Size), "info")
@@ -52,6 +54,30 @@ func TestObjectOf64MiB(t *testing.T) {
 	p.that(!known || resident < mostResident, "the server took %d bytes of memory", resident)
 	fmt.Printf("# an object of %d MiB: put in %.1f s, read in %.1f s, the server took %d MiB of memory at most\n",
 		size>>20, stored.Seconds(), read.Seconds(), resident>>20)
+}
+
+// paced reads no further than a little ahead of what is stored: the client sends 512 MiB before it waits, and servers take
+// 128 MiB that wait to be stored.
+type paced struct {
+	io.Reader
+	ctx          context.Context
+	stream       jetstream.Stream
+	read, stored uint64
+}
+
+const ahead = 48 << 20
+
+func (r *paced) Read(b []byte) (int, error) {
+	for ; r.read > r.stored+ahead; time.Sleep(asks) {
+		info, err := r.stream.Info(r.ctx)
+		if err != nil {
+			return 0, err
+		}
+		r.stored = info.State.Bytes
+	}
+	n, err := r.Reader.Read(b)
+	r.read += uint64(n)
+	return n, err
 }
 
 func objectBytes(t *testing.T) int64 {
