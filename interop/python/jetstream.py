@@ -218,7 +218,7 @@ async def pull_fetch(p):
 async def pull_waits_with_heartbeats(p):
     await p.stream()
     sub = await p.pull()
-    waiting = asyncio.create_task(sub.fetch(1, timeout=WAIT, heartbeat=0.5))
+    waiting = asyncio.create_task(sub.fetch(1, timeout=WAIT, heartbeat=2))
 
     async def waits():
         return (await p.consumer()).num_waiting == 1

@@ -2,10 +2,8 @@ package interop
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand"
 	"sort"
 	"strings"
@@ -395,25 +393,6 @@ func TestObjectWatch(t *testing.T) {
 	next("after false")
 	must(t, store.Delete(p.ctx, "before"))
 	next("before true")
-}
-
-func TestObjectOf64MiB(t *testing.T) {
-	p := open(t)
-	store := p.objects(jetstream.ObjectStoreConfig{})
-	const size = 64 << 20
-	wanted := sha256.New()
-	info, err := store.Put(p.ctx, jetstream.ObjectMeta{Name: "large"},
-		io.TeeReader(io.LimitReader(rand.New(rand.NewSource(2)), size), wanted))
-	must(t, err)
-	p.equal("512 67108864", fmt.Sprint(info.Chunks, info.Size), "info")
-	result, err := store.Get(p.ctx, "large")
-	must(t, err)
-	got := sha256.New()
-	n, err := io.Copy(got, result)
-	must(t, err)
-	p.equal(size, n, "size")
-	p.that(bytes.Equal(wanted.Sum(nil), got.Sum(nil)), "the object has changed")
-	must(t, store.Delete(p.ctx, "large"))
 }
 
 func TestObjectStores(t *testing.T) {

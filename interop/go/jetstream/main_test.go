@@ -37,6 +37,8 @@ func storing(more ...string) (*server, error) {
 }
 
 func TestMain(m *testing.M) {
+	// A heap that is not as large as the machine allows, or its garbage would say nothing of what the server needs.
+	_ = os.Setenv("MIDGE_JAVA_OPTS", os.Getenv("MIDGE_JAVA_OPTS")+" -Xmx512m")
 	var err error
 	if shared, err = storing(); err != nil {
 		fmt.Fprintln(os.Stderr, err)

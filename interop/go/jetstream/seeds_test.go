@@ -2,11 +2,16 @@ package interop
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -72,7 +77,71 @@ func TestWadmWorkQueues(t *testing.T) {
 	p.state(queue, "end of the work", func(i jetstream.StreamState) bool { return i.Msgs == 0 })
 }
 
-// A queue as a cloud sells it: one stream, one consumer which filters, and what was there can be had once more.
+// wadm keeps manifests and the state of lattices in buckets: who writes names the revision that he has read.
+func TestWadmBuckets(t *testing.T) {
+	p := open(t)
+	manifests := p.bucket(jetstream.KeyValueConfig{Bucket: "wadm_manifests", History: 1, Storage: jetstream.FileStorage})
+	state := p.bucket(jetstream.KeyValueConfig{Bucket: "wadm_state", History: 1, Storage: jetstream.FileStorage})
+	wash := on(t, shared)
+	same, err := wash.js.KeyValue(wash.ctx, "wadm_manifests")
+	must(t, err)
+	first, err := manifests.Create(p.ctx, "default-echo", []byte(`{"models":{"v1":{}}}`))
+	must(t, err)
+	_, err = same.Create(wash.ctx, "default-echo", []byte(`{}`))
+	p.that(errors.Is(err, jetstream.ErrKeyExists), "made twice: %v", err)
+	second, err := same.Update(wash.ctx, "default-echo", []byte(`{"models":{"v1":{},"v2":{}}}`), first)
+	must(t, err)
+	_, err = manifests.Update(p.ctx, "default-echo", []byte(`{}`), first)
+	p.fails(10071, err)
+	must(t, manifests.Purge(p.ctx, "default-echo", jetstream.LastRevision(second)))
+	_, err = same.Get(wash.ctx, "default-echo")
+	p.that(errors.Is(err, jetstream.ErrKeyNotFound), "a manifest that was removed: %v", err)
+	for i := range 200 {
+		_, err := state.PutString(p.ctx, []string{"host_default", "component_default", "provider_default"}[i%3], strings.Repeat("x", 500+i))
+		must(t, err)
+	}
+	kept, err := state.Status(p.ctx)
+	must(t, err)
+	p.equal(3, kept.Values(), "values")
+	e, err := state.Get(p.ctx, "provider_default")
+	must(t, err)
+	p.equal("198 697", fmt.Sprint(e.Revision(), " ", len(e.Value())), "state")
+}
+
+// A queue as Scaleway sells it: the namespace is an account that one key opens, the queue one stream with one consumer,
+// which filters, and what was there can be had once more, at the pace at which it came too.
+func TestQueueOfANamespace(t *testing.T) {
+	t.Parallel()
+	s := configured(t, "jetstream-accounts")
+	key, err := nats.NkeyOptionFromSeed(filepath.Join(os.Getenv("MIDGE_SERVERS"), "accounts.nk"))
+	must(t, err)
+	p, worker := on(t, s, key), on(t, s, key)
+	queue := p.stream(jetstream.StreamConfig{Retention: jetstream.LimitsPolicy, MaxMsgs: 1000, MaxAge: time.Hour})
+	for i := range 12 {
+		p.put([]string{"mail.eu", "mail.us", "audit"}[i%3], fmt.Sprint(i))
+		if i == 5 {
+			<-time.After(soon)
+		}
+	}
+	p.consumer(queue, jetstream.ConsumerConfig{Durable: "worker", FilterSubject: p.name + ".mail.>", AckPolicy: jetstream.AckExplicitPolicy})
+	c, err := worker.js.Consumer(worker.ctx, p.name, "worker")
+	must(t, err)
+	failed := worker.fetch(c, 1)[0]
+	must(t, failed.Nak())
+	got := strings.Fields(worker.took(c, 8))
+	sort.Strings(got)
+	worker.equal("[0 1 10 3 4 6 7 9]", fmt.Sprint(got), "work")
+	worker.empty(c)
+	begin := time.Now()
+	replay := p.consumer(queue, jetstream.ConsumerConfig{FilterSubject: p.name + ".mail.eu", ReplayPolicy: jetstream.ReplayOriginalPolicy})
+	p.equal("0 3 6 9", p.took(replay, 4), "once more")
+	p.that(time.Since(begin) >= soon, "at no pace: %v", time.Since(begin))
+	other := on(t, s, user("maker"))
+	_, err = other.js.Stream(other.ctx, p.name)
+	other.that(errors.Is(err, jetstream.ErrStreamNotFound), "the queue of another namespace: %v", err)
+}
+
+// A queue: one stream, one consumer which filters, and what was there can be had once more.
 func TestQueueWithFilterAndReplay(t *testing.T) {
 	p := open(t)
 	s := p.stream(jetstream.StreamConfig{MaxMsgs: 1000, MaxAge: time.Hour, Discard: jetstream.DiscardOld})

@@ -102,9 +102,9 @@ async fn heartbeats() {
     let own = open("RS_BEATS").await;
     let stream = own.stream().await;
     let consumer = consumer(&stream, durable()).await;
-    let mut running = consumer.stream().heartbeat(Duration::from_millis(500)).expires(Duration::from_secs(10)).messages().await.unwrap();
+    let mut running = consumer.stream().heartbeat(Duration::from_secs(2)).expires(Duration::from_secs(10)).messages().await.unwrap();
     // An answer to no request, for as long as two heartbeats are missed if there are none.
-    let quiet = tokio::time::timeout(Duration::from_secs(3), running.next()).await;
+    let quiet = tokio::time::timeout(Duration::from_secs(5), running.next()).await;
     assert!(quiet.is_err(), "{quiet:?}");
     own.put("a", ["late"]).await;
     assert_eq!(text(&within("message", running.next()).await.unwrap().unwrap()), "late");
@@ -165,7 +165,7 @@ async fn push() {
         durable_name: Some("d".into()),
         deliver_subject: own.peer.nc.new_inbox(),
         flow_control: true,
-        idle_heartbeat: Duration::from_secs(1),
+        idle_heartbeat: Duration::from_secs(5),
         ..Default::default()
     };
     let consumer = stream.create_consumer(config).await.unwrap();

@@ -315,8 +315,8 @@ public final class Connection implements IoLoop.Ready {
             return;
         }
         tail.keep(used, end - used, protocol.need());
-        if (slow != null) {
-            restFor(slow);
+        if (slow != null || netLoop.rest() > 0) {
+            restFor(slow, netLoop.rest());
         }
     }
 
@@ -374,9 +374,9 @@ public final class Connection implements IoLoop.Ready {
         return stall != null && stall.on();
     }
 
-    private void restFor(Outbound slow) {
+    private void restFor(@Nullable Outbound slow, long nanos) {
         stall = Stall.of(stall, this, netLoop);
-        if (stall.begin(slow)) {
+        if (slow == null ? stall.rest(nanos) : stall.begin(slow)) {
             updateInterest();
         }
     }

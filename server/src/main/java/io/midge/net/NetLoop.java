@@ -32,6 +32,7 @@ public final class NetLoop {
     private int touchedCount;
     private long staged;
     private @Nullable Outbound stalledOn;
+    private long rest;
     private @Nullable Connection reading;
 
     private int connections;
@@ -218,6 +219,7 @@ public final class NetLoop {
     /** Whose bytes are being handled: the producer that waits when {@link #stallOn} is called. */
     void reading(@Nullable Connection connection) {
         reading = connection;
+        rest = connection == null ? rest : 0;
     }
 
     void stallOn(Outbound target) {
@@ -232,6 +234,18 @@ public final class NetLoop {
         Outbound target = stalledOn;
         stalledOn = null;
         return target;
+    }
+
+    /** Who is being read has brought more than others can take in time: nothing is read of it for so long. */
+    public void restReader(long nanos) {
+        if (!backlogs.neverStall()) {
+            rest = Math.max(rest, nanos);
+        }
+    }
+
+    /** For how long the last producer has to rest, whoever catches up; 0: it has not to. */
+    public long rest() {
+        return rest;
     }
 
     void countStall() {

@@ -35,7 +35,16 @@ final class Stall {
 
     /** Whether it rests. */
     boolean on() {
-        return waitsFor != null;
+        return waitsFor != null || timer != null;
+    }
+
+    /** Rests for so long, whoever catches up meanwhile. */
+    boolean rest(long nanos) {
+        timer = netLoop.loop().schedule(nanos, () -> {
+            timer = null;
+            producer.readOn();
+        });
+        return true;
     }
 
     /** Rests for this consumer; false when that has caught up by now. */
@@ -84,8 +93,8 @@ final class Stall {
         Outbound slow = stall.waitsFor;
         if (slow != null) {
             slow.forget(stall);
-            stall.end();
         }
+        stall.end();
     }
 
     private void end() {

@@ -111,6 +111,34 @@ class StallTest {
     }
 
     @Test
+    void whoBringsMoreThanOthersCanTakeIsReadALittleLater() {
+        Peer producer = peer(1, line -> loops.get(1).restReader(TimeUnit.MILLISECONDS.toNanos(line.startsWith("go") ? 5 : 3)));
+        Peer other = peer(1, line -> {});
+        go(producer);
+        go(other);
+        assertThat(producer.reads()).isFalse();
+        assertThat(other.reads()).isTrue();
+        loops.run(1, () -> loops.get(1).restReader(1_000_000)); // nobody is read
+        go(other);
+        assertThat(other.reads()).isTrue();
+        ms(4);
+        assertThat(producer.reads()).isFalse();
+        ms(1);
+        assertThat(producer.reads()).isTrue();
+        loops.run(1, () -> producer.send("3\ngo\n3\n"));
+        ms(4);
+        assertThat(producer.reads()).as("the longest of them counts").isFalse();
+        assertThat(loops.get(1).stalls()).isZero();
+        loops.backlogs().neverStall(true);
+        ms(1);
+        go(producer);
+        assertThat(producer.reads()).isTrue();
+        loops.backlogs().neverStall(false);
+        go(producer);
+        assertThat(producer.reads()).as("and it may end meanwhile").isFalse();
+    }
+
+    @Test
     void whoTakesAReadsWorthInEachRestIsWaitedForAgain() {
         Peer producer = producer();
         goUntilItRests(producer);

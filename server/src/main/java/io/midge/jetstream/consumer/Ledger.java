@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes durable what the consumers of a stream did: one proposal for all of them, at most one on its way. When it is applied, who
- * wanted to hear of acknowledgements does, and the stream hears which messages are done.
+ * Makes durable what the consumers of a stream did: one proposal for all of them, at most one on its way. When it is applied, the
+ * stream hears which messages are done, and who wanted to hear of acknowledgements does as soon as those are gone that nobody needs.
  *
  * <pre>
- *   dirty consumers, replies, done ─▸ decision ─▸ proposed ─▸ committed ─▸ replies sent, stream told
+ *   dirty consumers, replies, done ─▸ decision ─▸ proposed ─▸ committed ─▸ stream told, replies sent
  *          ▴ what comes meanwhile waits for the next ──────────────┘
  * </pre>
  *
@@ -144,10 +144,14 @@ final class Ledger implements Replicator.Proposal {
     private void settle() {
         Owed owed = flying;
         flying = new Owed();
-        for (byte[] each : owed.replies) {
-            status.acknowledged(each);
-        }
+        boolean goes = !owed.done.isEmpty();
         owed.done.drain(stream::done);
+        // Who hears that a message is done may count on its place in the stream.
+        if (goes && !owed.replies.isEmpty()) {
+            stream.whenGone(() -> owed.replies.forEach(status::acknowledged));
+        } else {
+            owed.replies.forEach(status::acknowledged);
+        }
         if (!next.isEmpty()) {
             soon();
         } else if (!dirty.isEmpty()) {

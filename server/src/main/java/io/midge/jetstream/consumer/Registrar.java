@@ -253,7 +253,7 @@ final class Registrar {
                 }
             }
             if (error == null) {
-                outcome.is(consumer.info(), false);
+                stream.whenGone(() -> outcome.is(consumer.info(), false));
             } else {
                 outcome.refused(error);
             }
@@ -296,8 +296,10 @@ final class Registrar {
                     consumers.remove(consumer, Ending.DELETED);
                     consumers.crew().advisories().deleted(name);
                     stream.interestChanged();
+                    stream.whenGone(() -> then.accept(null));
+                } else {
+                    then.accept(error);
                 }
-                then.accept(error);
             };
             if (consumer.isDurable()) {
                 propose(consumer.number(), new ConsumerOp.Delete(), end);

@@ -44,6 +44,9 @@ public interface StreamDoor {
      */
     void done(long from, long to);
 
+    /** Runs {@code then} once those that were said to be done with are gone, as far as nobody else needs them. */
+    void whenGone(Runnable then);
+
     /** A consumer came, went, or has another filter: what is needed may have changed. */
     void interestChanged();
 

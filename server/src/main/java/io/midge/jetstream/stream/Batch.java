@@ -31,6 +31,9 @@ final class Batch implements Replicator.Proposal {
     final List<Reserved> reserved = new ArrayList<>();
     final List<Copied> copied = new ArrayList<>();
 
+    /** Who waits until what consumers were done with is gone. */
+    final List<Runnable> waiting = new ArrayList<>();
+
     /** How many messages it stores. */
     int added;
 
@@ -109,6 +112,9 @@ final class Batch implements Replicator.Proposal {
                 each.end.failed(its.description());
             }
         }
+        for (int i = 0; i < waiting.size(); i++) {
+            waiting.get(i).run();
+        }
         Ended hears = then;
         if (hears != null) {
             hears.ended(why);
@@ -122,6 +128,7 @@ final class Batch implements Replicator.Proposal {
         skipped.clear();
         reserved.clear();
         copied.clear();
+        waiting.clear();
         added = 0;
         grows = 0;
         then = null;

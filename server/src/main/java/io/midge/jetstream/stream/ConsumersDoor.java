@@ -74,6 +74,11 @@ final class ConsumersDoor implements StreamDoor {
     }
 
     @Override
+    public void whenGone(Runnable then) {
+        stream.whenGone(then);
+    }
+
+    @Override
     public void warning(String text) {
         parts.log().warn(text);
     }

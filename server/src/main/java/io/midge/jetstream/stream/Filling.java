@@ -85,7 +85,7 @@ final class Filling {
     void fill(Batch batch, long now, Pipeline pipeline) {
         ApiError down = unavailable();
         if (down == null) {
-            interest.decide(assembly);
+            interest.decide(assembly, batch);
         }
         int looked = 0;
         while (looked++ < MOST && assembly.decision().length() < MOST_BYTES && !assembly.isSweeping()) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where messages come in: each is copied once, into a queue that the stream's lane empties in batches. The queue has
- * bounds; who publishes beyond them is told so at once.
+ * bounds; who publishes beyond them is told so at once. From half of them on, who publishes is read more slowly: a client that
+ * sends a large object sends all of it as fast as it is read.
  *
  * <p>Threads: I/O loops put in, the stream's lane takes out.
  */
@@ -30,6 +31,9 @@ final class Ingest implements Subscriber {
 
     /** It is not told more often than this that messages were refused. */
     private static final long QUIET_NANOS = 10_000_000_000L;
+
+    /** The longest rest after one read of a client. */
+    private static final double REST_NANOS = 10_000_000;
 
     private static final byte[] NONE = {};
     private static final byte[] TOO_MANY = "NATS/1.0 429 Too Many Requests\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -80,11 +84,20 @@ final class Ingest implements Subscriber {
             return true;
         }
         byte[] raw = Incoming.copy(f);
-        waiting.incrementAndGet();
-        waitingBytes.addAndGet(raw.length);
+        int messages = waiting.incrementAndGet();
+        long bytes = waitingBytes.addAndGet(raw.length);
         queue.add(raw);
         wake.run();
+        if (messages > most / 2 || bytes > mostBytes / 2) {
+            from.loop().restReader(rest(messages, bytes));
+        }
         return true;
+    }
+
+    /** The longer, the more waits; from three quarters on the longest. */
+    private long rest(int messages, long bytes) {
+        double full = Math.max((double) messages / most, (double) bytes / mostBytes);
+        return (long) (REST_NANOS * Math.clamp(4 * full - 2, 0.1, 1));
     }
 
     /** The next message; null if there is none. */

@@ -234,6 +234,7 @@ public final class Stream {
         expiry.end();
         upkeep.end();
         pipeline.end();
+        interest.end();
         landing.end();
     }
 
@@ -376,6 +377,13 @@ public final class Stream {
         if (assembly.terms().keepsNeeded) {
             interest.done(from, to);
             pipeline.wake();
+        }
+    }
+
+    /** Runs once what consumers were done with so far is gone; at once where that takes long. */
+    void whenGone(Runnable then) {
+        if (ended || !interest.holds(then)) {
+            then.run();
         }
     }
 

@@ -295,6 +295,34 @@ class AckTest {
     }
 
     @Test
+    void whoWaitsIsToldWhenWhatIsDoneHasLeftTheQueueOfWork() {
+        rig.config = rig.config.toBuilder().retention(RetentionPolicy.WORKQUEUE).build();
+        List<Got> got = delivered(durable("C"), 2);
+        rig.goesLater = true;
+        rig.ack(got.get(0), "", "in");
+        assertThat(rig.take()).isEmpty();
+        rig.ack(got.get(0), "", "in"); // nothing goes any more
+        assertThat(rig.take()).hasSize(1);
+        rig.lane.on(() -> rig.waiting.forEach(Runnable::run));
+        rig.settle();
+        assertThat(rig.take()).hasSize(1);
+    }
+
+    @Test
+    void whoRemovesAConsumerIsToldWhenWhatOnlyItNeededIsGone() {
+        rig.config = rig.config.toBuilder().retention(RetentionPolicy.INTEREST).build();
+        delivered(durable("C"), 2);
+        rig.goesLater = true;
+        boolean[] told = {false};
+        rig.lane.on(() -> rig.consumers.delete("C", error -> told[0] = true));
+        rig.settle();
+        assertThat(told[0]).isFalse();
+        assertThat(rig.consumers.find("C")).isNull();
+        rig.lane.on(() -> rig.waiting.forEach(Runnable::run));
+        assertThat(told[0]).isTrue();
+    }
+
+    @Test
     void aMessageIsKeptUntilAllWhoWantItAreDone() {
         rig.config = rig.config.toBuilder().retention(RetentionPolicy.INTEREST).build();
         rig.create(durable("D").filterSubject("b"));

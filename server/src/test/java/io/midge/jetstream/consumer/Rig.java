@@ -86,6 +86,11 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     long last;
     int interestChanges;
     boolean refuses;
+
+    /** What is done with goes when the test says so. */
+    boolean goesLater;
+
+    final List<Runnable> waiting = new ArrayList<>();
     private final Path directory;
     private final boolean inMemory;
 
@@ -431,6 +436,15 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    @Override
+    public void whenGone(Runnable then) {
+        if (goesLater) {
+            waiting.add(then);
+        } else {
+            then.run();
         }
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.jetstream.config.RetentionPolicy;
 import io.midge.jetstream.config.StorageType;
+import io.midge.jetstream.consumer.Ending;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,6 +76,61 @@ class InterestTest {
             rig.on(() -> rig.crowd.leave("c"));
             rig.settle();
             assertThat(rig.messages()).containsExactly("2 s.b 2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoWaitsForAnAcknowledgementFindsTheMessageGone(StorageType storage) {
+        try (Rig rig = rig(storage, RetentionPolicy.WORKQUEUE)) {
+            rig.on(() -> rig.crowd.join("c", "s.>"));
+            for (int i = 0; i < 2_000; i++) {
+                rig.send("s.a", "m");
+            }
+            rig.settle();
+            List<String> seen = new ArrayList<>();
+            Runnable look = () -> seen.add(
+                    rig.stream().store().firstSeq() + " " + rig.info().state().messages());
+            rig.on(() -> {
+                rig.crowd.done("c", 1, 1);
+                rig.stream().whenGone(look);
+                rig.crowd.done("c", 2, 1_500);
+                rig.stream().whenGone(look);
+                assertThat(seen).isEmpty();
+            });
+            rig.settle();
+            assertThat(seen).containsExactly("513 1488", "1501 500");
+            rig.on(() -> rig.stream().whenGone(look)); // nothing goes
+            assertThat(seen).hasSize(3);
+            rig.on(() -> {
+                rig.crowd.done("c", 1_501, 1_501);
+                rig.stream().whenGone(look);
+                rig.stream().stop(Ending.SHUTDOWN);
+            });
+            rig.settle();
+            assertThat(seen).hasSize(4);
+        }
+    }
+
+    @Test
+    void nobodyWaitsUntilAVeryLongStreamWasLookedThrough() {
+        try (Rig rig = rig(StorageType.MEMORY, RetentionPolicy.WORKQUEUE)) {
+            rig.on(() -> rig.crowd.join("c", "s.>"));
+            for (int i = 0; i < 100_001; i++) {
+                rig.send("s.a", "m");
+                if (i % 1_000 == 0) {
+                    rig.settle();
+                }
+            }
+            rig.settle();
+            boolean[] told = {false};
+            rig.on(() -> {
+                rig.crowd.done("c", 1, 100_001);
+                rig.stream().whenGone(() -> told[0] = true);
+            });
+            assertThat(told[0]).isTrue();
+            rig.settle();
+            assertThat(rig.messages()).isEmpty();
         }
     }
 

@@ -236,6 +236,41 @@ class PublishTest {
     }
 
     @Test
+    void fromHalfOfWhatMayWaitOnItsPublisherIsReadMoreSlowly() {
+        rig.mostWaiting = 8;
+        rig.mostWaitingBytes = 8_000;
+        rig.make(config -> config);
+        rig.settle();
+        assertThat(restsAfter(4, 100)).isZero();
+        assertThat(restsAfter(5, 100)).isEqualTo(5_000_000);
+        assertThat(restsAfter(7, 100)).isEqualTo(10_000_000);
+    }
+
+    @Test
+    void theBytesThatWaitCountAsWell() {
+        rig.mostWaiting = 100;
+        rig.mostWaitingBytes = 10_000;
+        rig.make(config -> config);
+        rig.settle();
+        assertThat(restsAfter(4, 1_000)).isZero();
+        assertThat(restsAfter(5, 1_000)).isBetween(1_000_000L, 2_000_000L);
+        assertThat(restsAfter(8, 1_000)).isEqualTo(10_000_000);
+        assertThat(rig.answers()).noneMatch(each -> each.contains("error"));
+    }
+
+    /** How long who publishes has to rest when so many messages of so many bytes came, and none was taken yet. */
+    private long restsAfter(int messages, int bytes) {
+        long before = rig.loops.on(0, () -> rig.loops.get(0).rest());
+        for (int i = 0; i < messages; i++) {
+            rig.send("s", "x".repeat(bytes));
+        }
+        long rest = rig.loops.on(0, () -> rig.loops.get(0).rest());
+        rig.settle();
+        assertThat(rest).isGreaterThanOrEqualTo(before);
+        return rest;
+    }
+
+    @Test
     void beyondWhatMayWaitItIsRefusedAtOnce() {
         rig.mostWaiting = 3;
         rig.make(config -> config);
