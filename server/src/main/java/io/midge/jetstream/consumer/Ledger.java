@@ -144,15 +144,19 @@ final class Ledger implements Replicator.Proposal {
     private void settle() {
         Owed owed = flying;
         flying = new Owed();
-        for (byte[] each : owed.replies) {
-            status.acknowledged(each);
-        }
-        owed.done.drain(stream::done);
+        tell(owed);
         if (!next.isEmpty()) {
             soon();
         } else if (!dirty.isEmpty()) {
             late.in(LATE_NANOS);
         }
+    }
+
+    private void tell(Owed owed) {
+        for (byte[] each : owed.replies) {
+            status.acknowledged(each);
+        }
+        owed.done.drain(stream::done);
     }
 
     /** The stream has stopped: nobody is told that his acknowledgement will survive. */
@@ -165,12 +169,32 @@ final class Ledger implements Replicator.Proposal {
 
     /** Proposes what is left, whatever is on its way: nothing comes after it. */
     void last() {
-        if (!unsent) {
+        boolean taken = !unsent;
+        while (taken) {
+            Owed before = flying;
+            flying = new Owed();
             gather();
-            if (!decision.isEmpty()) {
-                stream.propose(decision, this);
-            }
+            Owed owed = flying;
+            flying = before;
+            taken = propose(owed) && !dirty.isEmpty();
         }
+    }
+
+    /** On its own way: what was promised to those before is not what these wait for. */
+    private boolean propose(Owed owed) {
+        if (decision.isEmpty() && !inFlight) {
+            tell(owed);
+            return true;
+        }
+        return stream.propose(decision, new Replicator.Proposal() {
+            @Override
+            public void committed(long index) {
+                tell(owed);
+            }
+
+            @Override
+            public void failed(String why) {}
+        });
     }
 
     void stop() {

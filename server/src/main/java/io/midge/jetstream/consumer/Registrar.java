@@ -38,6 +38,7 @@ final class Registrar {
     private final StreamConsumers consumers;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean busy;
+    private boolean taking;
     private boolean stopped;
     private long nextNumber;
 
@@ -58,9 +59,17 @@ final class Registrar {
     }
 
     private void next() {
-        while (!busy && !waiting.isEmpty()) {
-            busy = true;
-            waiting.remove().run();
+        if (taking) {
+            return; // what ends at once is followed by the next below, not on top of it
+        }
+        taking = true;
+        try {
+            while (!busy && !waiting.isEmpty()) {
+                busy = true;
+                waiting.remove().run();
+            }
+        } finally {
+            taking = false;
         }
     }
 
@@ -284,9 +293,11 @@ final class Registrar {
 
     // ── removed
 
-    void delete(String name, Consumer consumer, java.util.function.Consumer<@Nullable ApiError> then) {
+    /** @param only null: whichever has the name when it is its turn */
+    void delete(String name, @Nullable Consumer only, java.util.function.Consumer<@Nullable ApiError> then) {
         inTurn(() -> {
-            if (!consumer.equals(consumers.find(name)) || stopped) {
+            Consumer consumer = consumers.find(name);
+            if (consumer == null || stopped || (only != null && only != consumer)) {
                 then.accept(JsError.CONSUMER_NOT_FOUND.error());
                 over();
                 return;
@@ -319,7 +330,7 @@ final class Registrar {
         boolean taken = stream.propose(decision, new Replicator.Proposal() {
             @Override
             public void committed(long index) {
-                end.ended(null);
+                end.ended(stopped ? JsError.STREAM_INVALID.error() : null); // the stream is gone, and all it has
                 over();
             }
 
