@@ -84,14 +84,19 @@ final class Registrar {
 
     // ── made or changed
 
-    void create(String name, ConsumerConfig config, StreamConsumers.Action action, ConsumerOutcome outcome) {
+    void create(
+            String name,
+            ConsumerConfig config,
+            StreamConsumers.Action action,
+            StreamConsumers.Room room,
+            ConsumerOutcome outcome) {
         if (waiting.size() >= MOST_WAITING) {
             outcome.refused(JsError.INSUFFICIENT_RESOURCES.error());
             return;
         }
         inTurn(() -> {
             try {
-                createNow(name, config, action, outcome);
+                createNow(name, config, action, room, outcome);
             } catch (JsException e) {
                 outcome.refused(e.error());
                 over();
@@ -102,7 +107,12 @@ final class Registrar {
         });
     }
 
-    private void createNow(String name, ConsumerConfig config, StreamConsumers.Action action, ConsumerOutcome outcome)
+    private void createNow(
+            String name,
+            ConsumerConfig config,
+            StreamConsumers.Action action,
+            StreamConsumers.Room room,
+            ConsumerOutcome outcome)
             throws JsException, IOException {
         if (stopped) {
             throw new JsException(JsError.STREAM_INVALID);
@@ -124,6 +134,7 @@ final class Registrar {
             throw new JsException(JsError.CONSUMER_DOES_NOT_EXIST);
         }
         if (!config.direct() && !config.sourcing()) {
+            room.check(consumers.size());
             checkRoom();
             checkWorkQueue(name, config);
         }

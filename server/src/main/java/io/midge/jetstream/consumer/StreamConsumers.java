@@ -4,6 +4,7 @@ import io.midge.conf.ByteText;
 import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ConsumerConfigJson;
+import io.midge.jetstream.config.JsException;
 import io.midge.json.JsonException;
 import io.midge.loop.Confined;
 import io.midge.store.consumer.ConsumerLog;
@@ -29,6 +30,12 @@ public final class StreamConsumers {
         CREATE_OR_UPDATE,
         CREATE,
         UPDATE
+    }
+
+    /** Whether there may be one more, asked when it is its turn to be made: others may have come before it. */
+    public interface Room {
+        /** @param listed how many are listed */
+        void check(int listed) throws JsException;
     }
 
     private final StreamDoor stream;
@@ -123,8 +130,14 @@ public final class StreamConsumers {
      * @param name under which it is to be known
      * @param config checked by itself ({@code ConsumerCheck}); what depends on the stream and its other consumers is checked here
      */
+    public void create(
+            String name, ConsumerConfig config, Action action, boolean pedantic, Room room, ConsumerOutcome outcome) {
+        registrar.create(name, config, action, room, outcome);
+    }
+
+    /** The same where there is always room. */
     public void create(String name, ConsumerConfig config, Action action, boolean pedantic, ConsumerOutcome outcome) {
-        registrar.create(name, config, action, outcome);
+        create(name, config, action, pedantic, listed -> {}, outcome);
     }
 
     /** Removes one; {@code then} hears how it ended, null: well. */

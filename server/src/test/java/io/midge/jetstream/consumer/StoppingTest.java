@@ -3,12 +3,14 @@ package io.midge.jetstream.consumer;
 import static io.midge.jetstream.consumer.Rig.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.consumer.Rig.Got;
 import io.midge.jetstream.consumer.Rig.Made;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,5 +76,20 @@ class StoppingTest {
         });
         rig.settle();
         assertThat(made).hasSize(10_000);
+    }
+
+    @Test
+    void whatIsDeletedRightAfterItWasMadeIsGone() {
+        List<Made> made = new ArrayList<>();
+        List<Optional<ApiError>> deleted = new ArrayList<>();
+        rig.lane.on(() -> {
+            rig.consumers.create(
+                    "C", durable("C").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
+            rig.consumers.delete("C", error -> deleted.add(Optional.ofNullable(error)));
+        });
+        rig.settle();
+        assertThat(made.getFirst().created()).isTrue();
+        assertThat(deleted).containsExactly(Optional.empty());
+        assertThat(rig.consumers.size()).isZero();
     }
 }

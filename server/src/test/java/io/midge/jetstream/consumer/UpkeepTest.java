@@ -6,12 +6,8 @@ import static io.midge.jetstream.consumer.Rig.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.account.Subscription;
-import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.consumer.Rig.Got;
-import io.midge.jetstream.consumer.Rig.Made;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,23 +69,6 @@ class UpkeepTest {
         assertThat(rig.seqs()).containsExactly(4L);
         rig.delete(4, 4);
         assertThat(rig.info("C").numAckPending()).isZero();
-    }
-
-    // ── what is done while something else is
-
-    @Test
-    void whatIsDeletedRightAfterItWasMadeIsGone() {
-        List<Made> made = new ArrayList<>();
-        List<Optional<ApiError>> deleted = new ArrayList<>();
-        rig.lane.on(() -> {
-            rig.consumers.create(
-                    "C", durable("C").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
-            rig.consumers.delete("C", error -> deleted.add(Optional.ofNullable(error)));
-        });
-        rig.settle();
-        assertThat(made.getFirst().created()).isTrue();
-        assertThat(deleted).containsExactly(Optional.empty());
-        assertThat(rig.consumers.size()).isZero();
     }
 
     // ── times that are as long as a number can say
