@@ -414,10 +414,10 @@ class JetStreamStreamsTest {
         server = NatsServer.start(accounts(", jetstream: { max_consumers: 3 }"));
         client = JetStreamClient.connect(server, "A");
         create("S", "\"subjects\":[\"a\"]");
-        String body = "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C%d\",\"ack_policy\":\"explicit\"}}";
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < 9; i++) {
-            String config = body.formatted(i);
+            String config = "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C" + i
+                    + "\",\"ack_policy\":\"explicit\"}}";
             all.append("PUB $JS.API.CONSUMER.DURABLE.CREATE.S.C")
                     .append(i)
                     .append(" x ")

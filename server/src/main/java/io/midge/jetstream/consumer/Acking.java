@@ -48,7 +48,7 @@ final class Acking {
 
     /** An acknowledgement came. */
     void note(Note note) throws IOException {
-        boolean answers = note.streamSeq() > 0;
+        boolean answers = note.streamSeq() != 0;
         switch (note.kind()) {
             case ACK -> answers = ack(note, true);
             case NEXT -> {

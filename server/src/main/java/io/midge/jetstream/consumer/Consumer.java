@@ -315,7 +315,9 @@ public final class Consumer {
         }
         PullQueue queue = pulling.queue();
         long now = crew.stream().lane().clock().nanos();
-        queue.sweep(now, end);
+        if (queue.isEmpty() || !queue.isQuiet(now, end)) {
+            queue.sweep(now, end);
+        }
         if (queue.nextDue() != PullWaiter.NEVER) {
             wake.in(queue.nextDue() - now);
         }

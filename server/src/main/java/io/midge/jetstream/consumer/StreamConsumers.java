@@ -34,7 +34,11 @@ public final class StreamConsumers {
 
     /** Whether there may be one more, asked when it is its turn to be made: others may have come before it. */
     public interface Room {
-        /** @param listed how many are listed */
+        /**
+         * Refuses it, or not.
+         *
+         * @param listed how many are listed
+         */
         void check(int listed) throws JsException;
     }
 
