@@ -294,21 +294,29 @@ final class JetStream implements AutoCloseable {
         if (!isOn()) {
             return;
         }
-        List<Asset> served = served();
+        List<JsAccount> before = List.copyOf(accounts.all());
         run(() -> {
             accounts.configure(parts.accounts().all(), parts.accounts().system());
             api.configure();
         });
-        List<Asset> ended =
-                served.stream().filter(each -> !isServed(each.account())).toList();
+        List<JsAccount> lost = before.stream().filter(each -> !isServed(each)).toList();
+        settle(lost);
+        List<Asset> ended = lost.stream().flatMap(each -> each.streams().stream()).toList();
+        stop(ended);
+        run(() -> ended.forEach(streams::release));
+        ended.forEach(each -> orphans.add(each.stream().store()));
         List<StreamStore> come = orphans.stream()
                 .filter(each -> isServed(accounts.find(each.account())))
                 .toList();
         orphans.removeAll(come);
-        stop(ended);
-        run(() -> ended.forEach(streams::release));
-        ended.forEach(each -> orphans.add(each.stream().store()));
         run(() -> come.forEach(each -> recover(List.of(each))));
+    }
+
+    // Waits for streams that are being made, changed or deleted in accounts where nothing more is begun.
+    private void settle(List<JsAccount> lost) {
+        CountDownLatch settled = new CountDownLatch(lost.size());
+        run(() -> lost.forEach(each -> streams.whenIdle(each, settled::countDown)));
+        Waits.steadily(settled, STOP_SECONDS);
     }
 
     private static boolean isServed(@Nullable JsAccount account) {

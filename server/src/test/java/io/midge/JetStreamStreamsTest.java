@@ -9,6 +9,7 @@ import io.midge.options.JetStreamOptions;
 import io.midge.options.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -382,5 +383,99 @@ class JetStreamStreamsTest {
         reload(with);
         assertThat(client.ask("a", "y")).isEqualTo("{\"stream\":\"S\",\"seq\":2}");
         assertThat(client.ask("$JS.API.STREAM.INFO.S", "")).contains("\"messages\":2,");
+    }
+
+    @Test
+    void noStreamThatIsBeingMadeOutlivesTheJetStreamOfItsAccount() throws Exception {
+        end();
+        Options with = accounts(", jetstream: enabled");
+        server = NatsServer.start(with);
+        client = JetStreamClient.connect(server, "A");
+        int streams = 40;
+        try (JetStreamClient other = JetStreamClient.connect(server, "A")) {
+            for (int i = 0; i < streams; i++) {
+                String config = "{\"name\":\"S" + i + "\",\"subjects\":[\"s." + i + "\"]}";
+                other.raw().send("PUB $JS.API.STREAM.CREATE.S" + i + " x " + config.length() + "\r\n" + config + "\r\n");
+            }
+            other.raw().barrier();
+            reload(accounts(""));
+            for (int i = 0; i < streams; i++) {
+                client.askNobody("s." + i);
+            }
+            reload(with);
+            assertThat(client.ask("$JS.API.STREAM.CREATE.S0", "{\"name\":\"S0\",\"subjects\":[\"s.0\"]}"))
+                    .contains("\"did_create\":true");
+        }
+    }
+
+    @Test
+    void manyConsumersAtOnceAreNoMoreThanThereMayBe() throws Exception {
+        end();
+        server = NatsServer.start(accounts(", jetstream: { max_consumers: 3 }"));
+        client = JetStreamClient.connect(server, "A");
+        create("S", "\"subjects\":[\"a\"]");
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 9; i++) {
+            String config = "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C" + i
+                    + "\",\"ack_policy\":\"explicit\"}}";
+            all.append("PUB $JS.API.CONSUMER.DURABLE.CREATE.S.C")
+                    .append(i)
+                    .append(" x ")
+                    .append(config.length())
+                    .append("\r\n")
+                    .append(config)
+                    .append("\r\n");
+        }
+        client.raw().send("SUB x 7\r\n" + all);
+        int refused = 0;
+        for (int i = 0; i < 9; i++) {
+            refused += errCode(client.payload(client.raw().line())).equals("10026") ? 1 : 0;
+        }
+        assertThat(refused).isEqualTo(6);
+        assertThat(client.ask("$JS.API.CONSUMER.NAMES.S", "")).contains("\"total\":3,");
+    }
+
+    @Test
+    void aConsumerMayBeDeletedBeforeItIsKnownThatItWasMade() {
+        create("S", "\"subjects\":[\"a\"]");
+        String config = "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"}}";
+        client.raw()
+                .send("SUB x 7\r\nPUB $JS.API.CONSUMER.DURABLE.CREATE.S.C x " + config.length() + "\r\n" + config
+                        + "\r\nPUB $JS.API.CONSUMER.DELETE.S.C x 0\r\n\r\n");
+        assertThat(client.payload(client.raw().line())).contains("\"name\":\"C\"");
+        assertThat(client.payload(client.raw().line())).contains("\"success\":true");
+    }
+
+    @Test
+    void whoAsksFromAnotherAccountAndGoesIsNotWaitedFor() throws Exception {
+        end();
+        String file = Files.writeString(dir.resolve("imports.conf"), """
+                jetstream: true
+                accounts {
+                  S { users: [{user: S, password: S}], jetstream: enabled
+                      exports: [{service: "$JS.API.>", response: stream}] }
+                  A { users: [{user: A, password: A}]
+                      imports: [{service: {account: S, subject: "$JS.API.>"}}] }
+                }
+                """).toString();
+        server = NatsServer.start(ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
+                .host("127.0.0.1")
+                .port(Options.RANDOM_PORT)
+                .storeDir(dir.toString())
+                .build());
+        client = JetStreamClient.connect(server, "S");
+        create("S", "\"subjects\":[\"a\"]");
+        client.ask(
+                "$JS.API.CONSUMER.DURABLE.CREATE.S.C",
+                "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"}}");
+        try (JetStreamClient user = JetStreamClient.connect(server, "A")) {
+            user.raw().send("SUB in 2\r\nPUB $JS.API.CONSUMER.MSG.NEXT.S.C in 2\r\n10\r\n").barrier();
+            Awaitility.await()
+                    .until(() -> client.ask("$JS.API.CONSUMER.INFO.S.C", "").contains("\"num_waiting\":1,"));
+            user.raw().send("UNSUB 2\r\n").barrier();
+            assertThat(client.ask("$JS.API.CONSUMER.INFO.S.C", "")).contains("\"num_waiting\":0,");
+        }
+        client.ask("a", "x");
+        assertThat(client.ask("$JS.API.CONSUMER.INFO.S.C", "")).contains("\"num_ack_pending\":0,");
     }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. What a configuration says of it is replaced as a whole, by {@link Accounts}.
  */
 public final class Account {
+    /** So many accounts may a request have come through. */
+    private static final int MOST_HOPS = 16;
+
     /** The account of everybody who is in no other. */
     public static final String GLOBAL = "$G";
 
@@ -127,6 +130,27 @@ public final class Account {
         if (!awaited.isEmpty()) {
             responses().lostBy(awaited, subject);
         }
+    }
+
+    /**
+     * Whether somebody waits for what is published on a subject: if that was made for a request from another account, somebody there.
+     */
+    public boolean waitsFor(byte[] subject) {
+        Account in = this;
+        byte[] on = subject;
+        for (int hops = 0; hops < MOST_HOPS; hops++) {
+            Responses made = in.responses;
+            if (made == null || !made.isOurs(on)) {
+                return in.sublist().hasInterest(on, 0, on.length);
+            }
+            Response owed = made.find(on);
+            if (owed == null) {
+                return false;
+            }
+            in = owed.importer;
+            on = owed.to;
+        }
+        return false;
     }
 
     // ---- who is in it, and what goes through

@@ -30,12 +30,15 @@ public final class Postbox implements Publisher {
     /** Two numbers, blanks and line ends. */
     private static final int HEAD = 32;
 
+    /** What a message takes beside its bytes. */
+    private static final int EACH = 64;
+
     private static final byte[] NONE = {};
 
     private final Lane lane;
     private final List<Fanout> fanouts;
     private final @Nullable Parcel[] open;
-    private final AtomicLong waiting = new AtomicLong(); // bytes that loops have not published yet
+    private final AtomicLong waiting = new AtomicLong(); // what loops have not published yet, in bytes
     private final ArrayDeque<Runnable> whoWait = new ArrayDeque<>();
     private boolean flushing;
     private volatile boolean told = true;
@@ -54,6 +57,7 @@ public final class Postbox implements Publisher {
         int[] fields = new int[8 * FIELDS];
         Account[] accounts = new Account[8];
         int count;
+        long weight;
     }
 
     /** Whether more may be put in by who can wait. */
@@ -140,7 +144,8 @@ public final class Postbox implements Publisher {
             int payloadLength) {
         int size = headersLength + payloadLength;
         int to = fanouts.size() == 1 ? 0 : Math.floorMod(Arrays.hashCode(subject), fanouts.size());
-        Parcel parcel = parcel(to, subject.length + shownLength + replyLength + size + HEAD);
+        int whole = subject.length + shownLength + replyLength + size + HEAD;
+        Parcel parcel = parcel(to, whole);
         int[] fields = parcel.fields;
         byte[] bytes = parcel.bytes;
         int field = parcel.count * FIELDS;
@@ -167,7 +172,8 @@ public final class Postbox implements Publisher {
         bytes[at++] = '\n';
         parcel.length = at;
         parcel.accounts[parcel.count++] = account;
-        waiting.addAndGet(size);
+        parcel.weight += whole + EACH;
+        waiting.addAndGet(whole + EACH);
         if (parcel.length >= PARCEL) {
             send(to, parcel);
         } else if (!flushing) {
@@ -220,27 +226,34 @@ public final class Postbox implements Publisher {
         open[to] = null;
         Fanout fanout = fanouts.get(to);
         IoLoop loop = fanout.loop().loop();
-        loop.execute(() -> publish(fanout, parcel));
+        loop.execute(() -> publish(fanout, parcel, 0));
     }
 
     @Confined("I/O loop")
-    private void publish(Fanout fanout, Parcel parcel) {
+    private void publish(Fanout fanout, Parcel parcel, int from) {
         PubFrame frame = new PubFrame();
-        long published = 0;
+        int next = from;
         try {
-            for (int i = 0; i < parcel.count; i++) {
-                published += parcel.fields[i * FIELDS + 8];
+            while (next < parcel.count) {
+                int i = next++;
                 fill(frame, parcel, i * FIELDS);
                 fanout.route(parcel.accounts[i], frame, this);
             }
         } finally {
-            for (int i = 0; published == 0 && i < parcel.count; i++) {
-                published += parcel.fields[i * FIELDS + 8];
+            if (next < parcel.count) { // one that goes wrong does not take those behind it with it
+                int rest = next;
+                fanout.loop().loop().execute(() -> publish(fanout, parcel, rest));
+            } else {
+                published(parcel.weight);
             }
-            boolean wasFull = waiting.getAndAdd(-published) >= MOST;
-            if ((wasFull || !told) && waiting.get() < MOST) {
-                lane.execute(this::tell);
-            }
+        }
+    }
+
+    @Confined("I/O loop")
+    private void published(long weight) {
+        boolean wasFull = waiting.getAndAdd(-weight) >= MOST;
+        if ((wasFull || !told) && waiting.get() < MOST) {
+            lane.execute(this::tell);
         }
     }
 

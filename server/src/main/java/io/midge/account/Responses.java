@@ -241,12 +241,27 @@ final class Responses implements Subscriber {
         }
     }
 
-    private synchronized @Nullable Response find(PubFrame frame) {
-        Response found = owed.get(key(frame.subject, frame.subjectOff, frame.subjectLen));
-        int end = frame.subjectOff + frame.subjectLen;
+    private @Nullable Response find(PubFrame frame) {
+        return find(frame.subject, frame.subjectOff, frame.subjectLen);
+    }
+
+    private synchronized @Nullable Response find(byte[] subject, int off, int length) {
+        Response found = owed.get(key(subject, off, length));
         boolean same = found != null
-                && Arrays.equals(found.subject, 0, found.subject.length, frame.subject, frame.subjectOff, end);
+                && Arrays.equals(found.subject, 0, found.subject.length, subject, off, off + length);
         return same ? found : null;
+    }
+
+    /** Whether a subject is one of those that are made here for who asks from another account. */
+    boolean isOurs(byte[] subject) {
+        return subject.length > prefix.length
+                && Arrays.equals(subject, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    /** Whose reply is waited for on a subject of ours; null: nobody waits any more. */
+    @Nullable
+    Response find(byte[] subject) {
+        return find(subject, 0, subject.length);
     }
 
     private synchronized void renew(Response response, long now) {

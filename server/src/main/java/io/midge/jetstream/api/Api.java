@@ -59,7 +59,7 @@ public final class Api {
     private final ConsumerVerbs consumers;
     private final AccountVerbs accounts;
     private final AtomicBoolean flooded = new AtomicBoolean();
-    private final Map<Account, List<Subscription>> listening = new LinkedHashMap<>(); // API lane
+    private final Map<JsAccount, List<Subscription>> listening = new LinkedHashMap<>(); // API lane
     private volatile boolean stopped;
 
     /**
@@ -107,19 +107,18 @@ public final class Api {
     /** Listens in all accounts that there are now, and in no others. */
     @Confined("API lane")
     public void configure() {
-        for (JsAccount each : parts.accounts().all()) {
-            if (!listening.containsKey(each.account()) && (each.isEnabled() || isAsked(each))) {
-                listen(each);
-            }
-        }
-        listening.keySet().removeIf(account -> {
-            JsAccount there = parts.accounts().find(account.name());
-            boolean gone = there == null || there.account() != account || !(there.isEnabled() || isAsked(there));
+        listening.keySet().removeIf(each -> {
+            boolean gone = parts.accounts().find(each.name()) != each || !(each.isEnabled() || isAsked(each));
             if (gone) {
-                deaf(account);
+                deaf(each);
             }
             return gone;
         });
+        for (JsAccount each : parts.accounts().all()) {
+            if (!listening.containsKey(each) && (each.isEnabled() || isAsked(each))) {
+                listen(each);
+            }
+        }
     }
 
     // An account that takes this service from another one asks there.
@@ -133,7 +132,7 @@ public final class Api {
         in.sublist().insert(all);
         String domain = parts.options().domain();
         if (domain.isEmpty()) {
-            listening.put(in, List.of(all));
+            listening.put(account, List.of(all));
             return;
         }
         byte[] from = ByteText.bytes("$JS." + domain + ".API.");
@@ -141,17 +140,17 @@ public final class Api {
         subject[from.length] = '>';
         Subscription domains = subscription(new Redirect(in, from, PREFIX, KEYS, OBJECTS), subject);
         in.sublist().insert(domains);
-        listening.put(in, List.of(all, domains));
+        listening.put(account, List.of(all, domains));
     }
 
     private Subscription subscription(Subscriber subscriber, byte[] subject) {
         return new Subscription(subscriber, subject, null, SID, false, parts.shared());
     }
 
-    private void deaf(Account account) {
+    private void deaf(JsAccount account) {
         for (Subscription each : listening.getOrDefault(account, List.of())) {
             each.close();
-            account.sublist().remove(each);
+            account.account().sublist().remove(each);
         }
     }
 

@@ -82,10 +82,11 @@ final class ConsumerVerbs {
         if (unsupported != null) {
             throw new JsException(JsError.CONSUMER_CREATE.with(unsupported + " not supported yet"));
         }
+        StreamConsumers.Room room = listed -> refuseTooMany(request, stream, listed);
         if (there == null && !config.direct() && !config.sourcing()) {
-            refuseTooMany(request, stream, all.size());
+            room.check(all.size());
         }
-        all.create(name.isEmpty() ? newName(all) : name, config, action(action), pedantic, new ConsumerOutcome() {
+        all.create(name.isEmpty() ? newName(all) : name, config, action(action), pedantic, room, new ConsumerOutcome() {
             @Override
             public void is(ConsumerInfo info, boolean created) {
                 api.guarded(request, () -> request.answer(Responses.consumerCreate(info), headers));
@@ -212,8 +213,7 @@ final class ConsumerVerbs {
         Api.admit(request);
         StreamVerbs.empty(request);
         api.ask(request, streams.get(request.account(), request.token(4)), stream -> {
-            Consumer consumer = get(stream, request.token(5));
-            stream.consumers().delete(consumer.name(), why -> {
+            stream.consumers().delete(request.token(5), why -> {
                 if (why == null) {
                     request.answer(Responses.success(ResponseType.CONSUMER_DELETE));
                 } else {

@@ -18,6 +18,7 @@ final class Acking {
     private final Crew crew;
     private final Consumer consumer;
     private final Alarm missed;
+    private long watched; // when the alarm rings, in the time of day; while it is set
     private int samplePercent;
 
     Acking(Crew crew, Consumer consumer) {
@@ -47,7 +48,7 @@ final class Acking {
 
     /** An acknowledgement came. */
     void note(Note note) throws IOException {
-        boolean answers = note.streamSeq() > 0;
+        boolean answers = note.streamSeq() != 0;
         switch (note.kind()) {
             case ACK -> answers = ack(note, true);
             case NEXT -> {
@@ -153,7 +154,7 @@ final class Acking {
         }
         ConsumerConfig config = consumer.config();
         long now = now();
-        long since = now - config.ackWaitNs() + Math.min(delay, Long.MAX_VALUE / 4);
+        long since = now - Backoff.bounded(config.ackWaitNs()) + Math.clamp(delay, -Backoff.LONGEST, Backoff.LONGEST);
         consumer.redelivery().remove(seq);
         log().delayed(seq, since);
         watch(consumer.redelivery().due(since, state.redelivered(seq)), now);
@@ -161,20 +162,22 @@ final class Acking {
 
     // ── what is missed
 
-    /** A message was delivered; {@code steps}: it may be missed earlier than those before. */
-    void delivered(long nowNs, int redeliveries, boolean steps) {
-        if (steps || !missed.isSet()) {
-            watch(consumer.redelivery().due(nowNs, redeliveries), nowNs);
+    /** A message was delivered: it may be missed earlier than those before, which may have been put off. */
+    void delivered(long nowNs, int redeliveries) {
+        long due = consumer.redelivery().due(nowNs, redeliveries);
+        if (due < watched || !missed.isSet()) {
+            watch(due, nowNs);
         }
     }
 
     /** Looks what was missed, after so many nanoseconds. */
     void checkIn(long delayNanos) {
-        missed.in(delayNanos);
+        watch(now() + delayNanos, now());
     }
 
     private void watch(long due, long now) {
         if (due != Redelivery.NEVER) {
+            watched = missed.isSet() ? Math.min(watched, due) : due;
             missed.in(Math.max(0, due - now) + SOON);
         }
     }

@@ -47,7 +47,10 @@ final class Audience {
 
     void remove(Consumer consumer) {
         all.remove(consumer);
-        sleepers.remove(consumer);
+        if (consumer.abed()) {
+            consumer.abed(false);
+            sleepers.remove(consumer);
+        }
         for (Interest each : consumer.taps()) {
             filters.remove((Tap) each);
             taps--;
@@ -57,10 +60,16 @@ final class Audience {
 
     /** One that takes all has nothing to deliver, and wants to be woken. */
     void sleeps(Consumer consumer) {
-        if (consumer.reading().filter().isAll() && !consumer.sleeps()) {
+        if (consumer.reading().filter().isAll() && !consumer.abed()) { // who was woken otherwise is still among them
+            consumer.abed(true);
             sleepers.add(consumer);
         }
         consumer.sleeps(true);
+    }
+
+    /** How many are to be woken by the next message, whichever it is. */
+    int asleep() {
+        return sleepers.size();
     }
 
     /** A message came. */
@@ -68,7 +77,10 @@ final class Audience {
         if (!sleepers.isEmpty()) {
             List<Consumer> woken = sleepers;
             sleepers = new ArrayList<>();
-            woken.forEach(Consumer::woken);
+            for (Consumer each : woken) {
+                each.abed(false);
+                each.woken();
+            }
         }
         if (taps == 0) {
             return;

@@ -53,6 +53,7 @@ public final class Consumer {
     private final Alarm wake;
     private final Pause pause;
     private final Suspicion suspicion;
+    private final Losses losses;
     private final List<Interest> taps = new ArrayList<>();
     private @Nullable Pulling pulling;
     private @Nullable Pushing pushing;
@@ -60,6 +61,8 @@ public final class Consumer {
     private boolean queued;
     private boolean dirty;
     private boolean sleeps;
+    private boolean abed;
+    private boolean holds;
     private boolean closed;
     private boolean waitsForTime;
 
@@ -91,6 +94,7 @@ public final class Consumer {
         wake = new Alarm(crew.stream().lane(), this::woken);
         pause = new Pause(crew, this);
         suspicion = new Suspicion(crew, this);
+        losses = new Losses(crew, this);
         if (config.deliverSubject().isEmpty()) {
             pulling = new Pulling(crew, this);
         } else {
@@ -191,6 +195,11 @@ public final class Consumer {
         return Objects.requireNonNull(pushing);
     }
 
+    /** What becomes of it when messages go. */
+    Losses losses() {
+        return losses;
+    }
+
     /** Whether it could deliver and does not. */
     Suspicion suspicion() {
         return suspicion;
@@ -230,6 +239,24 @@ public final class Consumer {
         sleeps = now;
     }
 
+    /** Whether it is among the sleepers of the audience, awake or not. */
+    boolean abed() {
+        return abed;
+    }
+
+    void abed(boolean now) {
+        abed = now;
+    }
+
+    /** Whether it is among the holders. */
+    boolean holds() {
+        return holds;
+    }
+
+    void holds(boolean now) {
+        holds = now;
+    }
+
     // ── what happens to it
 
     /** Delivers from now on. */
@@ -259,6 +286,7 @@ public final class Consumer {
         if (log.isDirty()) {
             crew.ledger().dirty(this);
         }
+        crew.holders().look(this);
         switch (rest) {
             case TURN -> crew.turns().ready(this);
             case END -> {
@@ -287,7 +315,9 @@ public final class Consumer {
         }
         PullQueue queue = pulling.queue();
         long now = crew.stream().lane().clock().nanos();
-        queue.sweep(now, end);
+        if (queue.isEmpty() || !queue.isQuiet(now, end)) {
+            queue.sweep(now, end);
+        }
         if (queue.nextDue() != PullWaiter.NEVER) {
             wake.in(queue.nextDue() - now);
         }
@@ -367,41 +397,6 @@ public final class Consumer {
     }
 
     // ── what happens to the stream
-
-    /** Whether it knows something of messages in a range. */
-    boolean knows(long from, long to) {
-        ConsumerState state = log.state();
-        if (state.redelivered() > 0) {
-            return true;
-        }
-        long next = state.pending() == 0 ? 0 : state.nextPending(from);
-        return next > 0 && next <= to;
-    }
-
-    /** Messages are gone; that they were purged is told to nobody. */
-    void removed(long from, long to, boolean purged) {
-        ConsumerState state = log.state();
-        for (long seq = state.nextPending(from); seq > 0 && seq <= to; seq = state.nextPending(seq + 1)) {
-            acking.gone(seq, !purged);
-        }
-        if (state.redelivered() > 0) {
-            LongList marked = new LongList();
-            state.forEachRedelivered((seq, times) -> {
-                if (seq >= from && seq <= to) {
-                    marked.add(seq);
-                }
-            });
-            if (config.ackPolicy() == AckPolicy.EXPLICIT) {
-                for (int i = 0; i < marked.size(); i++) {
-                    acking.gone(marked.at(i), false);
-                }
-            }
-            log.forgotten(crew.stream().store().firstSeq());
-        }
-        if (log.isDirty()) {
-            crew.ledger().dirty(this);
-        }
-    }
 
     /** The stream was purged, and nothing below this sequence is left for it. */
     void purged(long first) {

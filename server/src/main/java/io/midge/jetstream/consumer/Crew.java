@@ -9,4 +9,5 @@ record Crew(
         Turns turns,
         Ledger ledger,
         Audience audience,
-        Removals removals) {}
+        Removals removals,
+        Holders holders) {}

@@ -83,7 +83,9 @@ final class Delivering {
         nanos = crew.stream().lane().clock().nanos();
         wall = Times.now(crew.stream().lane().clock());
         count = 0;
-        if (!consumer.isPush()) {
+        if (consumer.isPush()) {
+            consumer.look(); // who went away a moment ago would be sent all that there is
+        } else {
             consumer.pulling().queue().round();
         }
         Postbox postbox = crew.stream().postbox();
@@ -190,8 +192,7 @@ final class Delivering {
             log.redelivered(consumerSeq, seq, deliveries, wall);
         }
         if (log.state().policy() != AckPolicy.NONE) {
-            boolean steps = deliveries > 1 || !consumer.config().backoffNs().isEmpty();
-            consumer.acking().delivered(wall, deliveries - 1, steps);
+            consumer.acking().delivered(wall, deliveries - 1);
         } else if (crew.stream().config().retention() != RetentionPolicy.LIMITS) {
             consumer.done(seq);
         }

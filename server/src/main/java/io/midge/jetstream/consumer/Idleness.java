@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 final class Idleness {
     static final long DEFAULT_NS = 5_000_000_000L;
 
+    private static final long RETRY = 1_000_000_000L;
     private static final long JITTER_FROM_MS = 100;
     private static final int JITTER_MS = 900;
     private static final long MS = 1_000_000;
@@ -48,7 +49,7 @@ final class Idleness {
         if (asked <= 0) {
             return ephemeral ? DEFAULT_NS + jitter(random) : 0;
         }
-        return push ? asked : asked + jitter(random);
+        return push ? asked : Math.min(asked, Backoff.LONGEST) + jitter(random);
     }
 
     private static long jitter(RandomGenerator random) {
@@ -91,6 +92,7 @@ final class Idleness {
         if (left > 0) {
             alarm.in(left);
         } else {
+            alarm.in(Math.max(RETRY, threshold)); // the log may have no room for its end
             consumer.idle();
         }
     }

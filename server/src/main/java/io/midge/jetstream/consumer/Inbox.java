@@ -61,19 +61,20 @@ final class Inbox {
     private void read() {
         working.set(false);
         long taken = 0;
-        for (int n = 0; n < SLICE; n++) {
-            Note note = next();
-            if (note == null) {
-                break;
+        try {
+            for (int n = 0; n < SLICE; n++) {
+                Note note = next();
+                if (note == null) {
+                    break;
+                }
+                taken += note.weight();
+                reader.note(note);
             }
-            taken += note.weight();
-            reader.note(note);
-        }
-        if (taken > 0) {
+        } finally { // one that goes wrong takes neither room nor those behind it with it
             bytes.addAndGet(-taken);
-        }
-        if (!notes.isEmpty()) {
-            wake();
+            if (!notes.isEmpty()) {
+                wake();
+            }
         }
     }
 

@@ -144,6 +144,15 @@ final class Ledger implements Replicator.Proposal {
     private void settle() {
         Owed owed = flying;
         flying = new Owed();
+        tell(owed);
+        if (!next.isEmpty()) {
+            soon();
+        } else if (!dirty.isEmpty()) {
+            late.in(LATE_NANOS);
+        }
+    }
+
+    private void tell(Owed owed) {
         boolean goes = !owed.done.isEmpty();
         owed.done.drain(stream::done);
         // Who hears that a message is done may count on its place in the stream.
@@ -152,11 +161,12 @@ final class Ledger implements Replicator.Proposal {
         } else {
             owed.replies.forEach(status::acknowledged);
         }
-        if (!next.isEmpty()) {
-            soon();
-        } else if (!dirty.isEmpty()) {
-            late.in(LATE_NANOS);
-        }
+    }
+
+    /** The same where nothing comes any more that could wait for that place. */
+    private void tellLast(Owed owed) {
+        owed.replies.forEach(status::acknowledged);
+        owed.done.drain(stream::done);
     }
 
     /** The stream has stopped: nobody is told that his acknowledgement will survive. */
@@ -169,12 +179,32 @@ final class Ledger implements Replicator.Proposal {
 
     /** Proposes what is left, whatever is on its way: nothing comes after it. */
     void last() {
-        if (!unsent) {
+        boolean taken = !unsent;
+        while (taken) {
+            Owed before = flying;
+            flying = new Owed();
             gather();
-            if (!decision.isEmpty()) {
-                stream.propose(decision, this);
-            }
+            Owed owed = flying;
+            flying = before;
+            taken = propose(owed) && !dirty.isEmpty();
         }
+    }
+
+    /** On its own way: what was promised to those before is not what these wait for. */
+    private boolean propose(Owed owed) {
+        if (decision.isEmpty() && !inFlight) {
+            tellLast(owed);
+            return true;
+        }
+        return stream.propose(decision, new Replicator.Proposal() {
+            @Override
+            public void committed(long index) {
+                tellLast(owed);
+            }
+
+            @Override
+            public void failed(String why) {}
+        });
     }
 
     void stop() {

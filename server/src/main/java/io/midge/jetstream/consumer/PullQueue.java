@@ -2,7 +2,6 @@ package io.midge.jetstream.consumer;
 
 import io.midge.loop.Confined;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +27,16 @@ final class PullQueue {
         void beat(PullWaiter request);
     }
 
+    /** So long those who wait may be believed to do so. */
+    private static final long REST = 100_000_000L;
+
     private final ArrayDeque<PullWaiter> queue = new ArrayDeque<>();
     private final Door door;
     private final int most;
     private long round = 1;
     private long wanted;
     private long nextDue = PullWaiter.NEVER;
+    private int oneShots; // requests that do not wait
     private long swept = Long.MIN_VALUE;
     private long active;
 
@@ -73,7 +76,19 @@ final class PullQueue {
 
     void add(PullWaiter request, long now) {
         queue.add(request);
+        oneShots += request.noWait ? 1 : 0;
+        nextDue = Math.min(nextDue, Math.min(request.nextBeat, request.expires));
         active(now);
+    }
+
+    private void removed(PullWaiter request) {
+        oneShots -= request.noWait ? 1 : 0;
+    }
+
+    /** Whether a sweep would find nothing: there was one a moment ago, and nothing is due. */
+    boolean isQuiet(long now, boolean end) {
+        boolean late = swept == Long.MIN_VALUE || now - swept >= REST;
+        return !late && now < nextDue && (!end || oneShots == 0);
     }
 
     /** When it was last looked for requests that are over; {@link Long#MIN_VALUE}: never. */
@@ -103,22 +118,22 @@ final class PullQueue {
             return;
         }
         swept = now;
-        for (Iterator<PullWaiter> all = queue.iterator(); all.hasNext(); ) {
-            PullWaiter each = all.next();
-            if (each.expires <= now) {
-                door.expired(each);
-                active(each.expires);
-                all.remove();
-            } else if (end && each.noWait && (each.expires == PullWaiter.NEVER || each.delivered > 0)) {
-                door.nothing(each);
-                active(now);
-                all.remove();
-            } else if (!door.isWaited(each)) {
-                all.remove();
-            } else {
-                stays(each, now);
-            }
+        queue.removeIf(each -> isOver(each, now, end));
+    }
+
+    private boolean isOver(PullWaiter each, long now, boolean end) {
+        if (each.expires <= now) {
+            door.expired(each);
+            active(each.expires);
+        } else if (end && each.noWait && (each.expires == PullWaiter.NEVER || each.delivered > 0)) {
+            door.nothing(each);
+            active(now);
+        } else if (door.isWaited(each)) {
+            stays(each, now);
+            return false;
         }
+        removed(each);
+        return true;
     }
 
     private void stays(PullWaiter each, long now) {
@@ -137,12 +152,12 @@ final class PullQueue {
             if (first.expires <= now) {
                 door.expired(first);
                 active(first.expires);
-                queue.remove();
+                removed(queue.remove());
             } else if (first.bytes > 0 && size > first.bytes) {
                 door.tooLarge(first);
-                queue.remove();
+                removed(queue.remove());
             } else if (first.seen != round && !door.isWaited(first)) {
-                queue.remove();
+                removed(queue.remove());
             } else {
                 take(first, size);
                 return first;
@@ -160,7 +175,7 @@ final class PullQueue {
         first.delivered++;
         first.left--;
         if (first.left <= 0) {
-            queue.remove();
+            removed(queue.remove());
         } else if (queue.size() > 1) {
             queue.remove();
             queue.add(first);
@@ -170,6 +185,10 @@ final class PullQueue {
     /** Takes all out, one after the other; null: there is none any more. */
     @Nullable
     PullWaiter poll() {
-        return queue.poll();
+        PullWaiter first = queue.poll();
+        if (first != null) {
+            removed(first);
+        }
+        return first;
     }
 }

@@ -1,6 +1,5 @@
 package io.midge.jetstream.consumer;
 
-import io.midge.account.Account;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.PullRequest;
 import io.midge.json.GoDuration;
@@ -13,6 +12,9 @@ import java.time.Duration;
 @Confined("stream lane")
 final class Pulling implements PullQueue.Door {
     private static final long SECOND = 1_000_000_000L;
+    /** 146 years: what is asked for may be as long as a number can say. */
+    private static final long LONGEST = Long.MAX_VALUE / 2;
+
     private static final byte[] NONE = {};
 
     private final Crew crew;
@@ -63,7 +65,7 @@ final class Pulling implements PullQueue.Door {
             }
             return;
         }
-        long expires = asked.expiresNs() == 0 ? PullWaiter.NEVER : now + asked.expiresNs();
+        long expires = asked.expiresNs() == 0 ? PullWaiter.NEVER : now + Math.min(asked.expiresNs(), LONGEST);
         queue.add(
                 new PullWaiter(
                         reply, asked.batch(), asked.maxBytes(), asked.noWait(), expires, asked.heartbeatNs(), now),
@@ -128,8 +130,7 @@ final class Pulling implements PullQueue.Door {
 
     @Override
     public boolean isWaited(PullWaiter request) {
-        Account account = crew.stream().account();
-        return account.sublist().hasInterest(request.reply, 0, request.reply.length);
+        return crew.stream().account().waitsFor(request.reply);
     }
 
     @Override

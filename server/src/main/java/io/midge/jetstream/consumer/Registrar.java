@@ -38,6 +38,7 @@ final class Registrar {
     private final StreamConsumers consumers;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean busy;
+    private boolean taking;
     private boolean stopped;
     private long nextNumber;
 
@@ -58,9 +59,17 @@ final class Registrar {
     }
 
     private void next() {
-        while (!busy && !waiting.isEmpty()) {
-            busy = true;
-            waiting.remove().run();
+        if (taking) {
+            return; // what ends at once is followed by the next below, not on top of it
+        }
+        taking = true;
+        try {
+            while (!busy && !waiting.isEmpty()) {
+                busy = true;
+                waiting.remove().run();
+            }
+        } finally {
+            taking = false;
         }
     }
 
@@ -75,14 +84,19 @@ final class Registrar {
 
     // ── made or changed
 
-    void create(String name, ConsumerConfig config, StreamConsumers.Action action, ConsumerOutcome outcome) {
+    void create(
+            String name,
+            ConsumerConfig config,
+            StreamConsumers.Action action,
+            StreamConsumers.Room room,
+            ConsumerOutcome outcome) {
         if (waiting.size() >= MOST_WAITING) {
             outcome.refused(JsError.INSUFFICIENT_RESOURCES.error());
             return;
         }
         inTurn(() -> {
             try {
-                createNow(name, config, action, outcome);
+                createNow(name, config, action, room, outcome);
             } catch (JsException e) {
                 outcome.refused(e.error());
                 over();
@@ -93,7 +107,12 @@ final class Registrar {
         });
     }
 
-    private void createNow(String name, ConsumerConfig config, StreamConsumers.Action action, ConsumerOutcome outcome)
+    private void createNow(
+            String name,
+            ConsumerConfig config,
+            StreamConsumers.Action action,
+            StreamConsumers.Room room,
+            ConsumerOutcome outcome)
             throws JsException, IOException {
         if (stopped) {
             throw new JsException(JsError.STREAM_INVALID);
@@ -115,6 +134,7 @@ final class Registrar {
             throw new JsException(JsError.CONSUMER_DOES_NOT_EXIST);
         }
         if (!config.direct() && !config.sourcing()) {
+            room.check(consumers.size());
             checkRoom();
             checkWorkQueue(name, config);
         }
@@ -284,9 +304,11 @@ final class Registrar {
 
     // ── removed
 
-    void delete(String name, Consumer consumer, java.util.function.Consumer<@Nullable ApiError> then) {
+    /** @param only null: whichever has the name when it is its turn */
+    void delete(String name, @Nullable Consumer only, java.util.function.Consumer<@Nullable ApiError> then) {
         inTurn(() -> {
-            if (!consumer.equals(consumers.find(name)) || stopped) {
+            Consumer consumer = consumers.find(name);
+            if (consumer == null || stopped || (only != null && only != consumer)) {
                 then.accept(JsError.CONSUMER_NOT_FOUND.error());
                 over();
                 return;
@@ -321,7 +343,7 @@ final class Registrar {
         boolean taken = stream.propose(decision, new Replicator.Proposal() {
             @Override
             public void committed(long index) {
-                end.ended(null);
+                end.ended(stopped ? JsError.STREAM_INVALID.error() : null); // the stream is gone, and all it has
                 over();
             }
 

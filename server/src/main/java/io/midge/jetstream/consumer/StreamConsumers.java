@@ -4,7 +4,7 @@ import io.midge.conf.ByteText;
 import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ConsumerConfigJson;
-import io.midge.jetstream.config.JsError;
+import io.midge.jetstream.config.JsException;
 import io.midge.json.JsonException;
 import io.midge.loop.Confined;
 import io.midge.store.consumer.ConsumerLog;
@@ -32,6 +32,16 @@ public final class StreamConsumers {
         UPDATE
     }
 
+    /** Whether there may be one more, asked when it is its turn to be made: others may have come before it. */
+    public interface Room {
+        /**
+         * Refuses it, or not.
+         *
+         * @param listed how many are listed
+         */
+        void check(int listed) throws JsException;
+    }
+
     private final StreamDoor stream;
     private final Crew crew;
     private final Registrar registrar;
@@ -56,7 +66,8 @@ public final class StreamConsumers {
                 new Turns(stream),
                 new Ledger(stream, status),
                 new Audience(),
-                new Removals());
+                new Removals(),
+                new Holders());
         registrar = new Registrar(stream, this);
         look = new Alarm(stream.lane(), this::look);
         watch = new Alarm(stream.lane(), this::watch);
@@ -90,6 +101,7 @@ public final class StreamConsumers {
         listed += config.direct() ? 0 : 1;
         limited += config.direct() || config.sourcing() ? 0 : 1;
         crew.audience().add(consumer);
+        crew.holders().look(consumer);
         consumer.start();
         if (consumer.isPush()) {
             push.add(consumer);
@@ -106,6 +118,7 @@ public final class StreamConsumers {
             listed -= config.direct() ? 0 : 1;
             limited -= config.direct() || config.sourcing() ? 0 : 1;
             push.remove(consumer);
+            crew.holders().remove(consumer);
             crew.audience().remove(consumer);
             consumer.close(why);
         }
@@ -121,18 +134,19 @@ public final class StreamConsumers {
      * @param name under which it is to be known
      * @param config checked by itself ({@code ConsumerCheck}); what depends on the stream and its other consumers is checked here
      */
+    public void create(
+            String name, ConsumerConfig config, Action action, boolean pedantic, Room room, ConsumerOutcome outcome) {
+        registrar.create(name, config, action, room, outcome);
+    }
+
+    /** The same where there is always room. */
     public void create(String name, ConsumerConfig config, Action action, boolean pedantic, ConsumerOutcome outcome) {
-        registrar.create(name, config, action, outcome);
+        create(name, config, action, pedantic, listed -> {}, outcome);
     }
 
     /** Removes one; {@code then} hears how it ended, null: well. */
     public void delete(String name, java.util.function.Consumer<@Nullable ApiError> then) {
-        Consumer consumer = consumers.get(name);
-        if (consumer == null) {
-            then.accept(JsError.CONSUMER_NOT_FOUND.error());
-            return;
-        }
-        registrar.delete(name, consumer, then);
+        registrar.delete(name, null, then);
     }
 
     /** Pauses one until a time; one that has passed, or null: it goes on. */
@@ -184,6 +198,9 @@ public final class StreamConsumers {
     /** Messages are gone, both included: deleted, expired, evicted or purged. */
     public void removed(long from, long to) {
         crew.removals().add(to);
+        if (consumers.isEmpty()) {
+            return; // nobody is to be told
+        }
         int last = gone.size() - 1;
         if (last > 0 && gone.at(last) + 1 == from) {
             gone.set(last, to);
@@ -191,7 +208,7 @@ public final class StreamConsumers {
             gone.add(from);
             gone.add(to);
         }
-        if (!goneScheduled && !consumers.isEmpty()) {
+        if (!goneScheduled) {
             goneScheduled = true;
             stream.lane().execute(() -> {
                 goneScheduled = false;
@@ -206,16 +223,14 @@ public final class StreamConsumers {
             return;
         }
         long[] ranges = gone.take();
-        for (Consumer each : List.copyOf(consumers.values())) {
+        for (Consumer each : crew.holders().now()) {
             tell(each, ranges, false);
         }
     }
 
     private static void tell(Consumer consumer, long[] ranges, boolean purged) {
         for (int i = 0; i < ranges.length; i += 2) {
-            if (consumer.knows(ranges[i], ranges[i + 1])) {
-                consumer.removed(ranges[i], ranges[i + 1], purged);
-            }
+            consumer.losses().removed(ranges[i], ranges[i + 1], purged);
         }
     }
 
@@ -242,6 +257,11 @@ public final class StreamConsumers {
             }
             tell(each, ranges, touched);
         }
+    }
+
+    /** How many ranges of messages that are gone consumers are still to be told of. */
+    int untold() {
+        return gone.size() / 2;
     }
 
     /** The first message that is left for a consumer, or where the next one will be. */
@@ -308,7 +328,7 @@ public final class StreamConsumers {
             crew.ledger().last();
         }
         for (Consumer each : List.copyOf(consumers.values())) {
-            if (why == Ending.STREAM_DELETED) {
+            if (why != Ending.SHUTDOWN) {
                 crew.advisories().deleted(each.name());
             }
             remove(each, why);

@@ -55,6 +55,9 @@ public final class JsAccounts {
             names.add(each.name());
             JsAccount there = byName.get(each.name());
             if (there == null || there.account() != each || there.isSystem() != (each == system)) {
+                if (there != null) {
+                    there.limits(null); // whoever has it still knows that it is void
+                }
                 there = new JsAccount(each, each == system);
                 byName.put(each.name(), there);
             }

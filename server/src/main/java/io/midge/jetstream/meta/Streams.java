@@ -60,6 +60,9 @@ public final class Streams {
     /** Makes a stream, unless it is there with this very configuration. */
     public void create(JsAccount account, StreamConfig asked, boolean pedantic, Outcome outcome) {
         try {
+            if (!account.isEnabled()) { // any more: it may have waited for something else
+                throw new JsException(JsError.NOT_ENABLED_FOR_ACCOUNT);
+            }
             StreamConfig wanted = Levels.stored(asked);
             Reservations.checkNew(account, server, wanted);
             StreamConfig config = StreamCheck.create(wanted, pedantic, limits(account), others(account));
@@ -202,6 +205,17 @@ public final class Streams {
     public void release(Asset asset) {
         asset.freed();
         remove(asset);
+    }
+
+    /** Runs when none of an account's streams is being made, changed or deleted. */
+    public void whenIdle(JsAccount account, Runnable then) {
+        for (Asset each : account.all()) {
+            if (each.isBusy()) {
+                each.whenIdle(() -> whenIdle(account, then));
+                return;
+            }
+        }
+        then.run();
     }
 
     /** The stream of a name, or a refusal. */

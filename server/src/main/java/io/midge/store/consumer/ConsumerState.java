@@ -277,7 +277,7 @@ public final class ConsumerState {
 
     /** How often messages below were delivered again does not matter any more; false if none was. */
     boolean forget(long below) {
-        return redelivered != null && redelivered.removeAll(Rows.of(2, 1, below - 1));
+        return redelivered != null && redelivered.removeBelow(below);
     }
 
     /** The stream's first message is this one from now on. */

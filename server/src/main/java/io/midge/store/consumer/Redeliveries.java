@@ -9,6 +9,7 @@ final class Redeliveries {
     private long[] seqs = new long[FIRST]; // 0: free
     private int[] counts = new int[FIRST];
     private int size;
+    private long least = Long.MAX_VALUE; // none is below
 
     int size() {
         return size;
@@ -33,6 +34,7 @@ final class Redeliveries {
             }
             seqs[at] = seq;
             size++;
+            least = Math.min(least, seq);
         }
         counts[at] = count;
     }
@@ -72,6 +74,28 @@ final class Redeliveries {
         return size != before;
     }
 
+    /** Forgets all below a sequence; whether there was any. Where none can be it does not look. */
+    boolean removeBelow(long below) {
+        if (size == 0 || least >= below) {
+            return false;
+        }
+        long[] gone = new long[size];
+        int to = 0;
+        long rest = Long.MAX_VALUE;
+        for (long seq : seqs) {
+            if (seq >= below) {
+                rest = Math.min(rest, seq);
+            } else if (seq != 0) {
+                gone[to++] = seq;
+            }
+        }
+        for (int i = 0; i < to; i++) {
+            remove(gone[i]);
+        }
+        least = rest;
+        return to > 0;
+    }
+
     /** All sequences, in order. */
     long[] sorted() {
         long[] all = new long[size];
@@ -90,6 +114,7 @@ final class Redeliveries {
         copy.seqs = seqs.clone();
         copy.counts = counts.clone();
         copy.size = size;
+        copy.least = least;
         return copy;
     }
 

@@ -130,4 +130,32 @@ class PullQueueTest {
         assertThat(told).containsExactly("beat a");
         assertThat(queue.nextDue()).isEqualTo(50);
     }
+
+    @Test
+    void whoWaitsIsNotAskedForAgainWhileNothingIsDue() {
+        add("a", 5, 0, false, 1_000_000_000, 300_000_000);
+        add("b", 5, 0, false, 2_000_000_000, 0);
+        assertThat(queue.isQuiet(10, true)).isFalse();
+        queue.sweep(20, true);
+        assertThat(queue.isQuiet(1_000, true)).isTrue();
+        add("c", 1, 0, true, PullWaiter.NEVER, 0);
+        assertThat(queue.isQuiet(2_000, false)).isTrue();
+        assertThat(queue.isQuiet(2_000, true)).as("c does not wait").isFalse();
+        queue.sweep(2_000, true);
+        assertThat(told).containsExactly("nothing c");
+        assertThat(queue.isQuiet(99_000_000, true)).isTrue();
+        assertThat(queue.isQuiet(200_000_000, true)).as("they may have gone").isFalse();
+        queue.sweep(290_000_000, true);
+        assertThat(queue.isQuiet(300_000_010, true)).as("a wants to hear").isFalse();
+        assertThat(asked).isEqualTo(6);
+    }
+
+    @Test
+    void oneThatComesIsDueWhenItSaysSo() {
+        add("a", 5, 0, false, PullWaiter.NEVER, 0);
+        queue.sweep(20, true);
+        add("b", 5, 0, false, 50, 0);
+        assertThat(queue.nextDue()).isEqualTo(50);
+        assertThat(queue.isQuiet(50, true)).isFalse();
+    }
 }
