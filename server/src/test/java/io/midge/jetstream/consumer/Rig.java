@@ -86,6 +86,7 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     long last;
     int interestChanges;
     boolean refuses;
+    int proposals;
     private final Path directory;
     private final boolean inMemory;
 
@@ -411,6 +412,7 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
 
     @Override
     public boolean propose(Decision decision, Replicator.Proposal end) {
+        proposals++;
         return !refuses && stream.propose(decision, end);
     }
 
