@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class Ingest implements Subscriber {
     private static final int CHUNK = 1024;
 
+    /** When so many wait, the lane begins with them while the loop still reads. */
+    private static final int MANY = 64;
+
     /** It is not told more often than this that messages were refused. */
     private static final long QUIET_NANOS = 10_000_000_000L;
 
@@ -50,7 +53,7 @@ final class Ingest implements Subscriber {
     private final Clock clock;
     private long toldAt;
 
-    /** {@code wake} tells the lane that there is something. */
+    /** {@code wake} tells the lane that there is something, when the loop's pass ends. */
     Ingest(String stream, StreamParts parts, PubAckText text, Clock clock, Runnable wake) {
         this.stream = stream;
         this.account = parts.account();
@@ -80,11 +83,20 @@ final class Ingest implements Subscriber {
             return true;
         }
         byte[] raw = Incoming.copy(f);
-        waiting.incrementAndGet();
         waitingBytes.addAndGet(raw.length);
         queue.add(raw);
-        wake.run();
+        wake(from);
         return true;
+    }
+
+    // Counted behind the queue: while the lane rests the count goes up by ones, and somebody sees it reach one.
+    private void wake(Fanout from) {
+        int count = waiting.incrementAndGet();
+        if (count == 1) {
+            from.loop().atPassEnd(wake);
+        } else if (count == MANY) {
+            wake.run();
+        }
     }
 
     /** The next message; null if there is none. */
