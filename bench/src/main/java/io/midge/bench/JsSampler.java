@@ -17,6 +17,9 @@ final class JsSampler {
     private static final int WINDOW = 500;
     private static final int KEYS = 10_000;
 
+    /** It warms up no more often, be it Midge or Go. */
+    private static final int WARMINGS = 5;
+
     private final Sampler sampler;
     private final JsScale scale;
     private final Path folder;
@@ -42,7 +45,7 @@ final class JsSampler {
     }
 
     private Map<Metric, Double> drive(ServerProcess process, JsRow row) throws IOException {
-        return sampler.drive(process, workload(process.port(), row), scale.warmMs(), scale.measureMs());
+        return sampler.drive(process, workload(process.port(), row), scale.warmMs(), WARMINGS, scale.measureMs());
     }
 
     private Workload workload(int port, JsRow row) throws IOException {

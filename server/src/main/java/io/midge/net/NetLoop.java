@@ -3,6 +3,7 @@ package io.midge.net;
 import io.midge.loop.Confined;
 import io.midge.loop.IoLoop;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class NetLoop {
     /** Connections that have ended but wait for their peer: a flood of them must not hold all file descriptors. */
     private static final int MAX_LINGERING = 1024;
 
+    private final ArrayList<Runnable> atPassEnd = new ArrayList<>();
     private @Nullable Stage[] touched = new @Nullable Stage[64];
     private int touchedCount;
     private long staged;
@@ -56,7 +58,7 @@ public final class NetLoop {
         this.readView = ByteBuffer.wrap(readBuffer);
         this.maxStaged = backlogs.maxStaged();
         this.quietNanos = backlogs.writeDeadlineNanos();
-        loop.onPassEnd(this::flush);
+        loop.onPassEnd(this::passEnd);
     }
 
     public IoLoop loop() {
@@ -76,6 +78,26 @@ public final class NetLoop {
     /** How often a producer on this loop was made to wait. */
     public long stalls() {
         return stalls;
+    }
+
+    /**
+     * Runs a task when this pass ends, before what was staged is pushed: others are woken once for all that the pass has for them,
+     * and work while it is written. Who asks has one task in here at most.
+     */
+    public void atPassEnd(Runnable task) {
+        atPassEnd.add(task);
+    }
+
+    /** Ends the pass: who waits for that is called, and all is pushed. */
+    void passEnd() {
+        try {
+            for (int i = 0; i < atPassEnd.size(); i++) { // a task may add another
+                atPassEnd.get(i).run();
+            }
+        } finally {
+            atPassEnd.clear();
+            flush();
+        }
     }
 
     /** Pushes all that was staged since the last time. */

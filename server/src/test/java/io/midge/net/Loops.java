@@ -60,7 +60,7 @@ public final class Loops implements AutoCloseable, LogSink, Clock {
         NetLoop loop = all.get(i);
         FutureTask<T> task = new FutureTask<>(() -> {
             T result = work.call();
-            loop.flush();
+            loop.passEnd();
             return result;
         });
         loop.loop().execute(task);

@@ -1,6 +1,7 @@
 package io.midge.jetstream.consumer;
 
 import io.midge.account.Account;
+import io.midge.account.Fanout;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.conf.ByteText;
@@ -38,20 +39,20 @@ final class Ears {
         String domain = stream.domain().isEmpty() ? "_" : stream.domain();
         String longPlace = domain + "." + hash(stream.account()) + "." + place;
         if (config.ackPolicy() != AckPolicy.NONE && config.ackPolicy() != AckPolicy.FLOW_CONTROL) {
-            Subscriber acks = (listed, frame, from, publisher) -> inbox.add(Note.ack(consumer, frame));
+            Subscriber acks = (listed, frame, from, publisher) -> inbox.add(Note.ack(consumer, frame), from);
             listen("$JS.ACK." + place + ".*.*.*.*.*", acks);
             listen("$JS.ACK." + longPlace + ".*.*.*.*.>", acks);
         }
-        listen("$JS.API.CONSUMER.MSG.NEXT." + place, (listed, frame, from, publisher) -> pull(consumer, frame));
+        listen("$JS.API.CONSUMER.MSG.NEXT." + place, (listed, frame, from, publisher) -> pull(consumer, frame, from));
         if (config.flowControl()) {
-            Subscriber answers = (listed, frame, from, publisher) -> inbox.add(Note.flow(consumer, frame));
+            Subscriber answers = (listed, frame, from, publisher) -> inbox.add(Note.flow(consumer, frame), from);
             listen("$JS.FC." + place + ".*", answers);
             listen("$JS.FC." + longPlace + ".*", answers);
         }
     }
 
-    private boolean pull(Consumer consumer, PubFrame frame) {
-        return frame.replyLen == 0 || inbox.add(Note.pull(consumer, frame, isTooNew(frame)));
+    private boolean pull(Consumer consumer, PubFrame frame, Fanout from) {
+        return frame.replyLen == 0 || inbox.add(Note.pull(consumer, frame, isTooNew(frame)), from);
     }
 
     private void listen(String subject, Subscriber subscriber) {

@@ -17,11 +17,13 @@ import java.util.List;
  *          ▴ what comes meanwhile waits for the next ──────────────┘
  * </pre>
  *
- * Somebody waits: it is proposed at the end of the lane's turn. Nobody does: a little later, together with what comes until then.
+ * Somebody waits: it is proposed at the end of the lane's turn. Nobody does: a tenth of a second later, together with
+ * what comes until then: a sync of its own for each delivery would cost more than the delivery, and what a crash forgets is delivered
+ * once more.
  */
 @Confined("stream lane")
 final class Ledger implements Replicator.Proposal {
-    private static final long LATE_NANOS = 5_000_000;
+    private static final long LATE_NANOS = 100_000_000;
     private static final long RETRY_NANOS = 20_000_000;
 
     /** No proposal gets much larger. */

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Ingest implements Subscriber {
     private static final int CHUNK = 1024;
 
+    /** When so many wait, the lane begins with them while the loop still reads. */
+    private static final int MANY = 64;
+
     /** It is not told more often than this that messages were refused. */
     private static final long QUIET_NANOS = 10_000_000_000L;
 
@@ -54,7 +57,7 @@ final class Ingest implements Subscriber {
     private final Clock clock;
     private long toldAt;
 
-    /** {@code wake} tells the lane that there is something. */
+    /** {@code wake} tells the lane that there is something, when the loop's pass ends. */
     Ingest(String stream, StreamParts parts, PubAckText text, Clock clock, Runnable wake) {
         this.stream = stream;
         this.account = parts.account();
@@ -84,10 +87,15 @@ final class Ingest implements Subscriber {
             return true;
         }
         byte[] raw = Incoming.copy(f);
-        int messages = waiting.incrementAndGet();
         long bytes = waitingBytes.addAndGet(raw.length);
         queue.add(raw);
-        wake.run();
+        // Counted behind the queue: while the lane rests the count goes up by ones, and somebody sees it reach one.
+        int messages = waiting.incrementAndGet();
+        if (messages == 1) {
+            from.loop().atPassEnd(wake);
+        } else if (messages == MANY) {
+            wake.run();
+        }
         if (messages > most / 2 || bytes > mostBytes / 2) {
             from.loop().restReader(rest(messages, bytes));
         }

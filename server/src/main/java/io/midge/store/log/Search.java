@@ -32,6 +32,9 @@ final class Search {
     }
 
     long next(long from, SubjectFilter filter, StoredMessage into) throws IOException {
+        if (filter.isSingle()) {
+            return nextOfOne(from, filter, into);
+        }
         boolean all = filter.takesAllThereIs();
         long seq = Math.max(from, shelf.first());
         long inVain = 0;
@@ -53,6 +56,24 @@ final class Search {
                     continue;
                 }
                 seq = match;
+            }
+            if (reader.read(of, seq, into)) {
+                return seq;
+            }
+            seq = Math.max(seq + 1, reader.after());
+        }
+        return NONE;
+    }
+
+    // The index knows where the messages of one subject begin and end: many ask who have nothing to read.
+    private long nextOfOne(long from, SubjectFilter filter, StoredMessage into) throws IOException {
+        int subject = filter.single();
+        long seq = subject == SubjectIndex.NONE ? NONE : filter.floor(Math.max(from, shelf.first()));
+        while (seq != NONE && seq <= segments.end()) {
+            seq = nextOf(subject, seq);
+            Segment of = seq == NONE ? null : segments.of(seq);
+            if (of == null) {
+                return NONE;
             }
             if (reader.read(of, seq, into)) {
                 return seq;
@@ -201,11 +222,30 @@ final class Search {
         if (filter.isAll()) {
             return shelf.live(start, last);
         }
+        if (filter.isSingle()) {
+            return filter.single() == SubjectIndex.NONE ? 0 : countOfOne(filter.single(), filter.floor(start));
+        }
         long count = 0;
         for (int s = segments.find(start); s < segments.count(); s++) {
             Segment of = segments.get(s);
             if (of.summary.messages > 0) {
                 count += countIn(of, start, filter);
+            }
+        }
+        return count;
+    }
+
+    private long countOfOne(int subject, long from) throws IOException {
+        long count = 0;
+        for (int s = from > segments.end() ? segments.count() : segments.find(from); s < segments.count(); s++) {
+            Segment of = segments.get(s);
+            if (of.summary.messages == 0 || !shelf.mayHave(of, subject)) {
+                continue;
+            }
+            Columns columns = shelf.columns(of);
+            int end = columns.count();
+            for (int i = columns.next(columns.ceil(from), subject); i < end; i = columns.next(i + 1, subject)) {
+                count += shelf.isGone(columns.seq(i)) ? 0 : 1;
             }
         }
         return count;

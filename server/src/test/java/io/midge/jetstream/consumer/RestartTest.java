@@ -164,4 +164,23 @@ class RestartTest {
         rig.restart();
         assertThat(rig.info("C").numAckPending()).isEqualTo(1);
     }
+
+    @Test
+    void whatNobodyWaitsForIsProposedTogether() {
+        rig.create(durable("C"));
+        rig.listen("in");
+        rig.pull("C", "in", "50");
+        int before = rig.proposals;
+        for (int i = 0; i < 10; i++) {
+            rig.publish(1, "a");
+            rig.ack(rig.take().getFirst());
+            rig.pass(5 * MS);
+        }
+        assertThat(rig.proposals).isEqualTo(before);
+        rig.pass(100 * MS);
+        assertThat(rig.proposals).isEqualTo(before + 1);
+        rig.publish(1, "a");
+        rig.ack(rig.take().getFirst(), "", "in");
+        assertThat(rig.take()).as("who waits is answered at once").hasSize(1);
+    }
 }

@@ -86,6 +86,7 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
     long last;
     int interestChanges;
     boolean refuses;
+    int proposals;
 
     /** What is done with goes when the test says so. */
     boolean goesLater;
@@ -416,6 +417,7 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
 
     @Override
     public boolean propose(Decision decision, Replicator.Proposal end) {
+        proposals++;
         return !refuses && stream.propose(decision, end);
     }
 

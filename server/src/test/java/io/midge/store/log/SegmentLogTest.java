@@ -237,4 +237,22 @@ class SegmentLogTest {
         next.log.syncLarge();
         assertThat(next.disk.after(true).files()).contains("s/1.big");
     }
+
+    @Test
+    void whoWantsOneSubjectIsAnsweredByTheIndex() throws IOException {
+        Rig rig = new Rig(BlockCodec.NONE);
+        fill(rig, 500);
+        SubjectFilter one = SubjectFilter.of(rig.index, List.of("a.3".getBytes(UTF_8)));
+        assertThat(walk(rig, one)).hasSize(100).allMatch(seq -> seq % 5 == 3);
+        assertThat(rig.log.count(0, one)).isEqualTo(100);
+        assertThat(rig.log.count(494, one)).isEqualTo(1);
+        assertThat(rig.log.count(499, one)).isZero();
+        SubjectFilter none = SubjectFilter.of(rig.index, List.of("b".getBytes(UTF_8)));
+        assertThat(walk(rig, none)).isEmpty();
+        assertThat(rig.log.count(0, none)).isZero();
+        long unasked = SubjectFilter.all(rig.index).bytes();
+        assertThat(List.of(one.bytes(), none.bytes()))
+                .as("no answer is kept for each subject of the stream")
+                .containsOnly(unasked);
+    }
 }
