@@ -12,6 +12,7 @@ import io.midge.jetstream.config.ConsumerServerLimits;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.JsException;
 import io.midge.jetstream.config.Levels;
+import io.midge.jetstream.config.LimitHit;
 import io.midge.jetstream.config.Requests;
 import io.midge.jetstream.config.ResponseType;
 import io.midge.jetstream.config.Responses;
@@ -19,7 +20,6 @@ import io.midge.jetstream.consumer.Consumer;
 import io.midge.jetstream.consumer.ConsumerOutcome;
 import io.midge.jetstream.consumer.StreamConsumers;
 import io.midge.jetstream.meta.Asset;
-import io.midge.jetstream.meta.Complaints;
 import io.midge.jetstream.meta.JsAccount;
 import io.midge.jetstream.meta.Streams;
 import io.midge.jetstream.stream.Stream;
@@ -82,10 +82,8 @@ final class ConsumerVerbs {
         if (unsupported != null) {
             throw new JsException(JsError.CONSUMER_CREATE.with(unsupported + " not supported yet"));
         }
-        if (there == null && !config.direct() && !config.sourcing()) {
-            refuseTooMany(request, stream, all.size());
-        }
-        all.create(name.isEmpty() ? newName(all) : name, config, action(action), pedantic, new ConsumerOutcome() {
+        StreamConsumers.Room room = has -> refuseTooMany(request, stream, has);
+        all.create(name.isEmpty() ? newName(all) : name, config, action(action), room, new ConsumerOutcome() {
             @Override
             public void is(ConsumerInfo info, boolean created) {
                 api.guarded(request, () -> request.answer(Responses.consumerCreate(info), headers));
@@ -100,25 +98,24 @@ final class ConsumerVerbs {
 
     // The stricter one of the stream's limit and the account's; where there is neither, the server's default.
     private void refuseTooMany(Request request, Stream stream, int there) throws JsException {
+        String option = "max_consumers";
         long most = stream.config().maxConsumers();
-        String where = "max_consumers of the stream";
+        LimitHit hit = LimitHit.ofStream(stream.config().name(), option, most, there, 1);
         long ofAccount = request.account().limits().maxConsumers();
         if (most <= 0 || (ofAccount > 0 && ofAccount < most)) {
             most = ofAccount;
-            where = "max_consumers of the account's jetstream option";
+            hit = LimitHit.ofAccount(request.account().name(), option, most, there, 1);
         }
         if (most <= 0) {
             most = api.parts().options().limits().defaultMaxConsumers();
-            where = "default_max_consumers of the jetstream block's limits";
+            hit = LimitHit.ofServerLimits("default_max_consumers", most, there, 1);
         }
         if (most > 0 && there >= most) {
             String name = request.account() + " > " + stream.config().name();
-            Complaints complaints = api.parts().complaints();
-            complaints.warn(
-                    "consumers " + name,
-                    "JetStream refused a consumer of stream '" + name + "': it has " + there + ", and " + where + " is "
-                            + most);
-            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT);
+            api.parts()
+                    .complaints()
+                    .warn("consumers " + name, "JetStream refused a consumer of stream '" + name + "': " + hit);
+            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT.of(hit));
         }
     }
 
@@ -146,6 +143,7 @@ final class ConsumerVerbs {
 
     private ConsumerServerLimits limits(JsAccount account) {
         return new ConsumerServerLimits(
+                account.name(),
                 api.parts().options().limits().maxRequestBatch(),
                 api.parts().options().limits().maxAckPending(),
                 Math.clamp(account.limits().maxAckPending(), -1, Integer.MAX_VALUE));

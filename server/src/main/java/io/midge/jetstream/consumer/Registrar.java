@@ -75,14 +75,19 @@ final class Registrar {
 
     // ── made or changed
 
-    void create(String name, ConsumerConfig config, StreamConsumers.Action action, ConsumerOutcome outcome) {
+    void create(
+            String name,
+            ConsumerConfig config,
+            StreamConsumers.Action action,
+            StreamConsumers.Room room,
+            ConsumerOutcome outcome) {
         if (waiting.size() >= MOST_WAITING) {
             outcome.refused(JsError.INSUFFICIENT_RESOURCES.error());
             return;
         }
         inTurn(() -> {
             try {
-                createNow(name, config, action, outcome);
+                createNow(name, config, action, room, outcome);
             } catch (JsException e) {
                 outcome.refused(e.error());
                 over();
@@ -93,7 +98,12 @@ final class Registrar {
         });
     }
 
-    private void createNow(String name, ConsumerConfig config, StreamConsumers.Action action, ConsumerOutcome outcome)
+    private void createNow(
+            String name,
+            ConsumerConfig config,
+            StreamConsumers.Action action,
+            StreamConsumers.Room room,
+            ConsumerOutcome outcome)
             throws JsException, IOException {
         if (stopped) {
             throw new JsException(JsError.STREAM_INVALID);
@@ -115,7 +125,7 @@ final class Registrar {
             throw new JsException(JsError.CONSUMER_DOES_NOT_EXIST);
         }
         if (!config.direct() && !config.sourcing()) {
-            checkRoom();
+            room.check(consumers.limited());
             checkWorkQueue(name, config);
         }
         make(name, withThreshold(config), outcome);
@@ -124,13 +134,6 @@ final class Registrar {
     private boolean hasInterest(String subject) {
         byte[] bytes = ByteText.bytes(subject);
         return stream.account().sublist().hasInterest(bytes, 0, bytes.length);
-    }
-
-    private void checkRoom() throws JsException {
-        long most = stream.config().maxConsumers();
-        if (most > 0 && consumers.limited() >= most) {
-            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT);
-        }
     }
 
     private void checkWorkQueue(String name, ConsumerConfig config) throws JsException {

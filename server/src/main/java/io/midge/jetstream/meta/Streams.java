@@ -91,6 +91,7 @@ public final class Streams {
 
     private StreamLimits limits(JsAccount account) {
         return new StreamLimits(
+                account.name(),
                 maker.options().limits().duplicateWindow().toNanos(),
                 account.limits().maxBytesRequired(),
                 account.limits().memoryMaxStreamBytes(),
