@@ -6,8 +6,8 @@ import io.midge.account.Nuid;
 import io.midge.disk.FileDisk;
 import io.midge.jetstream.api.Api;
 import io.midge.jetstream.config.StorageType;
+import io.midge.jetstream.config.Stored;
 import io.midge.jetstream.config.StreamConfig;
-import io.midge.jetstream.config.StreamConfigJson;
 import io.midge.jetstream.consumer.Ending;
 import io.midge.jetstream.meta.Advisories;
 import io.midge.jetstream.meta.Asset;
@@ -17,7 +17,6 @@ import io.midge.jetstream.meta.JsAccounts;
 import io.midge.jetstream.meta.Quota;
 import io.midge.jetstream.meta.StreamMaker;
 import io.midge.jetstream.meta.Streams;
-import io.midge.json.JsonException;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.monitor.JetStreamView;
@@ -221,14 +220,15 @@ final class JetStream implements AutoCloseable {
     private void recover(List<StreamStore> stored) {
         CountDownLatch begun = new CountDownLatch(stored.size());
         for (StreamStore each : stored) {
-            Asset asset = adopt(each);
+            Stored<StreamConfig> config = Stored.stream(each.name(), each.config());
+            Asset asset = adopt(each, config);
             if (asset == null) {
                 begun.countDown();
                 continue;
             }
             each.lane().execute(() -> {
                 try {
-                    begin(asset, each);
+                    begin(asset, each, config.offline());
                 } finally {
                     begun.countDown();
                 }
@@ -237,7 +237,7 @@ final class JetStream implements AutoCloseable {
         Waits.steadily(begun, Long.MAX_VALUE);
     }
 
-    private @Nullable Asset adopt(StreamStore stored) {
+    private @Nullable Asset adopt(StreamStore stored, Stored<StreamConfig> config) {
         String name = stored.account() + " > " + stored.name();
         JsAccount account = accounts.find(stored.account());
         if (account == null || !account.isEnabled()) {
@@ -246,24 +246,21 @@ final class JetStream implements AutoCloseable {
                     + (account == null ? " is not configured" : " has no jetstream option"));
             return null;
         }
-        try {
-            StreamConfig config = StreamConfigJson.fromBytes(stored.config());
-            if (account.has(config.name())) {
-                reports.failed("Stream '" + name + "' is there twice, only one of them is served");
-                return null;
-            }
-            return streams.adopt(account, config);
-        } catch (JsonException e) {
-            reports.failed("JetStream stream '" + name + "' could not be recovered: its configuration cannot be read: "
-                    + e.getMessage());
+        if (account.has(config.config().name())) {
+            reports.failed("Stream '" + name + "' is there twice, only one of them is served");
             return null;
         }
+        if (!config.isReadable()) {
+            reports.failed("JetStream stream '" + name + "' could not be recovered: its configuration cannot be read: "
+                    + config.offline());
+        }
+        return streams.adopt(account, config.config());
     }
 
-    private void begin(Asset asset, StreamStore stored) {
+    private void begin(Asset asset, StreamStore stored, String reason) {
         String name = asset.account() + " > " + asset.name();
         try {
-            streams.resume(asset, stored);
+            streams.resume(asset, stored, reason);
             if (log.isDebug()) {
                 log.debug("  Restored stream '" + name + "', up to sequence " + stored.lastSeq() + ", "
                         + asset.consumers() + " consumers");
@@ -271,6 +268,7 @@ final class JetStream implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("Internal error, stream '" + name + "' is not served", e);
             reports.failed("JetStream stream '" + name + "' could not be recovered");
+            streams.abandon(asset, stored, "could not be recovered: " + e.getMessage());
         }
     }
 
@@ -306,7 +304,7 @@ final class JetStream implements AutoCloseable {
         orphans.removeAll(come);
         stop(ended);
         run(() -> ended.forEach(streams::release));
-        ended.forEach(each -> orphans.add(each.stream().store()));
+        ended.forEach(each -> orphans.add(each.store()));
         run(() -> come.forEach(each -> recover(List.of(each))));
     }
 
@@ -316,7 +314,7 @@ final class JetStream implements AutoCloseable {
 
     private List<Asset> served() {
         List<Asset> all = new ArrayList<>();
-        accounts.all().forEach(each -> all.addAll(each.streams()));
+        accounts.all().forEach(each -> all.addAll(each.listed()));
         return all;
     }
 
@@ -325,7 +323,9 @@ final class JetStream implements AutoCloseable {
         for (Asset each : all) {
             each.lane().execute(() -> {
                 try {
-                    each.stream().stop(Ending.SHUTDOWN);
+                    if (!each.isOffline()) {
+                        each.stream().stop(Ending.SHUTDOWN);
+                    }
                 } finally {
                     told.countDown();
                 }

@@ -165,7 +165,11 @@ final class ConsumerVerbs {
     void names(Request request) throws JsException {
         Api.admit(request);
         int asked = Requests.consumers(request.payload(), strict);
-        api.ask(request, streams.get(request.account(), request.token(4)), stream -> {
+        Asset asset = streams.known(request.account(), request.token(4));
+        if (OfflineVerbs.names(request, asset, asked)) {
+            return;
+        }
+        api.ask(request, asset, stream -> {
             List<Consumer> all = stream.consumers().list();
             int offset = Math.min(asked, all.size());
             List<String> names = all.subList(offset, Math.min(all.size(), offset + Responses.NAMES_LIMIT)).stream()
@@ -178,7 +182,11 @@ final class ConsumerVerbs {
     void list(Request request) throws JsException {
         Api.admit(request);
         int asked = Requests.consumers(request.payload(), strict);
-        api.ask(request, streams.get(request.account(), request.token(4)), stream -> {
+        Asset asset = streams.known(request.account(), request.token(4));
+        if (OfflineVerbs.list(request, asset, asked)) {
+            return;
+        }
+        api.ask(request, asset, stream -> {
             List<Consumer> all = stream.consumers().list();
             int offset = Math.min(asked, all.size());
             List<ConsumerInfo> infos = all.subList(offset, Math.min(all.size(), offset + Responses.LIST_LIMIT)).stream()
@@ -191,9 +199,11 @@ final class ConsumerVerbs {
     void info(Request request) throws JsException {
         StreamVerbs.empty(request);
         Api.admit(request);
+        Asset asset = streams.known(request.account(), request.token(4));
+        OfflineVerbs.refuse(asset, request.token(5));
         api.ask(
                 request,
-                streams.get(request.account(), request.token(4)),
+                asset,
                 stream -> request.answer(
                         Responses.consumerInfo(get(stream, request.token(5)).info())));
     }
@@ -209,7 +219,11 @@ final class ConsumerVerbs {
     void delete(Request request) throws JsException {
         Api.admit(request);
         StreamVerbs.empty(request);
-        api.ask(request, streams.get(request.account(), request.token(4)), stream -> {
+        Asset asset = streams.known(request.account(), request.token(4));
+        if (OfflineVerbs.delete(request, asset, request.token(5))) {
+            return;
+        }
+        api.ask(request, asset, stream -> {
             Consumer consumer = get(stream, request.token(5));
             stream.consumers().delete(consumer.name(), why -> {
                 if (why == null) {

@@ -107,6 +107,21 @@ public final class JsAccount {
         return streams.values().stream().filter(Asset::isHere).toList();
     }
 
+    /** The same, and those that are kept and not run. */
+    public Collection<Asset> listed() {
+        return streams.values().stream().filter(JsAccount::isListed).toList();
+    }
+
+    private static boolean isListed(Asset each) {
+        return each.isHere() || each.isOffline();
+    }
+
+    /** The stream of a name that is there, or is kept and not run; null: there is none. */
+    public @Nullable Asset known(String name) {
+        Asset asset = streams.get(name);
+        return asset != null && isListed(asset) ? asset : null;
+    }
+
     /** The stream of a name that is there; null: there is none. */
     public @Nullable Asset find(String name) {
         Asset asset = streams.get(name);
