@@ -135,10 +135,43 @@ final class JetStream implements AutoCloseable {
         refuseExcess(options);
         reports = new StoreReports(log, parts.clock());
         store = open(disk, sizes);
-        Complaints complaints = new Complaints(log, parts.clock());
+        boolean started = false;
+        try {
+            Complaints complaints = new Complaints(log, parts.clock());
+            Advisories advisories = new Advisories(
+                    lanes.postbox(lanes.api()), new Nuid(parts.random()), parts.clock(), options.domain());
+            streams = new Streams(lanes.api(), store, maker(complaints), quota, advisories);
+            api = new Api(new Api.Parts(
+                    lanes.api(),
+                    streams,
+                    accounts,
+                    options,
+                    lanes.postbox(lanes.api()),
+                    advisories,
+                    complaints,
+                    parts.random(),
+                    parts.server(),
+                    parts.loops().several(),
+                    log));
+            pages = new JetStreamPages(options, directory, accounts, api::open, reports::failures);
+            recover(store.streams());
+            if (options.maxFileStore() < 0) { // what streams have is not free, but theirs
+                quota.limit(StorageType.FILE, quota.limit(StorageType.FILE) + quota.used(StorageType.FILE));
+            }
+            run(api::configure);
+            started = true;
+        } finally {
+            if (!started) { // whoever starts another server here is not to find the store taken
+                stop(served());
+                closeStore();
+            }
+        }
+    }
+
+    private StreamMaker maker(Complaints complaints) {
         boolean shared = parts.loops().several();
-        StreamMaker maker = new StreamMaker(
-                options,
+        return new StreamMaker(
+                parts.jetStream(),
                 lanes::postbox,
                 new Internal(parts.loops().fanouts().getFirst(), shared),
                 parts.random(),
@@ -146,27 +179,6 @@ final class JetStream implements AutoCloseable {
                 parts.options().limits().maxPending(),
                 shared,
                 complaints);
-        Advisories advisories =
-                new Advisories(lanes.postbox(lanes.api()), new Nuid(parts.random()), parts.clock(), options.domain());
-        streams = new Streams(lanes.api(), store, maker, quota, advisories);
-        api = new Api(new Api.Parts(
-                lanes.api(),
-                streams,
-                accounts,
-                options,
-                lanes.postbox(lanes.api()),
-                advisories,
-                complaints,
-                parts.random(),
-                parts.server(),
-                shared,
-                log));
-        pages = new JetStreamPages(options, directory, accounts, api::open, reports::failures);
-        recover(store.streams());
-        if (options.maxFileStore() < 0) { // what streams have is not free, but theirs
-            quota.limit(StorageType.FILE, quota.limit(StorageType.FILE) + quota.used(StorageType.FILE));
-        }
-        run(api::configure);
     }
 
     private static Path directory(Options options) {
@@ -343,14 +355,19 @@ final class JetStream implements AutoCloseable {
         log.info("Initiating JetStream Shutdown...");
         run(api::stop);
         stop(served());
-        CountDownLatch closed = new CountDownLatch(1);
-        store.close(closed::countDown);
-        if (!Waits.steadily(closed, STOP_SECONDS)) {
+        if (!closeStore()) {
             log.warn("JetStream did not end in " + STOP_SECONDS + " seconds, the next start finds what it has written");
             return; // its threads are no reason for the JVM to stay
         }
         lanes.stop();
         log.info("JetStream Shutdown");
+    }
+
+    // False: it takes too long.
+    private boolean closeStore() {
+        CountDownLatch closed = new CountDownLatch(1);
+        store.close(closed::countDown);
+        return Waits.steadily(closed, STOP_SECONDS);
     }
 
     // Runs something on the API lane, and waits for it.

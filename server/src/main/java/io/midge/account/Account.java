@@ -104,6 +104,17 @@ public final class Account {
 
     // ---- replies
 
+    /**
+     * Whether somebody waits for what is published on a subject: where it is a reply to another account, who asked there. Any thread.
+     */
+    public boolean isAwaited(byte[] subject) {
+        if (!sublist.hasInterest(subject, 0, subject.length)) {
+            return false;
+        }
+        Responses owed = responses;
+        return owed == null || !owed.isOne(subject) || owed.isAwaited(subject);
+    }
+
     /** The replies that services of this account owe to others. */
     Responses responses() {
         Responses there = responses;

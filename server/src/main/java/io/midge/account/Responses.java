@@ -97,6 +97,17 @@ final class Responses implements Subscriber {
         }
     }
 
+    /** Whether a subject is that of a reply to another account, or was. */
+    boolean isOne(byte[] subject) {
+        return subject.length > prefix.length && Arrays.equals(subject, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    /** Whether such a reply is owed, and who asked still listens. */
+    boolean isAwaited(byte[] subject) {
+        Response found = find(subject, 0, subject.length);
+        return found != null && found.importer.isAwaited(found.to);
+    }
+
     /** How many there are. */
     synchronized int size() {
         return owed.size();
@@ -191,7 +202,7 @@ final class Responses implements Subscriber {
 
     @Override
     public boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Publisher publisher) {
-        Response response = find(frame);
+        Response response = find(frame.subject, frame.subjectOff, frame.subjectLen);
         if (response == null || from.isIn(response.export)) {
             return true;
         }
@@ -241,11 +252,10 @@ final class Responses implements Subscriber {
         }
     }
 
-    private synchronized @Nullable Response find(PubFrame frame) {
-        Response found = owed.get(key(frame.subject, frame.subjectOff, frame.subjectLen));
-        int end = frame.subjectOff + frame.subjectLen;
+    private synchronized @Nullable Response find(byte[] subject, int off, int len) {
+        Response found = owed.get(key(subject, off, len));
         boolean same = found != null
-                && Arrays.equals(found.subject, 0, found.subject.length, frame.subject, frame.subjectOff, end);
+                && Arrays.equals(found.subject, 0, found.subject.length, subject, off, off + len);
         return same ? found : null;
     }
 

@@ -24,6 +24,9 @@ final class PullQueue {
         /** The next message is larger than what it takes. */
         void tooLarge(PullWaiter request);
 
+        /** There is a message for it, and nobody waits for it any more. */
+        void abandoned(PullWaiter request);
+
         /** It waits. */
         void beat(PullWaiter request);
     }
@@ -142,6 +145,7 @@ final class PullQueue {
                 door.tooLarge(first);
                 queue.remove();
             } else if (first.seen != round && !door.isWaited(first)) {
+                door.abandoned(first);
                 queue.remove();
             } else {
                 take(first, size);

@@ -128,8 +128,16 @@ final class Pulling implements PullQueue.Door {
 
     @Override
     public boolean isWaited(PullWaiter request) {
+        return crew.stream().account().isAwaited(request.reply);
+    }
+
+    // Who asked from another account is gone, and its reply may not be yet.
+    @Override
+    public void abandoned(PullWaiter request) {
         Account account = crew.stream().account();
-        return account.sublist().hasInterest(request.reply, 0, request.reply.length);
+        if (account.sublist().hasInterest(request.reply, 0, request.reply.length)) {
+            crew.status().send(request, "408 Interest Expired");
+        }
     }
 
     @Override
