@@ -183,6 +183,18 @@ class JetStreamLimitsTest {
     }
 
     @Test
+    void consumersThatCopyAStreamCountForNoLimit() throws Exception {
+        startA("max_consumers: 1");
+        create("S", "\"subjects\":[\"s\"]");
+        String direct = "{\"stream_name\":\"S\",\"config\":{\"direct\":true,\"deliver_subject\":\"d\"}}";
+        assertThat(client.payload(client.request("$JS.API.CONSUMER.CREATE.S", direct)))
+                .contains("\"direct\":true");
+        assertThat(consumer("S", "\"ack_policy\":\"none\"")).contains("\"num_pending\":0");
+        assertThat(consumer("S", "\"ack_policy\":\"none\"")).contains(error(10026));
+        assertThat(client.ask("$JS.API.INFO", "")).contains("\"streams\":1,\"consumers\":2,");
+    }
+
+    @Test
     void oneThatIsNotThereCannotBeUpdatedWhateverTheLimit() throws Exception {
         startA("max_consumers: 1");
         create("S", "\"subjects\":[\"s\"]");

@@ -189,6 +189,11 @@ public final class StreamConsumers {
         return listed;
     }
 
+    /** How many there are, those that are not listed included; on any thread a moment ago. */
+    public int count() {
+        return consumers.size();
+    }
+
     /** How many count where a stream limits them. */
     int limited() {
         return limited;

@@ -116,6 +116,12 @@ public final class Asset {
         return there == null || !isHere() ? 0 : there.stream().consumers().size();
     }
 
+    /** How many consumers it has, direct ones included, a moment ago. */
+    public int allConsumers() {
+        StreamMaker.Made there = made;
+        return there == null || !isHere() ? consumers() : there.stream().consumers().count();
+    }
+
     /** Runs when nothing is done with it any more. */
     void whenIdle(Runnable task) {
         waiting.add(task);

@@ -128,11 +128,11 @@ public final class JsAccount {
         return asset != null && asset.isHere() ? asset : null;
     }
 
-    /** How many consumers its streams have, a moment ago. */
+    /** How many consumers its streams have, direct ones included, a moment ago. */
     public int consumers() {
         int count = 0;
         for (Asset each : streams.values()) {
-            count += each.consumers();
+            count += each.allConsumers();
         }
         return count;
     }
