@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"sort"
 	"strings"
 )
@@ -43,13 +44,26 @@ func JSON(ours, theirs []byte, rename func(i int, text string) string) []Differe
 		return []Difference{{"(text)", string(ours), string(theirs)}}
 	}
 	var all []Difference
+	unlimited(a)
 	compare("", mask("", a, 0, rename), mask("", b, 1, rename), &all)
 	if len(all) == 0 {
-		if x, y := keys(ours), keys(theirs); x != y {
+		if x, y := limitMembers.ReplaceAllString(keys(ours), ""), keys(theirs); x != y {
 			all = append(all, Difference{"(order)", x, y})
 		}
 	}
 	return all
+}
+
+// Members of an error's "limit", as keys lists them: those that have no figure are left out.
+var limitMembers = regexp.MustCompile(` limit name configured_in value( used)?( requested)?`)
+
+// unlimited takes away what Midge says besides of the limit that an error comes from.
+func unlimited(v any) {
+	if answer, ok := v.(map[string]any); ok {
+		if failed, ok := answer["error"].(map[string]any); ok {
+			delete(failed, "limit")
+		}
+	}
 }
 
 func tree(text []byte) (any, error) {
@@ -102,6 +116,7 @@ func mask(key string, v any, i int, rename func(int, string) string) any {
 		if (key == "request" || key == "response") && strings.HasPrefix(v, "{") {
 			// An answer within an advisory.
 			if inner, err := tree([]byte(v)); err == nil {
+				unlimited(inner)
 				return mask("", inner, i, rename)
 			}
 		}

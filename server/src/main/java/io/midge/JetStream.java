@@ -6,8 +6,8 @@ import io.midge.account.Nuid;
 import io.midge.disk.FileDisk;
 import io.midge.jetstream.api.Api;
 import io.midge.jetstream.config.StorageType;
+import io.midge.jetstream.config.Stored;
 import io.midge.jetstream.config.StreamConfig;
-import io.midge.jetstream.config.StreamConfigJson;
 import io.midge.jetstream.consumer.Ending;
 import io.midge.jetstream.meta.Advisories;
 import io.midge.jetstream.meta.Asset;
@@ -17,7 +17,6 @@ import io.midge.jetstream.meta.JsAccounts;
 import io.midge.jetstream.meta.Quota;
 import io.midge.jetstream.meta.StreamMaker;
 import io.midge.jetstream.meta.Streams;
-import io.midge.json.JsonException;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
 import io.midge.monitor.JetStreamView;
@@ -136,10 +135,43 @@ final class JetStream implements AutoCloseable {
         refuseExcess(options);
         reports = new StoreReports(log, parts.clock());
         store = open(disk, sizes);
-        Complaints complaints = new Complaints(log, parts.clock());
+        boolean started = false;
+        try {
+            Complaints complaints = new Complaints(log, parts.clock());
+            Advisories advisories = new Advisories(
+                    lanes.postbox(lanes.api()), new Nuid(parts.random()), parts.clock(), options.domain());
+            streams = new Streams(lanes.api(), store, maker(complaints), quota, advisories);
+            api = new Api(new Api.Parts(
+                    lanes.api(),
+                    streams,
+                    accounts,
+                    options,
+                    lanes.postbox(lanes.api()),
+                    advisories,
+                    complaints,
+                    parts.random(),
+                    parts.server(),
+                    parts.loops().several(),
+                    log));
+            pages = new JetStreamPages(options, directory, accounts, api::open, reports::failures);
+            recover(store.streams());
+            if (options.maxFileStore() < 0) { // what streams have is not free, but theirs
+                quota.limit(StorageType.FILE, quota.limit(StorageType.FILE) + quota.used(StorageType.FILE));
+            }
+            run(api::configure);
+            started = true;
+        } finally {
+            if (!started) { // whoever starts another server here is not to find the store taken
+                stop(served());
+                closeStore();
+            }
+        }
+    }
+
+    private StreamMaker maker(Complaints complaints) {
         boolean shared = parts.loops().several();
-        StreamMaker maker = new StreamMaker(
-                options,
+        return new StreamMaker(
+                parts.jetStream(),
                 lanes::postbox,
                 new Internal(parts.loops().fanouts().getFirst(), shared),
                 parts.random(),
@@ -147,27 +179,6 @@ final class JetStream implements AutoCloseable {
                 parts.options().limits().maxPending(),
                 shared,
                 complaints);
-        Advisories advisories =
-                new Advisories(lanes.postbox(lanes.api()), new Nuid(parts.random()), parts.clock(), options.domain());
-        streams = new Streams(lanes.api(), store, maker, quota, advisories);
-        api = new Api(new Api.Parts(
-                lanes.api(),
-                streams,
-                accounts,
-                options,
-                lanes.postbox(lanes.api()),
-                advisories,
-                complaints,
-                parts.random(),
-                parts.server(),
-                shared,
-                log));
-        pages = new JetStreamPages(options, directory, accounts, api::open, reports::failures);
-        recover(store.streams());
-        if (options.maxFileStore() < 0) { // what streams have is not free, but theirs
-            quota.limit(StorageType.FILE, quota.limit(StorageType.FILE) + quota.used(StorageType.FILE));
-        }
-        run(api::configure);
     }
 
     private static Path directory(Options options) {
@@ -222,14 +233,15 @@ final class JetStream implements AutoCloseable {
     private void recover(List<StreamStore> stored) {
         CountDownLatch begun = new CountDownLatch(stored.size());
         for (StreamStore each : stored) {
-            Asset asset = adopt(each);
+            Stored<StreamConfig> config = Stored.stream(each.name(), each.config());
+            Asset asset = adopt(each, config);
             if (asset == null) {
                 begun.countDown();
                 continue;
             }
             each.lane().execute(() -> {
                 try {
-                    begin(asset, each);
+                    begin(asset, each, config.offline());
                 } finally {
                     begun.countDown();
                 }
@@ -238,7 +250,7 @@ final class JetStream implements AutoCloseable {
         Waits.steadily(begun, Long.MAX_VALUE);
     }
 
-    private @Nullable Asset adopt(StreamStore stored) {
+    private @Nullable Asset adopt(StreamStore stored, Stored<StreamConfig> config) {
         String name = stored.account() + " > " + stored.name();
         JsAccount account = accounts.find(stored.account());
         if (account == null || !account.isEnabled()) {
@@ -247,24 +259,21 @@ final class JetStream implements AutoCloseable {
                     + (account == null ? " is not configured" : " has no jetstream option"));
             return null;
         }
-        try {
-            StreamConfig config = StreamConfigJson.fromBytes(stored.config());
-            if (account.has(config.name())) {
-                reports.failed("Stream '" + name + "' is there twice, only one of them is served");
-                return null;
-            }
-            return streams.adopt(account, config);
-        } catch (JsonException e) {
-            reports.failed("JetStream stream '" + name + "' could not be recovered: its configuration cannot be read: "
-                    + e.getMessage());
+        if (account.has(config.config().name())) {
+            reports.failed("Stream '" + name + "' is there twice, only one of them is served");
             return null;
         }
+        if (!config.isReadable()) {
+            reports.failed("JetStream stream '" + name + "' could not be recovered: its configuration cannot be read: "
+                    + config.offline());
+        }
+        return streams.adopt(account, config.config());
     }
 
-    private void begin(Asset asset, StreamStore stored) {
+    private void begin(Asset asset, StreamStore stored, String reason) {
         String name = asset.account() + " > " + asset.name();
         try {
-            streams.resume(asset, stored);
+            streams.resume(asset, stored, reason);
             if (log.isDebug()) {
                 log.debug("  Restored stream '" + name + "', up to sequence " + stored.lastSeq() + ", "
                         + asset.consumers() + " consumers");
@@ -272,6 +281,7 @@ final class JetStream implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("Internal error, stream '" + name + "' is not served", e);
             reports.failed("JetStream stream '" + name + "' could not be recovered");
+            streams.abandon(asset, stored, "could not be recovered: " + e.getMessage());
         }
     }
 
@@ -301,10 +311,10 @@ final class JetStream implements AutoCloseable {
         });
         List<JsAccount> lost = before.stream().filter(each -> !isServed(each)).toList();
         settle(lost);
-        List<Asset> ended = lost.stream().flatMap(each -> each.streams().stream()).toList();
+        List<Asset> ended = lost.stream().flatMap(each -> each.listed().stream()).toList();
         stop(ended);
         run(() -> ended.forEach(streams::release));
-        ended.forEach(each -> orphans.add(each.stream().store()));
+        ended.forEach(each -> orphans.add(each.store()));
         List<StreamStore> come = orphans.stream()
                 .filter(each -> isServed(accounts.find(each.account())))
                 .toList();
@@ -325,7 +335,7 @@ final class JetStream implements AutoCloseable {
 
     private List<Asset> served() {
         List<Asset> all = new ArrayList<>();
-        accounts.all().forEach(each -> all.addAll(each.streams()));
+        accounts.all().forEach(each -> all.addAll(each.listed()));
         return all;
     }
 
@@ -334,7 +344,9 @@ final class JetStream implements AutoCloseable {
         for (Asset each : all) {
             each.lane().execute(() -> {
                 try {
-                    each.stream().stop(Ending.SHUTDOWN);
+                    if (!each.isOffline()) {
+                        each.stream().stop(Ending.SHUTDOWN);
+                    }
                 } finally {
                     told.countDown();
                 }
@@ -352,14 +364,19 @@ final class JetStream implements AutoCloseable {
         log.info("Initiating JetStream Shutdown...");
         run(api::stop);
         stop(served());
-        CountDownLatch closed = new CountDownLatch(1);
-        store.close(closed::countDown);
-        if (!Waits.steadily(closed, STOP_SECONDS)) {
+        if (!closeStore()) {
             log.warn("JetStream did not end in " + STOP_SECONDS + " seconds, the next start finds what it has written");
             return; // its threads are no reason for the JVM to stay
         }
         lanes.stop();
         log.info("JetStream Shutdown");
+    }
+
+    // False: it takes too long.
+    private boolean closeStore() {
+        CountDownLatch closed = new CountDownLatch(1);
+        store.close(closed::countDown);
+        return Waits.steadily(closed, STOP_SECONDS);
     }
 
     // Runs something on the API lane, and waits for it.

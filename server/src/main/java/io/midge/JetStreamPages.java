@@ -4,6 +4,7 @@ import io.midge.jetstream.api.Gather;
 import io.midge.jetstream.config.ConsumerInfo;
 import io.midge.jetstream.config.Levels;
 import io.midge.jetstream.config.StorageType;
+import io.midge.jetstream.config.StreamInfo;
 import io.midge.jetstream.consumer.Consumer;
 import io.midge.jetstream.meta.Asset;
 import io.midge.jetstream.meta.JsAccount;
@@ -13,7 +14,10 @@ import io.midge.jetstream.stream.Stream;
 import io.midge.monitor.JetStreamView;
 import io.midge.options.JetStreamLimitOptions;
 import io.midge.options.JetStreamOptions;
+import io.midge.store.StreamStore;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What monitoring sees of JetStream: figures as they are, and what streams hold, which is asked of them on their lanes. Any thread. */
 final class JetStreamPages implements JetStreamView {
@@ -116,7 +121,7 @@ final class JetStreamPages implements JetStreamView {
             return List.of();
         }
         CompletableFuture<List<OfStream>> said = new CompletableFuture<>();
-        Gather.of(List.copyOf(of.streams()), asset -> look(asset, consumers), said::complete);
+        Gather.of(List.copyOf(of.listed()), asset -> look(asset, consumers), said::complete);
         try {
             return said.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -128,12 +133,38 @@ final class JetStreamPages implements JetStreamView {
     }
 
     // On the stream's lane.
-    private static OfStream look(Asset asset, boolean consumers) {
+    private static @Nullable OfStream look(Asset asset, boolean consumers) {
+        if (asset.isOffline()) {
+            return kept(asset);
+        }
         Stream stream = asset.stream();
         List<ConsumerInfo> infos = consumers
                 ? stream.consumers().list().stream().map(Consumer::info).toList()
                 : List.of();
         return new OfStream(stream.info(NOTHING), infos);
+    }
+
+    // One that is not run is shown with what it holds.
+    private static @Nullable OfStream kept(Asset asset) {
+        StreamStore store = asset.store();
+        Instant created = Instant.EPOCH.plusNanos(store.createdNs());
+        try {
+            return new OfStream(
+                    new StreamInfo(
+                            asset.config(),
+                            created,
+                            store.state(),
+                            asset.consumers(),
+                            "",
+                            null,
+                            List.of(),
+                            null,
+                            null,
+                            store.lane().clock().instant()),
+                    List.of());
+        } catch (IOException e) {
+            return null; // its files cannot be read, which the log says
+        }
     }
 
     @Override

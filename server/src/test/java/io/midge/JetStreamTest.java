@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.midge.conf.Conf;
 import io.midge.conf.file.ConfigFile;
+import io.midge.log.Level;
+import io.midge.log.Log;
+import io.midge.log.LogSink;
+import io.midge.loop.Clock;
 import io.midge.options.JetStreamOptions;
 import io.midge.options.Options;
 import java.io.UncheckedIOException;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.jspecify.annotations.Nullable;
 
 /** JetStream of a server as clients meet it: who has it, what the API answers to whom, and how it starts. */
 class JetStreamTest {
@@ -242,6 +247,76 @@ class JetStreamTest {
         Files.createDirectories(dir.resolve("jetstream/$G/streams/S/msgs"));
         Options options = options(JetStreamOptions.builder().build()).build();
         assertThatThrownBy(() -> NatsServer.start(options)).hasMessageContaining("stream S");
+    }
+
+    /** A log that cannot be written when something is to be said that has this in it. */
+    private record Sick(String on) implements LogSink {
+        @Override
+        public boolean write(Level level, String text, @Nullable Throwable cause) {
+            if (text.contains(on)) {
+                throw new IllegalStateException("the log is full");
+            }
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aStartThatFailsLeavesTheStoreToTheNextOne() throws Exception {
+        try (NatsServer server = withAccounts();
+                JetStreamClient a = JetStreamClient.connect(server, "A")) {
+            assertThat(a.ask("$JS.API.STREAM.CREATE.S", "{\"name\":\"S\",\"subjects\":[\"s\"],\"max_bytes\":5}"))
+                    .contains("\"did_create\":true");
+        }
+        Options options = configured("""
+                jetstream: true
+                accounts { A { users: [{user: A, password: A}] }, B { jetstream: true } }
+                """);
+        Clock clock = Clock.system();
+        Log log = new Log(new Sick("is kept, but not served"), false, false);
+        assertThatThrownBy(() -> Wiring.start(Settings.of(options, clock.instant()), log, clock))
+                .hasMessage("the log is full");
+        try (NatsServer server = withAccounts();
+                JetStreamClient a = JetStreamClient.connect(server, "A")) {
+            assertThat(a.ask("$JS.API.STREAM.NAMES", "")).contains("\"streams\":[\"S\"]");
+        }
+    }
+
+    private NatsServer withPullsOfOthers() throws Exception {
+        return NatsServer.start(configured("""
+                jetstream: true
+                accounts {
+                  A { users: [{user: A, password: A}], jetstream: true,
+                      exports: [{service: "$JS.API.CONSUMER.MSG.NEXT.>", response: stream}] }
+                  B { users: [{user: B, password: B}],
+                      imports: [{service: {account: A, subject: "$JS.API.CONSUMER.MSG.NEXT.S.C"}}] }
+                }
+                """));
+    }
+
+    @Test
+    void whoAskedFromAnotherAccountAndIsGoneGetsNothing() throws Exception {
+        try (NatsServer server = withPullsOfOthers();
+                JetStreamClient a = JetStreamClient.connect(server, "A");
+                JetStreamClient b = JetStreamClient.connect(server, "B")) {
+            a.ask("$JS.API.STREAM.CREATE.S", "{\"name\":\"S\",\"subjects\":[\"s\"]}");
+            a.ask(
+                    "$JS.API.CONSUMER.CREATE.S.C",
+                    "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"}}");
+            b.raw().send("SUB here 2\r\nSUB gone 3\r\n").barrier();
+            b.raw().send("PUB $JS.API.CONSUMER.MSG.NEXT.S.C gone 1\r\n5\r\n").barrier();
+            assertThat(a.ask("$JS.API.CONSUMER.INFO.S.C", "")).contains("\"num_waiting\":1,");
+            b.raw().send("UNSUB 3\r\n").barrier();
+            assertThat(a.ask("s", "x")).isEqualTo("{\"stream\":\"S\",\"seq\":1}");
+            assertThat(a.ask("$JS.API.CONSUMER.INFO.S.C", ""))
+                    .contains("\"num_ack_pending\":0,")
+                    .contains("\"num_waiting\":0,");
+            b.raw().send("PUB $JS.API.CONSUMER.MSG.NEXT.S.C here 1\r\n5\r\n");
+            assertThat(b.raw().line()).startsWith("MSG s 2 _R_."); // to be acknowledged there
+            assertThat(b.raw().read(3)).isEqualTo("x\r\n");
+        }
     }
 
     @Test

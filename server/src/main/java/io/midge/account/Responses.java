@@ -191,7 +191,7 @@ final class Responses implements Subscriber {
 
     @Override
     public boolean deliver(Subscription subscription, PubFrame frame, Fanout from, Publisher publisher) {
-        Response response = find(frame);
+        Response response = find(frame.subject, frame.subjectOff, frame.subjectLen);
         if (response == null || from.isIn(response.export)) {
             return true;
         }
@@ -239,10 +239,6 @@ final class Responses implements Subscriber {
         } else if (!last) {
             end(response);
         }
-    }
-
-    private @Nullable Response find(PubFrame frame) {
-        return find(frame.subject, frame.subjectOff, frame.subjectLen);
     }
 
     private synchronized @Nullable Response find(byte[] subject, int off, int length) {

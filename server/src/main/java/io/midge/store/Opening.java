@@ -88,7 +88,7 @@ final class Opening {
             openJournal();
             openUnknown();
             return new Store(this);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // there may be no memory for it
             held.close();
             throw e;
         }

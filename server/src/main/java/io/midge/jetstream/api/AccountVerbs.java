@@ -37,7 +37,7 @@ final class AccountVerbs {
         out.unsigned("memory", quota.used(StorageType.MEMORY)).unsigned("storage", quota.used(StorageType.FILE));
         out.unsigned("reserved_memory", quota.reserved(StorageType.MEMORY));
         out.unsigned("reserved_storage", quota.reserved(StorageType.FILE));
-        out.integer("streams", account.streams().size()).integer("consumers", account.consumers());
+        out.integer("streams", account.listed().size()).integer("consumers", account.consumers());
         limits(out, account.limits());
         out.stringIfSet("domain", api.parts().options().domain());
         out.beginObject("api").integer("level", Levels.LEVEL);
@@ -64,7 +64,7 @@ final class AccountVerbs {
         JsAccount account = api.parts().accounts().find(name);
         ArrayDeque<String> names = new ArrayDeque<>();
         if (account != null) {
-            account.streams().forEach(each -> names.add(each.name()));
+            account.listed().forEach(each -> names.add(each.name()));
         }
         api.parts()
                 .log()

@@ -12,6 +12,7 @@ import io.midge.jetstream.config.ConsumerServerLimits;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.JsException;
 import io.midge.jetstream.config.Levels;
+import io.midge.jetstream.config.LimitHit;
 import io.midge.jetstream.config.Requests;
 import io.midge.jetstream.config.ResponseType;
 import io.midge.jetstream.config.Responses;
@@ -19,7 +20,6 @@ import io.midge.jetstream.consumer.Consumer;
 import io.midge.jetstream.consumer.ConsumerOutcome;
 import io.midge.jetstream.consumer.StreamConsumers;
 import io.midge.jetstream.meta.Asset;
-import io.midge.jetstream.meta.Complaints;
 import io.midge.jetstream.meta.JsAccount;
 import io.midge.jetstream.meta.Streams;
 import io.midge.jetstream.stream.Stream;
@@ -82,11 +82,8 @@ final class ConsumerVerbs {
         if (unsupported != null) {
             throw new JsException(JsError.CONSUMER_CREATE.with(unsupported + " not supported yet"));
         }
-        StreamConsumers.Room room = listed -> refuseTooMany(request, stream, listed);
-        if (there == null && !config.direct() && !config.sourcing()) {
-            room.check(all.size());
-        }
-        all.create(name.isEmpty() ? newName(all) : name, config, action(action), pedantic, room, new ConsumerOutcome() {
+        StreamConsumers.Room room = has -> refuseTooMany(request, stream, has);
+        all.create(name.isEmpty() ? newName(all) : name, config, action(action), room, new ConsumerOutcome() {
             @Override
             public void is(ConsumerInfo info, boolean created) {
                 api.guarded(request, () -> request.answer(Responses.consumerCreate(info), headers));
@@ -101,25 +98,24 @@ final class ConsumerVerbs {
 
     // The stricter one of the stream's limit and the account's; where there is neither, the server's default.
     private void refuseTooMany(Request request, Stream stream, int there) throws JsException {
+        String option = "max_consumers";
         long most = stream.config().maxConsumers();
-        String where = "max_consumers of the stream";
+        LimitHit hit = LimitHit.ofStream(stream.config().name(), option, most, there, 1);
         long ofAccount = request.account().limits().maxConsumers();
         if (most <= 0 || (ofAccount > 0 && ofAccount < most)) {
             most = ofAccount;
-            where = "max_consumers of the account's jetstream option";
+            hit = LimitHit.ofAccount(request.account().name(), option, most, there, 1);
         }
         if (most <= 0) {
             most = api.parts().options().limits().defaultMaxConsumers();
-            where = "default_max_consumers of the jetstream block's limits";
+            hit = LimitHit.ofServerLimits("default_max_consumers", most, there, 1);
         }
         if (most > 0 && there >= most) {
             String name = request.account() + " > " + stream.config().name();
-            Complaints complaints = api.parts().complaints();
-            complaints.warn(
-                    "consumers " + name,
-                    "JetStream refused a consumer of stream '" + name + "': it has " + there + ", and " + where + " is "
-                            + most);
-            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT);
+            api.parts()
+                    .complaints()
+                    .warn("consumers " + name, "JetStream refused a consumer of stream '" + name + "': " + hit);
+            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT.of(hit));
         }
     }
 
@@ -147,6 +143,7 @@ final class ConsumerVerbs {
 
     private ConsumerServerLimits limits(JsAccount account) {
         return new ConsumerServerLimits(
+                account.name(),
                 api.parts().options().limits().maxRequestBatch(),
                 api.parts().options().limits().maxAckPending(),
                 Math.clamp(account.limits().maxAckPending(), -1, Integer.MAX_VALUE));
@@ -168,7 +165,11 @@ final class ConsumerVerbs {
     void names(Request request) throws JsException {
         Api.admit(request);
         int asked = Requests.consumers(request.payload(), strict);
-        api.ask(request, streams.get(request.account(), request.token(4)), stream -> {
+        Asset asset = streams.known(request.account(), request.token(4));
+        if (OfflineVerbs.names(request, asset, asked)) {
+            return;
+        }
+        api.ask(request, asset, stream -> {
             List<Consumer> all = stream.consumers().list();
             int offset = Math.min(asked, all.size());
             List<String> names = all.subList(offset, Math.min(all.size(), offset + Responses.NAMES_LIMIT)).stream()
@@ -181,7 +182,11 @@ final class ConsumerVerbs {
     void list(Request request) throws JsException {
         Api.admit(request);
         int asked = Requests.consumers(request.payload(), strict);
-        api.ask(request, streams.get(request.account(), request.token(4)), stream -> {
+        Asset asset = streams.known(request.account(), request.token(4));
+        if (OfflineVerbs.list(request, asset, asked)) {
+            return;
+        }
+        api.ask(request, asset, stream -> {
             List<Consumer> all = stream.consumers().list();
             int offset = Math.min(asked, all.size());
             List<ConsumerInfo> infos = all.subList(offset, Math.min(all.size(), offset + Responses.LIST_LIMIT)).stream()
@@ -194,9 +199,11 @@ final class ConsumerVerbs {
     void info(Request request) throws JsException {
         StreamVerbs.empty(request);
         Api.admit(request);
+        Asset asset = streams.known(request.account(), request.token(4));
+        OfflineVerbs.refuse(asset, request.token(5));
         api.ask(
                 request,
-                streams.get(request.account(), request.token(4)),
+                asset,
                 stream -> request.answer(
                         Responses.consumerInfo(get(stream, request.token(5)).info())));
     }
@@ -212,7 +219,11 @@ final class ConsumerVerbs {
     void delete(Request request) throws JsException {
         Api.admit(request);
         StreamVerbs.empty(request);
-        api.ask(request, streams.get(request.account(), request.token(4)), stream -> {
+        Asset asset = streams.known(request.account(), request.token(4));
+        if (OfflineVerbs.delete(request, asset, request.token(5))) {
+            return;
+        }
+        api.ask(request, asset, stream -> {
             stream.consumers().delete(request.token(5), why -> {
                 if (why == null) {
                     request.answer(Responses.success(ResponseType.CONSUMER_DELETE));

@@ -3,6 +3,7 @@ package io.midge.jetstream.api;
 import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.JsException;
+import io.midge.jetstream.config.OfflineAsset;
 import io.midge.jetstream.config.Requests;
 import io.midge.jetstream.config.ResponseType;
 import io.midge.jetstream.config.Responses;
@@ -14,9 +15,11 @@ import io.midge.jetstream.config.StreamInfoRequest;
 import io.midge.jetstream.config.StreamListRequest;
 import io.midge.jetstream.meta.Asset;
 import io.midge.jetstream.meta.JsAccount;
+import io.midge.jetstream.meta.Offline;
 import io.midge.jetstream.meta.Streams;
 import io.midge.jetstream.stream.Stream;
 import io.midge.loop.Confined;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -83,15 +86,26 @@ final class StreamVerbs {
         StreamListRequest asked = Requests.streams(request.verb().answer(), request.payload(), strict);
         List<Asset> found = found(request.account(), asked.subject());
         int offset = Math.min(asked.offset(), found.size());
-        List<Asset> page = found.subList(offset, Math.min(found.size(), offset + Responses.LIST_LIMIT));
+        List<Asset> page = new ArrayList<>();
+        List<OfflineAsset> offline = new ArrayList<>();
+        for (Asset each : found.subList(offset, found.size())) {
+            Offline kept = each.isOffline() ? each.offline() : null;
+            if (kept != null) {
+                offline.add(new OfflineAsset(each.name(), kept.reason()));
+            } else if (page.size() < Responses.LIST_LIMIT) {
+                page.add(each);
+            } else {
+                break;
+            }
+        }
         Gather.<StreamInfo>of(
                 page,
                 asset -> asset.isHere() ? asset.stream().info(NOTHING) : null,
-                infos -> request.answer(Responses.streamList(infos, List.of(), found.size(), offset)));
+                infos -> request.answer(Responses.streamList(infos, offline, found.size(), offset)));
     }
 
     private static List<Asset> found(JsAccount account, String filter) {
-        return account.streams().stream()
+        return account.listed().stream()
                 .filter(each -> filter.isEmpty()
                         || StreamCheck.overlap(List.of(filter), each.config().subjects()))
                 .toList();

@@ -124,26 +124,38 @@ final class ConsumerBasics {
         boolean expires = config.maxRequestExpiresNs() == 0 || config.maxRequestExpiresNs() >= MILLISECOND;
         require(expires, JsError.CONSUMER_MAX_REQUEST_EXPIRES_TOO_SMALL);
         if (limits.maxRequestBatch() > 0 && config.maxRequestBatch() > limits.maxRequestBatch()) {
-            throw new JsException(
-                    JsError.CONSUMER_MAX_REQUEST_BATCH_EXCEEDED.with(Integer.toString(limits.maxRequestBatch())));
+            LimitHit hit = LimitHit.ofServerLimits(
+                    "max_request_batch", limits.maxRequestBatch(), LimitHit.UNTOLD, config.maxRequestBatch());
+            throw new JsException(JsError.CONSUMER_MAX_REQUEST_BATCH_EXCEEDED
+                    .with(Integer.toString(limits.maxRequestBatch()))
+                    .of(hit));
         }
     }
 
     private static void limits(ConsumerConfig config, StreamConfig stream, ConsumerServerLimits limits)
             throws JsException {
-        ackPending(config, limits.maxAckPending());
-        ackPending(config, limits.accountMaxAckPending());
-        ackPending(config, stream.consumerLimits().maxAckPending());
+        String name = "max_ack_pending";
+        int asked = config.maxAckPending();
+        int most = limits.maxAckPending();
+        ackPending(asked, most, LimitHit.ofServerLimits(name, most, LimitHit.UNTOLD, asked));
+        most = limits.accountMaxAckPending();
+        ackPending(asked, most, LimitHit.ofAccount(limits.account(), name, most, LimitHit.UNTOLD, asked));
+        most = stream.consumerLimits().maxAckPending();
+        ackPending(asked, most, LimitHit.ofConsumers(stream.name(), name, most, asked));
         long threshold = stream.consumerLimits().inactiveThresholdNs();
         if (threshold > 0 && config.inactiveThresholdNs() > threshold) {
-            throw new JsException(
-                    JsError.CONSUMER_INACTIVE_THRESHOLD_EXCESS.with(GoDuration.text(Duration.ofNanos(threshold))));
+            throw new JsException(JsError.CONSUMER_INACTIVE_THRESHOLD_EXCESS
+                    .with(GoDuration.text(Duration.ofNanos(threshold)))
+                    .of(LimitHit.ofConsumers(
+                            stream.name(), "inactive_threshold", threshold, config.inactiveThresholdNs())));
         }
     }
 
-    private static void ackPending(ConsumerConfig config, int limit) throws JsException {
-        if (limit > 0 && config.maxAckPending() > limit) {
-            throw new JsException(JsError.CONSUMER_MAX_PENDING_ACK_EXCESS.with(Integer.toString(limit)));
+    private static void ackPending(int asked, int limit, LimitHit hit) throws JsException {
+        if (limit > 0 && asked > limit) {
+            throw new JsException(JsError.CONSUMER_MAX_PENDING_ACK_EXCESS
+                    .with(Integer.toString(limit))
+                    .of(hit));
         }
     }
 

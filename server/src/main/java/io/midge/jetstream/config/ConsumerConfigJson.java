@@ -18,7 +18,12 @@ public final class ConsumerConfigJson {
 
     /** Reads what was stored; fields of later versions are left out. */
     public static ConsumerConfig fromBytes(byte[] json) throws JsonException {
-        Decoding in = new Decoding(JsonReader.of(json), false);
+        return fromBytes(json, false);
+    }
+
+    /** The same, where fields of later versions may be wrong. */
+    static ConsumerConfig fromBytes(byte[] json, boolean strict) throws JsonException {
+        Decoding in = new Decoding(JsonReader.of(json), strict);
         ConsumerConfigReader reader = new ConsumerConfigReader();
         reader.config(in);
         in.end();

@@ -279,6 +279,11 @@ public enum JsError {
         return new ApiError(status, code, text);
     }
 
+    /** As it is answered, of this limit. */
+    public ApiError of(LimitHit limit) {
+        return new ApiError(status, code, text, limit);
+    }
+
     /** As it is answered, its two placeholders filled. */
     public ApiError with(String first, String second) {
         int open = text.indexOf('{');

@@ -73,8 +73,10 @@ final class StreamBasics {
             throw StreamCheck.invalid("duplicates window can not be larger then max age");
         }
         if (most > 0 && window > most) {
-            throw StreamCheck.invalid("duplicates window can not be larger then server limit of "
-                    + GoDuration.text(Duration.ofNanos(most)));
+            String text = GoDuration.text(Duration.ofNanos(most));
+            throw new JsException(JsError.STREAM_INVALID_CONFIG
+                    .with("duplicates window can not be larger then server limit of " + text)
+                    .of(LimitHit.ofServerLimits("duplicate_window", most, LimitHit.UNTOLD, window)));
         }
         if (window > 0 && window < LEAST_TIME) {
             throw StreamCheck.invalid("duplicates window needs to be >= 100ms");

@@ -48,11 +48,14 @@ public final class StreamCheck {
 
     private static void maxBytes(StreamConfig config, StreamLimits limits) throws JsException {
         if (limits.maxBytesRequired() && config.maxBytes() <= 0) {
-            throw new JsException(JsError.STREAM_MAX_BYTES_REQUIRED);
+            throw new JsException(JsError.STREAM_MAX_BYTES_REQUIRED.of(
+                    LimitHit.ofAccount(limits.account(), "max_bytes_required", 1, LimitHit.UNTOLD, LimitHit.UNTOLD)));
         }
         long most = limits.maxStreamBytes(config.storage());
         if (most > 0 && config.maxBytes() > most) {
-            throw new JsException(JsError.STREAM_MAX_STREAM_BYTES_EXCEEDED);
+            String name = config.storage() == StorageType.MEMORY ? "mem_max_stream_bytes" : "disk_max_stream_bytes";
+            throw new JsException(JsError.STREAM_MAX_STREAM_BYTES_EXCEEDED.of(
+                    LimitHit.ofAccount(limits.account(), name, most, LimitHit.UNTOLD, config.maxBytes())));
         }
     }
 

@@ -20,7 +20,12 @@ public final class StreamConfigJson {
 
     /** Reads what was stored; fields of later versions are left out. */
     public static StreamConfig fromBytes(byte[] json) throws JsonException {
-        Decoding in = new Decoding(JsonReader.of(json), false);
+        return fromBytes(json, false);
+    }
+
+    /** The same, where fields of later versions may be wrong. */
+    static StreamConfig fromBytes(byte[] json, boolean strict) throws JsonException {
+        Decoding in = new Decoding(JsonReader.of(json), strict);
         StreamConfigReader reader = new StreamConfigReader();
         reader.request(in);
         in.end();

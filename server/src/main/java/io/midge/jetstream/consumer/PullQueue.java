@@ -23,6 +23,9 @@ final class PullQueue {
         /** The next message is larger than what it takes. */
         void tooLarge(PullWaiter request);
 
+        /** There is a message for it, and nobody waits for it any more. */
+        void abandoned(PullWaiter request);
+
         /** It waits. */
         void beat(PullWaiter request);
     }
@@ -157,6 +160,7 @@ final class PullQueue {
                 door.tooLarge(first);
                 removed(queue.remove());
             } else if (first.seen != round && !door.isWaited(first)) {
+                door.abandoned(first);
                 removed(queue.remove());
             } else {
                 take(first, size);

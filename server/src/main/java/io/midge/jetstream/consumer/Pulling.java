@@ -1,5 +1,6 @@
 package io.midge.jetstream.consumer;
 
+import io.midge.account.Account;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.PullRequest;
 import io.midge.json.GoDuration;
@@ -131,6 +132,15 @@ final class Pulling implements PullQueue.Door {
     @Override
     public boolean isWaited(PullWaiter request) {
         return crew.stream().account().waitsFor(request.reply);
+    }
+
+    // Who asked from another account is gone, and its reply may not be yet.
+    @Override
+    public void abandoned(PullWaiter request) {
+        Account account = crew.stream().account();
+        if (account.sublist().hasInterest(request.reply, 0, request.reply.length)) {
+            crew.status().send(request, "408 Interest Expired");
+        }
     }
 
     @Override

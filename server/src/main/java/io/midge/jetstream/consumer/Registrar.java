@@ -134,8 +134,7 @@ final class Registrar {
             throw new JsException(JsError.CONSUMER_DOES_NOT_EXIST);
         }
         if (!config.direct() && !config.sourcing()) {
-            room.check(consumers.size());
-            checkRoom();
+            room.check(consumers.limited());
             checkWorkQueue(name, config);
         }
         make(name, withThreshold(config), outcome);
@@ -144,13 +143,6 @@ final class Registrar {
     private boolean hasInterest(String subject) {
         byte[] bytes = ByteText.bytes(subject);
         return stream.account().sublist().hasInterest(bytes, 0, bytes.length);
-    }
-
-    private void checkRoom() throws JsException {
-        long most = stream.config().maxConsumers();
-        if (most > 0 && consumers.limited() >= most) {
-            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT);
-        }
     }
 
     private void checkWorkQueue(String name, ConsumerConfig config) throws JsException {

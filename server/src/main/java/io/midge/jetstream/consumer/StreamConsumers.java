@@ -4,7 +4,9 @@ import io.midge.conf.ByteText;
 import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ConsumerConfigJson;
+import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.JsException;
+import io.midge.jetstream.config.LimitHit;
 import io.midge.json.JsonException;
 import io.midge.loop.Confined;
 import io.midge.store.consumer.ConsumerLog;
@@ -132,16 +134,24 @@ public final class StreamConsumers {
      * Makes a consumer, or gives one another configuration.
      *
      * @param name under which it is to be known
+     * @param room is asked in its turn, of consumers that count
      * @param config checked by itself ({@code ConsumerCheck}); what depends on the stream and its other consumers is checked here
      */
-    public void create(
-            String name, ConsumerConfig config, Action action, boolean pedantic, Room room, ConsumerOutcome outcome) {
+    public void create(String name, ConsumerConfig config, Action action, Room room, ConsumerOutcome outcome) {
         registrar.create(name, config, action, room, outcome);
     }
 
-    /** The same where there is always room. */
+    /** The same where nothing but the stream's own configuration limits how many there are. */
     public void create(String name, ConsumerConfig config, Action action, boolean pedantic, ConsumerOutcome outcome) {
-        create(name, config, action, pedantic, listed -> {}, outcome);
+        create(name, config, action, this::check, outcome);
+    }
+
+    private void check(int there) throws JsException {
+        long most = stream.config().maxConsumers();
+        if (most > 0 && there >= most) {
+            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT.of(
+                    LimitHit.ofStream(stream.name(), "max_consumers", most, there, 1)));
+        }
     }
 
     /** Removes one; {@code then} hears how it ended, null: well. */
@@ -175,6 +185,11 @@ public final class StreamConsumers {
     /** How many are listed. */
     public int size() {
         return listed;
+    }
+
+    /** How many there are, those that are not listed included; on any thread a moment ago. */
+    public int count() {
+        return consumers.size();
     }
 
     /** How many count where a stream limits them. */

@@ -3,6 +3,7 @@ package io.midge.jetstream.meta;
 import io.midge.jetstream.config.StreamConfig;
 import io.midge.jetstream.stream.Stream;
 import io.midge.loop.Lane;
+import io.midge.store.StreamStore;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   MAKING ──made──▸ HERE ◂──▸ CHANGING         MAKING ──not made──▸ GONE
  *                     └──▸ DELETING ──dropped──▸ GONE,  ──not dropped──▸ STUCK ──▸ DELETING
+ *   MAKING ──not understood──▸ OFFLINE ──▸ DELETING
  * </pre>
  *
  * <p>Threads: the API lane; any for what it is and holds.
@@ -24,6 +26,7 @@ public final class Asset {
         CHANGING,
         DELETING,
         STUCK,
+        OFFLINE,
         GONE
     }
 
@@ -32,6 +35,7 @@ public final class Asset {
     private volatile State state = State.MAKING;
     private volatile StreamConfig config;
     private volatile StreamMaker.@Nullable Made made;
+    private volatile @Nullable Offline offline;
 
     Asset(JsAccount account, StreamConfig config) {
         this.account = account;
@@ -62,13 +66,29 @@ public final class Asset {
 
     /** Where the stream lives. */
     public Lane lane() {
-        return stream().store().lane();
+        return store().lane();
+    }
+
+    /** What is stored of it. */
+    public StreamStore store() {
+        Offline kept = offline;
+        return kept == null ? stream().store() : kept.store();
+    }
+
+    /** Why it is not run, though it is kept; null: it is run, or gone. */
+    public @Nullable Offline offline() {
+        return offline;
     }
 
     /** Whether it can be asked for. */
     public boolean isHere() {
         State now = state;
         return now == State.HERE || now == State.CHANGING;
+    }
+
+    /** Whether it is kept and not run. */
+    public boolean isOffline() {
+        return state == State.OFFLINE;
     }
 
     /** Whether something is being done with it. */
@@ -89,7 +109,17 @@ public final class Asset {
     /** How many consumers it lists, a moment ago. */
     public int consumers() {
         StreamMaker.Made there = made;
+        Offline kept = offline;
+        if (kept != null) {
+            return kept.consumers().size();
+        }
         return there == null || !isHere() ? 0 : there.stream().consumers().size();
+    }
+
+    /** How many consumers it has, direct ones included, a moment ago. */
+    public int allConsumers() {
+        StreamMaker.Made there = made;
+        return there == null || !isHere() ? consumers() : there.stream().consumers().count();
     }
 
     /** Runs when nothing is done with it any more. */
@@ -100,6 +130,20 @@ public final class Asset {
     void made(StreamMaker.Made now) {
         made = now;
         enter(State.HERE);
+    }
+
+    /** It is kept, and not run. */
+    void offline(Offline kept) {
+        offline = kept;
+        enter(State.OFFLINE);
+    }
+
+    /** One of the consumers that are kept with it is removed. */
+    public void without(String consumer) {
+        Offline kept = offline;
+        if (kept != null) {
+            offline = kept.without(consumer);
+        }
     }
 
     /** What it took of the limits is free again. */

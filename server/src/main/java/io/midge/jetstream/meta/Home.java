@@ -1,6 +1,8 @@
 package io.midge.jetstream.meta;
 
+import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.JsError;
+import io.midge.jetstream.config.LimitHit;
 import io.midge.jetstream.config.StorageType;
 import io.midge.jetstream.stream.StreamHome;
 import io.midge.options.JetStreamOptions;
@@ -26,7 +28,7 @@ final class Home implements StreamHome {
     }
 
     @Override
-    public @Nullable JsError refusal(StorageType storage, long bytes) {
+    public @Nullable ApiError refusal(StorageType storage, long bytes) {
         if (server.wouldExceed(storage, 0)) {
             String kind = storage.text();
             complaints.error(
@@ -34,7 +36,8 @@ final class Home implements StreamHome {
                     "JetStream " + kind + " resource limits exceeded for server (" + option(storage)
                             + " of the jetstream block is " + server.limit(storage) + " bytes, " + server.used(storage)
                             + " are used)");
-            return JsError.INSUFFICIENT_RESOURCES;
+            return JsError.INSUFFICIENT_RESOURCES.of(
+                    LimitHit.ofServer(option(storage), server.limit(storage), server.used(storage), bytes));
         }
         if (account.quota().wouldExceed(storage, bytes)) {
             String kind = storage.text();
@@ -45,12 +48,17 @@ final class Home implements StreamHome {
                             + option(storage) + " of its jetstream option is "
                             + account.quota().limit(storage) + " bytes, "
                             + account.quota().used(storage) + " are used)");
-            return JsError.ACCOUNT_RESOURCES_EXCEEDED;
+            return JsError.ACCOUNT_RESOURCES_EXCEEDED.of(LimitHit.ofAccount(
+                    name,
+                    option(storage),
+                    account.quota().limit(storage),
+                    account.quota().used(storage),
+                    bytes));
         }
         return null;
     }
 
-    private static String option(StorageType storage) {
+    static String option(StorageType storage) {
         return storage == StorageType.MEMORY ? "max_mem" : "max_file";
     }
 

@@ -107,17 +107,32 @@ public final class JsAccount {
         return streams.values().stream().filter(Asset::isHere).toList();
     }
 
+    /** The same, and those that are kept and not run. */
+    public Collection<Asset> listed() {
+        return streams.values().stream().filter(JsAccount::isListed).toList();
+    }
+
+    private static boolean isListed(Asset each) {
+        return each.isHere() || each.isOffline();
+    }
+
+    /** The stream of a name that is there, or is kept and not run; null: there is none. */
+    public @Nullable Asset known(String name) {
+        Asset asset = streams.get(name);
+        return asset != null && isListed(asset) ? asset : null;
+    }
+
     /** The stream of a name that is there; null: there is none. */
     public @Nullable Asset find(String name) {
         Asset asset = streams.get(name);
         return asset != null && asset.isHere() ? asset : null;
     }
 
-    /** How many consumers its streams have, a moment ago. */
+    /** How many consumers its streams have, direct ones included, a moment ago. */
     public int consumers() {
         int count = 0;
         for (Asset each : streams.values()) {
-            count += each.consumers();
+            count += each.allConsumers();
         }
         return count;
     }

@@ -2,6 +2,7 @@ package io.midge.jetstream.meta;
 
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.JsException;
+import io.midge.jetstream.config.LimitHit;
 import io.midge.jetstream.config.StorageType;
 import io.midge.jetstream.config.StreamConfig;
 import io.midge.options.AccountOptions;
@@ -18,7 +19,8 @@ final class Reservations {
                     .filter(each -> !each.name().equals(asked.name()))
                     .count();
             if (others >= most) {
-                throw new JsException(JsError.MAXIMUM_STREAMS_LIMIT);
+                throw new JsException(JsError.MAXIMUM_STREAMS_LIMIT.of(
+                        LimitHit.ofAccount(account.name(), "max_streams", most, others, 1)));
             }
         }
         check(account, server, asked, asked.maxBytes(), 0);
@@ -40,7 +42,12 @@ final class Reservations {
             throws JsException {
         AccountOptions.JetStreamLimits limits = account.limits();
         if (config.maxConsumers() > 0 && limits.maxConsumers() > 0 && config.maxConsumers() > limits.maxConsumers()) {
-            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT);
+            throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT.of(LimitHit.ofAccount(
+                    account.name(),
+                    "max_consumers",
+                    limits.maxConsumers(),
+                    LimitHit.UNTOLD,
+                    config.maxConsumers())));
         }
         long needed = bytes < 0 ? 1 : bytes;
         StorageType storage = config.storage();
@@ -50,11 +57,22 @@ final class Reservations {
                 there = Quota.sum(there, StreamMaker.reserved(each.config()));
             }
         }
-        if (Quota.exceeds(account.quota().limit(storage), there, needed) || server.cannotReserve(storage, needed)) {
-            throw new JsException(
-                    storage == StorageType.MEMORY
-                            ? JsError.MEMORY_RESOURCES_EXCEEDED
-                            : JsError.STORAGE_RESOURCES_EXCEEDED);
+        long most = account.quota().limit(storage);
+        if (Quota.exceeds(most, there, needed)) {
+            throw full(storage, LimitHit.ofAccount(account.name(), Home.option(storage), most, there, needed));
         }
+        if (server.cannotReserve(storage, needed)) {
+            throw full(
+                    storage,
+                    LimitHit.ofServer(
+                            Home.option(storage), server.limit(storage), server.reserved(storage), needed));
+        }
+    }
+
+    private static JsException full(StorageType storage, LimitHit hit) {
+        JsError error = storage == StorageType.MEMORY
+                ? JsError.MEMORY_RESOURCES_EXCEEDED
+                : JsError.STORAGE_RESOURCES_EXCEEDED;
+        return new JsException(error.of(hit));
     }
 }

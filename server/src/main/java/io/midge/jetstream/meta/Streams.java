@@ -4,15 +4,18 @@ import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.JsException;
 import io.midge.jetstream.config.Levels;
+import io.midge.jetstream.config.OfflineAsset;
 import io.midge.jetstream.config.OtherStreams;
 import io.midge.jetstream.config.StorageType;
 import io.midge.jetstream.config.StoreCompression;
+import io.midge.jetstream.config.Stored;
 import io.midge.jetstream.config.StreamCheck;
 import io.midge.jetstream.config.StreamConfig;
 import io.midge.jetstream.config.StreamConfigJson;
 import io.midge.jetstream.config.StreamLimits;
 import io.midge.jetstream.consumer.Consumer;
 import io.midge.jetstream.consumer.Ending;
+import io.midge.jetstream.consumer.OfflineConsumers;
 import io.midge.log.Log;
 import io.midge.loop.Confined;
 import io.midge.loop.Lane;
@@ -94,6 +97,7 @@ public final class Streams {
 
     private StreamLimits limits(JsAccount account) {
         return new StreamLimits(
+                account.name(),
                 maker.options().limits().duplicateWindow().toNanos(),
                 account.limits().maxBytesRequired(),
                 account.limits().memoryMaxStreamBytes(),
@@ -194,11 +198,37 @@ public final class Streams {
         return asset;
     }
 
-    /** Begins a stream that was taken up. On its lane. */
-    public void resume(Asset asset, StreamStore stored) {
+    /**
+     * Begins a stream that was taken up, or leaves it alone where this server does not understand it, or one of its consumers. On its
+     * lane.
+     *
+     * @param reason why it cannot be run; empty: nothing is known
+     */
+    public void resume(Asset asset, StreamStore stored, String reason) {
+        String name = asset.account() + " > " + asset.name();
+        List<OfflineAsset> consumers = OfflineConsumers.of(stored);
+        for (OfflineAsset each : consumers) {
+            log.warn("  Detected unsupported consumer '" + name + " > " + each.name() + "': " + each.reason());
+        }
+        if (!reason.isEmpty()) {
+            log.warn("  Detected unsupported stream '" + name + "': " + reason);
+            asset.offline(new Offline(stored, reason, consumers));
+            return;
+        }
+        if (!consumers.isEmpty()) {
+            log.warn("  Stopping unsupported stream '" + name + '\'');
+            String why = Stored.stopped(consumers.getFirst().name());
+            asset.offline(new Offline(stored, why, consumers));
+            return;
+        }
         StreamMaker.Made made = maker.make(asset.account(), asset.config(), stored, server);
         made.stream().start();
         asset.made(made);
+    }
+
+    /** One that could not be begun is kept as it is. On its lane. */
+    public void abandon(Asset asset, StreamStore stored, String why) {
+        asset.offline(new Offline(stored, why, List.of()));
     }
 
     /** Its account has no JetStream any more: the stream, which was stopped, stays where it is stored. */
@@ -222,9 +252,24 @@ public final class Streams {
     public Asset get(JsAccount account, String name) throws JsException {
         Asset asset = account.find(name);
         if (asset == null) {
-            throw new JsException(JsError.STREAM_NOT_FOUND);
+            Offline kept = kept(account, name);
+            throw new JsException(
+                    kept == null
+                            ? JsError.STREAM_NOT_FOUND.error()
+                            : JsError.STREAM_OFFLINE_REASON.with(kept.reason()));
         }
         return asset;
+    }
+
+    private static @Nullable Offline kept(JsAccount account, String name) {
+        Asset asset = account.known(name);
+        return asset != null && asset.isOffline() ? asset.offline() : null;
+    }
+
+    /** The same, or one that is kept and not run. */
+    public Asset known(JsAccount account, String name) throws JsException {
+        Asset asset = account.known(name);
+        return asset == null ? get(account, name) : asset;
     }
 
     /** What is checked of an update before it is asked whether there is such a stream. */
@@ -316,13 +361,14 @@ public final class Streams {
             asset.whenIdle(() -> delete(account, name, outcome));
         } else {
             boolean stopped = asset.isStuck();
+            boolean runs = !stopped && !asset.isOffline();
             asset.deleting();
             asset.lane().execute(() -> {
-                if (!stopped) {
+                if (runs) {
                     asset.stream().stop(Ending.DELETED);
                 }
                 store.drop(
-                        asset.stream().store(),
+                        asset.store(),
                         StreamMaker.nanos(lane.clock().instant()),
                         why -> lane.execute(() -> dropped(asset, stopped, why, outcome)));
             });

@@ -3,6 +3,7 @@ package io.midge.jetstream.stream;
 import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.DiscardPolicy;
 import io.midge.jetstream.config.JsError;
+import io.midge.jetstream.config.LimitHit;
 import io.midge.jetstream.config.StreamConfig;
 import io.midge.loop.Confined;
 import io.midge.store.op.MessageParts;
@@ -79,7 +80,8 @@ final class Admission {
         begin(in);
         JsError wrong = outside(terms.config, in);
         if (wrong != null) {
-            return refuse(wrong.error());
+            return refuse(
+                    wrong == JsError.STREAM_MESSAGE_EXCEEDS_MAXIMUM ? tooLarge(terms.config, parts) : wrong.error());
         }
         if (headers.isEmpty()) {
             return store(terms, parts, pending);
@@ -148,6 +150,12 @@ final class Admission {
             return JsError.ATOMIC_PUBLISH_DISABLED;
         }
         return parts.headersLength > MAX_HEADERS ? JsError.STREAM_HEADER_EXCEEDS_MAXIMUM : null;
+    }
+
+    private static ApiError tooLarge(StreamConfig config, MessageParts parts) {
+        long size = (long) parts.headersLength + parts.payloadLength;
+        return JsError.STREAM_MESSAGE_EXCEEDS_MAXIMUM.of(
+                LimitHit.ofStream(config.name(), "max_msg_size", config.maxMsgSize(), LimitHit.UNTOLD, size));
     }
 
     private @Nullable ApiError expectations(StreamConfig config, MessageParts parts) throws IOException {
@@ -289,36 +297,46 @@ final class Admission {
             return Verdict.SKIP;
         }
         long size = proposed.size(parts);
-        JsError none = home.refusal(terms.config.storage(), pending + size);
+        ApiError none = home.refusal(terms.config.storage(), pending + size);
         if (none != null) {
-            return refuse(none.error());
+            return refuse(none);
         }
         if (ttl == Ttl.INVALID) {
             return refuse(JsError.MESSAGE_TTL_INVALID.error());
         }
         boolean tooLarge = (terms.isInFiles() && size > MAX_FILE_MESSAGE) || parts.subjectLength > MAX_SUBJECT;
-        String full = tooLarge ? "message too large" : full(terms.config, parts, size);
-        return full == null ? Verdict.STORE : refuse(JsError.STREAM_STORE_FAILED.with(full));
+        ApiError full = tooLarge
+                ? JsError.STREAM_STORE_FAILED.with("message too large")
+                : full(terms.config, parts, size);
+        return full == null ? Verdict.STORE : refuse(full);
     }
 
-    private @Nullable String full(StreamConfig config, MessageParts parts, long size) throws IOException {
+    private static ApiError full(String why, StreamConfig config, String limit, long value, long used, long more) {
+        return JsError.STREAM_STORE_FAILED
+                .with(why)
+                .of(LimitHit.ofStream(config.name(), limit, value, used, more));
+    }
+
+    private @Nullable ApiError full(StreamConfig config, MessageParts parts, long size) throws IOException {
         if (config.discard() != DiscardPolicy.NEW) {
             return null;
         }
-        boolean replaces = config.maxMsgsPerSubject() > 0
-                && proposed.count(parts.subject, parts.subjectOffset, parts.subjectLength, touched)
-                        >= config.maxMsgsPerSubject();
+        long each = config.maxMsgsPerSubject();
+        long there = each > 0 ? proposed.count(parts.subject, parts.subjectOffset, parts.subjectLength, touched) : 0;
+        boolean replaces = each > 0 && there >= each;
         if (replaces && config.discardNewPerSubject() && !headers.has(HeaderName.ROLLUP)) {
-            return "maximum messages per subject exceeded";
+            return full("maximum messages per subject exceeded", config, "max_msgs_per_subject", each, there, 1);
         }
         if (config.maxMsgs() > 0 && proposed.messages() >= config.maxMsgs() && !replaces) {
-            return "maximum messages exceeded";
+            return full("maximum messages exceeded", config, "max_msgs", config.maxMsgs(), proposed.messages(), 1);
         }
         if (config.maxBytes() > 0 && proposed.bytes() + size > config.maxBytes()) {
             boolean fits = replaces
                     && proposed.first(parts.subject, parts.subjectOffset, parts.subjectLength) > 0
                     && proposed.foundBytes() >= size;
-            return fits ? null : "maximum bytes exceeded";
+            return fits
+                    ? null
+                    : full("maximum bytes exceeded", config, "max_bytes", config.maxBytes(), proposed.bytes(), size);
         }
         return null;
     }

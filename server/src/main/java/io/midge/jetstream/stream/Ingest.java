@@ -6,7 +6,9 @@ import io.midge.account.Internal;
 import io.midge.account.Publisher;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
+import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.JsError;
+import io.midge.jetstream.config.LimitHit;
 import io.midge.jetstream.config.PubAckText;
 import io.midge.log.Log;
 import io.midge.loop.Clock;
@@ -81,8 +83,8 @@ final class Ingest implements Subscriber {
             dropped.incrementAndGet();
             if (f.replyLen > 0) {
                 byte[] reply = Arrays.copyOfRange(f.reply, f.replyOff, f.replyOff + f.replyLen);
-                internal.publish(
-                        account, reply, NONE, TOO_MANY, text.refused(JsError.STREAM_TOO_MANY_REQUESTS.error()));
+                ApiError why = JsError.STREAM_TOO_MANY_REQUESTS.of(reached(f.size));
+                internal.publish(account, reply, NONE, TOO_MANY, text.refused(why));
             }
             return true;
         }
@@ -108,6 +110,13 @@ final class Ingest implements Subscriber {
         return (long) (REST_NANOS * Math.clamp(4 * full - 2, 0.1, 1));
     }
 
+    private LimitHit reached(int size) {
+        int messages = waiting.get();
+        return messages >= most
+                ? LimitHit.ofServer("max_buffered_msgs", most, messages, 1)
+                : LimitHit.ofServer("max_buffered_size", mostBytes, waitingBytes.get(), size);
+    }
+
     /** The next message; null if there is none. */
     @Confined("stream lane")
     byte @Nullable [] poll() {
@@ -131,7 +140,8 @@ final class Ingest implements Subscriber {
         if (now - toldAt >= QUIET_NANOS) {
             toldAt = now;
             log.warn("Dropping messages due to excessive stream ingest rate on '" + account.name() + "' > '" + stream
-                    + "': " + dropped.getAndSet(0) + " refused");
+                    + "': " + dropped.getAndSet(0) + " refused (max_buffered_msgs of the jetstream block is " + most
+                    + ", max_buffered_size " + mostBytes + " bytes)");
         }
     }
 }

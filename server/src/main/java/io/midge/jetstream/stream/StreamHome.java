@@ -1,6 +1,6 @@
 package io.midge.jetstream.stream;
 
-import io.midge.jetstream.config.JsError;
+import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.StorageType;
 import io.midge.store.StreamStore;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ public interface StreamHome {
      * @return what to refuse with, null: there is room
      */
     @Nullable
-    JsError refusal(StorageType storage, long bytes);
+    ApiError refusal(StorageType storage, long bytes);
 
     /** The stream's size has changed by so many bytes. */
     void sized(StorageType storage, long by);

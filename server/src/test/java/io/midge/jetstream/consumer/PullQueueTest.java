@@ -36,6 +36,11 @@ class PullQueueTest {
                 }
 
                 @Override
+                public void abandoned(PullWaiter request) {
+                    told.add("abandoned " + name(request));
+                }
+
+                @Override
                 public void beat(PullWaiter request) {
                     told.add("beat " + name(request));
                 }
@@ -79,7 +84,7 @@ class PullQueueTest {
         queue.round();
         assertThat(next(1, 11)).isEmpty();
         assertThat(queue.size()).isZero();
-        assertThat(told).isEmpty();
+        assertThat(told).containsExactly("abandoned a");
     }
 
     @Test

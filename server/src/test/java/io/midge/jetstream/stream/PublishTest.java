@@ -289,7 +289,8 @@ class PublishTest {
         assertThat(rig.answers()).containsExactly(stored(1), stored(2), stored(3));
         assertThat(rig.messages()).containsExactly("1 s x0", "2 s x1", "3 s x2");
         assertThat(rig.loops.lines)
-                .contains("WRN Dropping messages due to excessive stream ingest rate on 'A' > 'S': 2 refused");
+                .contains("WRN Dropping messages due to excessive stream ingest rate on 'A' > 'S': 2 refused"
+                        + " (max_buffered_msgs of the jetstream block is 3, max_buffered_size 16777216 bytes)");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.midge.account.Postbox;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.jetstream.config.ApiError;
+import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.StorageType;
 import io.midge.jetstream.config.StreamConfig;
@@ -49,8 +50,12 @@ import org.jspecify.annotations.Nullable;
 final class Rig implements AutoCloseable, StreamHome {
     static final String REPLY = "_INBOX.r.";
 
-    /** A message that somebody got. */
+    /** A message that somebody got: of an error not which limit it comes from. */
     record Got(String subject, String headers, String payload) {
+        Got {
+            payload = payload.replaceFirst(",\"limit\":.*?}}(?=,\"stream\":)", "}");
+        }
+
         @Override
         public String toString() {
             return subject + "|" + headers.replace("\r\n", "~") + "|" + payload;
@@ -393,8 +398,8 @@ final class Rig implements AutoCloseable, StreamHome {
     // ---- what the account allows
 
     @Override
-    public @Nullable JsError refusal(StorageType of, long bytes) {
-        return refuses;
+    public @Nullable ApiError refusal(StorageType of, long bytes) {
+        return refuses == null ? null : refuses.error();
     }
 
     @Override

@@ -1,0 +1,63 @@
+package io.midge.jetstream.config;
+
+import io.midge.json.JsonWriter;
+
+/**
+ * The limit that something was refused by: which one, where an operator changes it, and the figures. Bytes, messages, consumers and so
+ * on are numbers of them, times are nanoseconds.
+ *
+ * @param name as it stands in a configuration
+ * @param configuredIn the way to it there
+ * @param value as it is configured
+ * @param used how much of it was used already; {@link #UNTOLD}: that is not counted
+ * @param requested how much more was asked for; {@link #UNTOLD}: that was not said
+ */
+public record LimitHit(String name, String configuredIn, long value, long used, long requested) {
+    /** As a figure: there is none. */
+    public static final long UNTOLD = -1;
+
+    /** An option of the {@code jetstream} block. */
+    public static LimitHit ofServer(String name, long value, long used, long requested) {
+        return new LimitHit(name, "jetstream { " + name + " }", value, used, requested);
+    }
+
+    /** An option of the {@code limits} in the {@code jetstream} block. */
+    public static LimitHit ofServerLimits(String name, long value, long used, long requested) {
+        return new LimitHit(name, "jetstream { limits { " + name + " } }", value, used, requested);
+    }
+
+    /** An option of an account's own {@code jetstream} block. */
+    public static LimitHit ofAccount(String account, String name, long value, long used, long requested) {
+        String where = "accounts { " + account + " { jetstream { " + name + " } } }";
+        return new LimitHit(name, where, value, used, requested);
+    }
+
+    /** A field of a stream's configuration. */
+    public static LimitHit ofStream(String stream, String name, long value, long used, long requested) {
+        return new LimitHit(name, "stream " + stream + " { " + name + " }", value, used, requested);
+    }
+
+    /** A field of what a stream's configuration says of consumers. */
+    public static LimitHit ofConsumers(String stream, String name, long value, long requested) {
+        String where = "stream " + stream + " { consumer_limits { " + name + " } }";
+        return new LimitHit(name, where, value, UNTOLD, requested);
+    }
+
+    void write(JsonWriter out) {
+        out.beginObject().string("name", name).string("configured_in", configuredIn).integer("value", value);
+        if (used >= 0) {
+            out.integer("used", used);
+        }
+        if (requested >= 0) {
+            out.integer("requested", requested);
+        }
+        out.endObject();
+    }
+
+    /** As a log shows it. */
+    @Override
+    public String toString() {
+        return configuredIn + " is " + value + (used < 0 ? "" : ", " + used + " used")
+                + (requested < 0 ? "" : ", " + requested + " asked for");
+    }
+}
