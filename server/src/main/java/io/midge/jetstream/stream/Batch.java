@@ -31,8 +31,14 @@ final class Batch implements Replicator.Proposal {
     final List<Reserved> reserved = new ArrayList<>();
     final List<Copied> copied = new ArrayList<>();
 
+    /** What is to be done when it is applied, as it is too much for one batch. */
+    final List<Step> after = new ArrayList<>();
+
     /** How many messages it stores. */
     int added;
+
+    /** Whether it was to remove anything; said of one that failed. */
+    boolean removes;
 
     /** By how much the stream grows. */
     long grows;
@@ -76,6 +82,7 @@ final class Batch implements Replicator.Proposal {
     /** It is not proposed, or not durable. */
     void fail(ApiError why) {
         failure = why;
+        removes |= kills.count() > 0;
         replies.refuse(why);
     }
 
@@ -122,7 +129,9 @@ final class Batch implements Replicator.Proposal {
         skipped.clear();
         reserved.clear();
         copied.clear();
+        after.clear();
         added = 0;
+        removes = false;
         grows = 0;
         then = null;
         done = false;

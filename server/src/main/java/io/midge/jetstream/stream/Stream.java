@@ -146,7 +146,7 @@ public final class Stream {
         landing.settled();
         if (store.lastSeq() == 0 && config.firstSeq() > 1) {
             pipeline.add((of, now) -> {
-                of.sweep(config.firstSeq(), 0, 0);
+                of.sweep(Math.min(config.firstSeq(), Proposed.MOST), 0, 0);
                 return false;
             });
         }
@@ -300,7 +300,7 @@ public final class Stream {
         consumers.reconfigured();
         source();
         if (to.retention() != before.retention()) {
-            interest.all(store.lastSeq());
+            interest.all(proposed.last());
         }
         expiry.terms(terms);
         limits.then(() -> then.accept(null));
@@ -382,7 +382,7 @@ public final class Stream {
     /** What is needed may have changed. In a work queue only what was done with goes. */
     void interestChanged() {
         if (assembly.terms().isInterest && !ended) {
-            interest.all(store.lastSeq());
+            interest.all(proposed.last());
             pipeline.wake();
         }
     }
