@@ -52,8 +52,8 @@ final class Batch implements Replicator.Proposal {
     @SuppressWarnings("ArrayRecordComponent")
     record Reserved(byte[] headers, int off, int length) {}
 
-    /** Who hears of a message of another stream, and why it was refused; null: it was not. */
-    record Copied(Replicator.Proposal end, @Nullable ApiError refusal) {}
+    /** Who hears of a message of another stream, as which it is stored (0: it is not), and why it was refused; null: it was not. */
+    record Copied(Replicator.Proposal end, @Nullable ApiError refusal, long seq) {}
 
     /** Hears of the end, after everything else has. */
     interface Ended {
@@ -111,7 +111,7 @@ final class Batch implements Replicator.Proposal {
             Copied each = copied.get(i);
             ApiError its = each.refusal == null ? why : each.refusal;
             if (its == null) {
-                each.end.committed(0);
+                each.end.committed(each.seq);
             } else {
                 each.end.failed(its.description());
             }

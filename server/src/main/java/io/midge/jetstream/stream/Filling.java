@@ -45,6 +45,8 @@ final class Filling {
     private int idOffset;
     private int idLength;
 
+    private long copiedAs; // the sequence of the message that was copied; 0: it is not stored
+
     private boolean ended;
 
     Filling(
@@ -79,6 +81,7 @@ final class Filling {
 
     /** A batch was not stored: what follows what it copied must not be, and what it removed is asked for again. */
     void failed(Batch batch, String why) {
+        assembly.notes().lost();
         if (!batch.copied.isEmpty()) {
             copies.fail(why);
         }
@@ -300,14 +303,18 @@ final class Filling {
                 refused = noRoom(e);
             }
         }
-        batch.copied.add(new Batch.Copied(copy.end(), refused));
+        batch.copied.add(new Batch.Copied(copy.end(), refused, refused == null ? copiedAs : 0));
+        if (copiedAs == 0 && !batch.after.contains(assembly.notes())) {
+            batch.after.add(assembly.notes()); // no message says that it came
+        }
         // Those behind it would be stored past it: they are to be fetched again, from it on.
         for (Copy next = refused == null ? null : copies.poll(); next != null; next = copies.poll()) {
-            batch.copied.add(new Batch.Copied(next.end(), refused));
+            batch.copied.add(new Batch.Copied(next.end(), refused, 0));
         }
     }
 
     private @Nullable ApiError copied(Copy copy, Batch batch, long now) throws IOException {
+        copiedAs = 0;
         if (copy.seq() > 0 && copy.seq() <= proposed.last()) {
             return null; // it is there already
         }
@@ -323,6 +330,7 @@ final class Filling {
             assembly.skip(copy.seq() - 1);
         }
         if (verdict == Admission.Verdict.STORE) {
+            copiedAs = proposed.last() + 1;
             return store(batch, copy.time() > 0 ? copy.time() : now, now);
         }
         if (verdict == Admission.Verdict.SKIP) {

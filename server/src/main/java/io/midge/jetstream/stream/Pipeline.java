@@ -301,7 +301,11 @@ final class Pipeline {
         }
         landing.tell(batch);
         if (why == null) {
-            batch.after.forEach(this::add);
+            for (Step each : batch.after) {
+                if (each.isNeeded()) {
+                    add(each);
+                }
+            }
         }
         batch.clear();
         if (spare.size() < SPARE) {
