@@ -214,8 +214,7 @@ final class Registrar {
             over();
             return;
         }
-        long number = Math.max(nextNumber, stream.store().consumers().nextNumber());
-        nextNumber = number + 1;
+        long number = number();
         Blob blob = new Blob(ConsumerConfigJson.toBytes(config));
         long nowNs = Times.ns(now);
         propose(number, new ConsumerOp.Create(name, policy, start.position() - 1, nowNs, blob), error -> {
@@ -325,6 +324,13 @@ final class Registrar {
     }
 
     // ── durable
+
+    /** A number that was never given. */
+    long number() {
+        long number = Math.max(nextNumber, stream.store().consumers().nextNumber());
+        nextNumber = number + 1;
+        return number;
+    }
 
     /** Proposes an operation; the next request has its turn when that has ended. */
     private void propose(long number, ConsumerOp op, End end) {

@@ -81,6 +81,9 @@ public final class StreamConsumers {
     }
 
     private void restore(StoredConsumer stored) {
+        if (stored.name().startsWith(StoredConsumer.NOTE)) {
+            return;
+        }
         ConsumerConfig config;
         try {
             config = ConsumerConfigJson.fromBytes(stored.config().bytes());
@@ -94,6 +97,11 @@ public final class StreamConsumers {
         Start start = new Start(log.state().deliveredStream() + 1, new long[0], 0);
         Instant created = Instant.EPOCH.plusNanos(stored.createdNs());
         add(stored.name(), stored.number(), config, log, start, created);
+    }
+
+    /** What operations may call something that is kept beside the consumers: no consumer has or gets it. */
+    public long number() {
+        return registrar.number();
     }
 
     /** One more. */

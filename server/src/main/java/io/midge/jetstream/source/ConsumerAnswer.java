@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param delivered the last sequence of the stream that it is not going to deliver
  */
 record ConsumerAnswer(@Nullable ApiError error, boolean hasConsumer, String name, String ackPolicy, long delivered) {
+    /** What an origin says of more is not believed: sequences here go on behind it. */
+    private static final long MOST = 1L << 62;
+
     private static final String TYPE = "server.JSApiConsumerCreateResponse";
 
     static ConsumerAnswer read(byte[] json) throws JsonException {
@@ -77,7 +80,7 @@ record ConsumerAnswer(@Nullable ApiError error, boolean hasConsumer, String name
         long seq = 0;
         while (in.nextField()) {
             if (in.field("stream_seq") == 0) {
-                seq = in.integer(seq, 0, Long.MAX_VALUE, "uint64");
+                seq = in.integer(seq, 0, MOST, "uint64");
             } else {
                 in.skip();
             }

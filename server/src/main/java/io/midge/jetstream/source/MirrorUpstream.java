@@ -111,7 +111,7 @@ final class MirrorUpstream extends Upstream {
     }
 
     @Override
-    void stored(long seq) {}
+    void stored(long seq, long as) {}
 
     @Override
     boolean lost(long seq) {

@@ -25,6 +25,7 @@ final class Positions {
     private final List<SourceUpstream> missing;
     private final StreamStore store;
     private final StoredMessage message = new StoredMessage();
+    private final Noted noted;
     private long at;
     private @Nullable SubjectFilter filter;
     private int filtered;
@@ -34,6 +35,7 @@ final class Positions {
         this.target = target;
         this.store = target.store();
         this.missing = new ArrayList<>(missing);
+        this.noted = Noted.read(target.noted());
     }
 
     void begin() {
@@ -51,10 +53,17 @@ final class Positions {
         }
         try {
             for (int i = 0; i < SLICE && !missing.isEmpty(); i++) {
-                long found = at <= 0 ? MessageLog.NONE : store.previous(at, filter(), message);
+                if (at <= noted.upTo()) {
+                    remember();
+                }
+                boolean isOver = at <= 0 || missing.isEmpty();
+                long found = isOver ? MessageLog.NONE : store.previous(at, filter(), message);
                 if (found == MessageLog.NONE) {
                     rest();
                     return;
+                }
+                if (found <= noted.upTo()) {
+                    remember();
                 }
                 look();
                 at = found - 1;
@@ -65,6 +74,19 @@ final class Positions {
         }
         if (!missing.isEmpty()) {
             target.lane().execute(this::read);
+        }
+    }
+
+    // Messages up to here say no more than what was written down.
+    private void remember() {
+        for (int i = missing.size() - 1; i >= 0; i--) {
+            SourceUpstream each = missing.get(i);
+            Noted.Place place = noted.places().get(each.name().text());
+            if (place != null) {
+                missing.remove(i);
+                each.locate(place.seq(), 0, place.identity());
+                each.begin();
+            }
         }
     }
 
@@ -79,15 +101,16 @@ final class Positions {
             SourceUpstream each = missing.get(i);
             if (header.isOf(each.source(), each.name())) {
                 missing.remove(i);
-                each.locate(header.seq(), header.identity());
+                each.locate(header.seq(), message.seq, header.identity());
                 each.begin();
             }
         }
     }
 
     private void rest() {
+        remember();
         for (SourceUpstream each : missing) {
-            each.locate(0, "");
+            each.locate(0, 0, "");
             each.begin();
         }
         missing.clear();

@@ -9,16 +9,21 @@ import io.midge.loop.Confined;
 import io.midge.store.StreamState;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** One of the streams that a stream copies from: its messages get sequences anew, and say in a header where they are from. */
 @Confined("stream lane")
 final class SourceUpstream extends Upstream {
+    private static final long NEVER = -1;
+
     private final SourceName name;
     private String identity = "";
     private boolean isAnew;
     private boolean located;
     private long storedSeq;
+    private long storedAs; // the last message of it in the stream; 0: that does not say how far it is
+    private long noted = NEVER; // so far it was when that was last written down
 
     SourceUpstream(Target target, StreamSource source, Budget budget) {
         super(target, source, budget);
@@ -35,9 +40,10 @@ final class SourceUpstream extends Upstream {
         return located;
     }
 
-    /** The last message that was copied, of which stream; 0: none. */
-    void locate(long seq, String of) {
+    /** The last message that was copied, which it is in the stream (0: it is gone), and of which stream; 0: none was. */
+    void locate(long seq, long as, String of) {
         located = true;
+        storedAs = as;
         streamSeq = seq;
         storedSeq = seq;
         identity = of;
@@ -83,11 +89,18 @@ final class SourceUpstream extends Upstream {
         return JsError.SOURCE_CONSUMER_REQUIRES_ACK_FC.error();
     }
 
+    private void anew() {
+        epoch++; // what is still on its way is of the stream that was there before
+        streamSeq = 0;
+        storedSeq = 0;
+        storedAs = 0;
+        noted = NEVER;
+    }
+
     @Override
     boolean isAnother() {
-        streamSeq = 0;
+        anew();
         consumerSeq = 0;
-        storedSeq = 0;
         identity = "";
         isAnew = true;
         return true;
@@ -138,8 +151,7 @@ final class SourceUpstream extends Upstream {
     boolean isSetUp(String of, long delivered) {
         if (isAnew || (!of.isEmpty() && !identity.isEmpty() && !identity.equals(of))) {
             warn("is another stream of that name now, and copied from its beginning");
-            streamSeq = 0;
-            storedSeq = 0;
+            anew();
         }
         identity = of;
         isAnew = false;
@@ -173,8 +185,26 @@ final class SourceUpstream extends Upstream {
     }
 
     @Override
-    void stored(long seq) {
-        storedSeq = Math.max(storedSeq, seq);
+    void stored(long seq, long as) {
+        if (seq > storedSeq) {
+            storedSeq = seq;
+            storedAs = as;
+        }
+    }
+
+    /** Whether nothing says how far it is any more, once these messages of the stream are gone. */
+    boolean isNoteDue(LongPredicate isGone) {
+        return storedSeq != noted && (storedAs == 0 || isGone.test(storedAs));
+    }
+
+    /** All that was written down is not, after all. */
+    void forgetNote() {
+        noted = NEVER;
+    }
+
+    Noted.Place noted() {
+        noted = storedSeq;
+        return new Noted.Place(storedSeq, identity);
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.midge.loop.Confined;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream copies: the door of this package. One for each stream that has a mirror or sources. */
@@ -62,6 +64,36 @@ public final class Sourcing {
         }
         sources = now;
         locate();
+    }
+
+    /** Whether it has to be written down how far sources are, as these messages of the stream are gone. */
+    public boolean isNoteDue(LongPredicate isGone) {
+        boolean isDue = false;
+        for (SourceUpstream each : sources) {
+            if (!each.isLocated()) {
+                return false; // what was written down of it is still to be read
+            }
+            isDue |= each.isNoteDue(isGone);
+        }
+        return isDue;
+    }
+
+    /** What was to be written down was not. */
+    public void forgetNote() {
+        sources.forEach(SourceUpstream::forgetNote);
+    }
+
+    /**
+     * What is to be written down of how far sources are.
+     *
+     * @param last the stream's last message that is applied
+     */
+    public byte[] note(long last) {
+        TreeMap<String, Noted.Place> places = new TreeMap<>();
+        for (SourceUpstream each : sources) {
+            places.put(each.name().text(), each.noted());
+        }
+        return new Noted(last, places).toBytes();
     }
 
     private void mirrors(@Nullable StreamSource of) {

@@ -48,13 +48,18 @@ public interface Target {
      *
      * @param seq of a mirror: the sequence it has to have, above {@link #decidedLast}; what lies between has no message. 0: the next
      * @param timeNs nanoseconds since 1970; 0: now
-     * @param end hears when it is durable, or why it is not
+     * @param end hears when it is durable, as which sequence (0: it was not stored, being there or not wanted), or why it is not
      * @return false: there is no room now; it may be tried again
      */
     boolean store(byte[] subject, byte[] headers, byte[] payload, long seq, long timeNs, Replicator.Proposal end);
 
     /** No message has a sequence up to this one that is not there yet; of mirrors. */
     boolean skip(long seq, Replicator.Proposal end);
+
+    /** What {@link Sourcing#note} said when it was last written down; empty: it never was. */
+    default byte[] noted() {
+        return new byte[0];
+    }
 
     /** A mirror has as good as all that its origin has, for the first time since the start: it may answer in its place. */
     default void caughtUp() {}

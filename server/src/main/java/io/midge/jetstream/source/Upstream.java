@@ -64,6 +64,8 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     private boolean heardOf;
     private long lastHeardNs;
 
+    /** It grows when the origin is another stream than before. */
+    int epoch;
     /** The last sequence of the origin that was taken. */
     long streamSeq;
     /** How many its consumer has delivered. */
@@ -113,8 +115,8 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     /** Stores a message that was delivered, or asks for another consumer; false: there is no room now. */
     abstract boolean copy(Arrival message, Delivery of, Following from);
 
-    /** It is durable. */
-    abstract void stored(long seq);
+    /** It is durable, as this message of the stream; 0: it did not have to be stored. */
+    abstract void stored(long seq, long as);
 
     /** It could not be stored; true: that was not known yet, and it has to be asked for again. */
     abstract boolean lost(long seq);
@@ -415,7 +417,7 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     /** Puts a message into the store; false: there is no room now. */
     boolean store(byte[] subject, byte[] headers, Arrival of, long seq, long timeNs, long originSeq, Following from) {
         from.replies().proposed();
-        boolean taken = target.store(subject, headers, of.payload(), seq, timeNs, new Copying(this, from, originSeq));
+        boolean taken = target.store(subject, headers, of.payload(), seq, timeNs, new Copying(this, from, epoch, originSeq));
         if (!taken) {
             from.replies().refused();
         }
@@ -430,10 +432,12 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     }
 
     /** A message on its way into the store. */
-    private record Copying(Upstream of, Following from, long seq) implements Replicator.Proposal {
+    private record Copying(Upstream of, Following from, int epoch, long seq) implements Replicator.Proposal {
         @Override
         public void committed(long index) {
-            of.stored(seq);
+            if (epoch == of.epoch) {
+                of.stored(seq, index);
+            }
             from.replies().done();
             from.resume();
         }
@@ -443,7 +447,7 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
             if (of.state() == State.ENDED) {
                 return;
             }
-            boolean isNews = of.lost(seq);
+            boolean isNews = epoch == of.epoch && of.lost(seq);
             if (!why.startsWith("maximum ")) { // a full stream that takes nothing more is not worth a line
                 of.warn("cannot be stored: " + why);
             }

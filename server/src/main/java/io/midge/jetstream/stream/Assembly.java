@@ -25,6 +25,7 @@ final class Assembly {
 
     private final StreamStore store;
     private final Proposed proposed;
+    private final SourceNotes notes;
     private final IntUnaryOperator chance;
     private final Decision decision = new Decision();
     private final SubjectBuffer into = new SubjectBuffer();
@@ -35,8 +36,9 @@ final class Assembly {
     private boolean sweeping;
     private boolean leavesOver;
 
-    Assembly(StreamStore store, Proposed proposed, Terms terms, IntUnaryOperator chance) {
+    Assembly(StreamStore store, Proposed proposed, Terms terms, SourceNotes notes, IntUnaryOperator chance) {
         this.store = store;
+        this.notes = notes;
         this.proposed = proposed;
         this.terms = terms;
         this.chance = chance;
@@ -49,6 +51,10 @@ final class Assembly {
 
     Terms terms() {
         return terms;
+    }
+
+    SourceNotes notes() {
+        return notes;
     }
 
     /** Begins a batch. */
@@ -251,6 +257,7 @@ final class Assembly {
         keepLimits();
         if (!batch().kills.isEmpty()) {
             batch().kills.decide(decision, time);
+            notes.removing(batch(), decision, time);
         }
     }
 

@@ -34,8 +34,14 @@ final class Batch implements Replicator.Proposal {
     /** Who waits until what consumers were done with is gone. */
     final List<Runnable> waiting = new ArrayList<>();
 
+    /** What is to be done when it is applied, as it is too much for one batch. */
+    final List<Step> after = new ArrayList<>();
+
     /** How many messages it stores. */
     int added;
+
+    /** Whether it was to remove anything; said of one that failed. */
+    boolean removes;
 
     /** By how much the stream grows. */
     long grows;
@@ -49,8 +55,8 @@ final class Batch implements Replicator.Proposal {
     @SuppressWarnings("ArrayRecordComponent")
     record Reserved(byte[] headers, int off, int length) {}
 
-    /** Who hears of a message of another stream, and why it was refused; null: it was not. */
-    record Copied(Replicator.Proposal end, @Nullable ApiError refusal) {}
+    /** Who hears of a message of another stream, as which it is stored (0: it is not), and why it was refused; null: it was not. */
+    record Copied(Replicator.Proposal end, @Nullable ApiError refusal, long seq) {}
 
     /** Hears of the end, after everything else has. */
     interface Ended {
@@ -79,6 +85,7 @@ final class Batch implements Replicator.Proposal {
     /** It is not proposed, or not durable. */
     void fail(ApiError why) {
         failure = why;
+        removes |= kills.count() > 0;
         replies.refuse(why);
     }
 
@@ -107,7 +114,7 @@ final class Batch implements Replicator.Proposal {
             Copied each = copied.get(i);
             ApiError its = each.refusal == null ? why : each.refusal;
             if (its == null) {
-                each.end.committed(0);
+                each.end.committed(each.seq);
             } else {
                 each.end.failed(its.description());
             }
@@ -129,7 +136,9 @@ final class Batch implements Replicator.Proposal {
         reserved.clear();
         copied.clear();
         waiting.clear();
+        after.clear();
         added = 0;
+        removes = false;
         grows = 0;
         then = null;
         done = false;

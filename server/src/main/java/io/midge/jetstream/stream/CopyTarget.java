@@ -22,14 +22,16 @@ final class CopyTarget implements Target {
     private final Proposed proposed;
     private final Filling filling;
     private final Copies copies;
+    private final SourceNotes notes;
     private final Runnable wake;
 
-    CopyTarget(Stream stream, StreamParts parts, Proposed proposed, Filling filling, Copies copies, Runnable wake) {
+    CopyTarget(Stream stream, StreamParts parts, Proposed proposed, Filling filling, Copies copies, SourceNotes notes, Runnable wake) {
         this.stream = stream;
         this.parts = parts;
         this.proposed = proposed;
         this.filling = filling;
         this.copies = copies;
+        this.notes = notes;
         this.wake = wake;
     }
 
@@ -105,6 +107,11 @@ final class CopyTarget implements Target {
         }
         wake.run();
         return true;
+    }
+
+    @Override
+    public byte[] noted() {
+        return notes.last();
     }
 
     @Override

@@ -51,6 +51,7 @@ final class DirectGets {
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Runnable run = this::run;
     private @Nullable Gathering current;
+    private boolean waitsForRoom;
     private boolean ended;
 
     DirectGets(Lane lane, Postbox postbox, DirectAnswers answers) {
@@ -92,20 +93,42 @@ final class DirectGets {
 
     private void run() {
         awake.set(false);
+        boolean more = true;
+        try {
+            more = answer();
+        } finally {
+            if (more && !ended) { // also when one request could not be answered at all: others wait behind it
+                wake();
+            }
+        }
+    }
+
+    /** Answers for a while; false: there is nothing to do now. */
+    private boolean answer() {
         int left = PIECE;
         while (left > 0 && !ended) {
             if (!postbox.hasRoom()) {
-                postbox.whenRoom(this::wake);
-                return;
+                waitForRoom();
+                return false;
             }
             Gathering now = current == null ? next() : current;
             current = null;
             if (now == null && queue.isEmpty()) {
-                return;
+                return false;
             }
             left = now == null ? left - 1 : go(now, left);
         }
-        wake();
+        return true;
+    }
+
+    private void waitForRoom() {
+        if (!waitsForRoom) {
+            waitsForRoom = true;
+            postbox.whenRoom(() -> {
+                waitsForRoom = false;
+                wake();
+            });
+        }
     }
 
     /** Goes on with one; how many messages there may still be. */

@@ -23,6 +23,10 @@ final class Filling {
     /** What is proposed at one time fits into the smallest of journals; more at once would not be quicker. */
     private static final int MOST_BYTES = 24 << 10;
 
+    /** So many bytes of messages, payloads with files of their own included, are decided on at one time. */
+    private static final long MOST_TAKEN = 4 << 20;
+
+    private static final byte[] NONE = {};
     private static final byte[] TTL = "Nats-TTL".getBytes(StandardCharsets.US_ASCII);
 
     private final StreamStore store;
@@ -35,6 +39,14 @@ final class Filling {
     private final Interest interest;
     private final Landing landing;
     private final Incoming in = new Incoming();
+
+    // The id of the message that is being decided on.
+    private byte[] idBuf = NONE;
+    private int idOffset;
+    private int idLength;
+
+    private long copiedAs; // the sequence of the message that was copied; 0: it is not stored
+
     private boolean ended;
 
     Filling(
@@ -59,7 +71,23 @@ final class Filling {
 
     /** Whether anything waits to be decided. */
     boolean hasSome() {
-        return !ended && (!ingest.isEmpty() || !copies.isEmpty() || interest.hasSome());
+        return !ended && (!ingest.isEmpty() || !copies.isEmpty() || (interest.hasSome() && unavailable() == null));
+    }
+
+    /** Whether something is to go, and cannot until there is room to say so. */
+    boolean waitsForRoom() {
+        return !ended && interest.hasSome() && store.failure().isEmpty() && !store.shortage().isEmpty();
+    }
+
+    /** A batch was not stored: what follows what it copied must not be, and what it removed is asked for again. */
+    void failed(Batch batch, String why) {
+        assembly.notes().lost();
+        if (!batch.copied.isEmpty()) {
+            copies.fail(why);
+        }
+        if (batch.removes && assembly.terms().keepsNeeded) {
+            interest.all(proposed.last());
+        }
     }
 
     boolean isEnded() {
@@ -82,29 +110,35 @@ final class Filling {
     }
 
     /** Puts in what waits, as far as there is room in one batch. */
-    void fill(Batch batch, long now, Pipeline pipeline) {
+    void fill(Batch batch, long now) {
         ApiError down = unavailable();
         if (down == null) {
             interest.decide(assembly, batch);
         }
         int looked = 0;
-        while (looked++ < MOST && assembly.decision().length() < MOST_BYTES && !assembly.isSweeping()) {
-            byte[] raw = ingest.poll();
+        long taken = 0;
+        while (looked++ < MOST
+                && taken < MOST_TAKEN
+                && assembly.decision().length() < MOST_BYTES
+                && !assembly.isSweeping()) {
+            boolean copiesFirst = (looked & 1) == 0; // who publishes without a pause holds up no source
+            byte[] raw = copiesFirst && !copies.isEmpty() ? null : ingest.poll();
+            Copy copy = raw == null ? copies.poll() : null;
             if (raw != null) {
-                published(raw, batch, now, down, pipeline);
-                continue;
-            }
-            Copy copy = copies.poll();
-            if (copy == null) {
+                taken += raw.length;
+                published(raw, batch, now, down);
+            } else if (copy != null) {
+                taken += copy.length();
+                copied(copy, batch, now, down);
+            } else {
                 return;
             }
-            copied(copy, batch, now, down, pipeline);
         }
     }
 
     // ---- what somebody published
 
-    private void published(byte[] raw, Batch batch, long now, @Nullable ApiError down, Pipeline pipeline) {
+    private void published(byte[] raw, Batch batch, long now, @Nullable ApiError down) {
         in.read(raw);
         boolean answers = in.replyLength > 0 && !assembly.terms().config.noAck();
         ApiError refused = down;
@@ -112,7 +146,7 @@ final class Filling {
             try {
                 assembly.transform(in);
                 Admission.Verdict verdict = admission.decide(assembly.terms(), in, now, landing.pending());
-                refused = act(verdict, batch, now, answers, pipeline);
+                refused = act(verdict, batch, now, answers);
             } catch (IOException e) {
                 refused = noRoom(e);
             }
@@ -122,13 +156,13 @@ final class Filling {
         }
     }
 
-    private @Nullable ApiError act(Admission.Verdict verdict, Batch batch, long now, boolean answers, Pipeline pipeline)
+    private @Nullable ApiError act(Admission.Verdict verdict, Batch batch, long now, boolean answers)
             throws IOException {
         switch (verdict) {
             case STORE, SKIP -> {
                 ApiError refused = verdict == Admission.Verdict.STORE
-                        ? store(batch, now, now, pipeline)
-                        : skip(batch, now, pipeline);
+                        ? store(batch, now, now)
+                        : skip(batch, now);
                 if (refused == null && answers) {
                     batch.replies.stored(in.raw, proposed.last());
                 }
@@ -141,8 +175,8 @@ final class Filling {
             }
             case DUPLICATE_ON_ITS_WAY -> {
                 if (answers) {
-                    MsgId id = admission.id();
-                    batch.replies.onItsWay(in.raw, admission.headers().buf(), id.offset(), id.length());
+                    id();
+                    batch.replies.onItsWay(in.raw, idBuf, idOffset, idLength);
                 }
             }
             case REFUSED -> {
@@ -152,10 +186,9 @@ final class Filling {
         return null;
     }
 
-    private @Nullable ApiError store(Batch batch, long time, long now, Pipeline pipeline) throws IOException {
-        byte[] headers = admission.headers().buf();
-        MsgId id = admission.id();
-        if (admission.hasId() && !reserve(batch, headers, id, now)) {
+    private @Nullable ApiError store(Batch batch, long time, long now) throws IOException {
+        id();
+        if (admission.hasId() && !reserve(batch, now)) {
             return JsError.INSUFFICIENT_RESOURCES.error();
         }
         int ttl = ttl();
@@ -164,35 +197,40 @@ final class Filling {
         } catch (IOException e) {
             if (admission.hasId() && !assembly.terms().isMirror) {
                 batch.reserved.removeLast();
-                ids.release(headers, id.offset(), id.length());
+                ids.release(idBuf, idOffset, idLength);
             }
             throw e;
         }
-        lastId(headers, id);
+        proposed.lastId(idBuf, idOffset, idLength);
         if (admission.rollup() != Admission.Rollup.NONE && assembly.terms().maysRollup) {
-            rollup(1, pipeline);
+            rollup(1, batch);
         }
         return null;
     }
 
+    /** The id of the message, if it has one: where it stands, or a copy if that would keep a large message. */
+    private void id() {
+        MsgId id = admission.id();
+        boolean has = admission.hasId();
+        idBuf = has ? admission.headers().buf() : NONE;
+        idOffset = has ? id.offset() : 0;
+        idLength = has ? id.length() : 0;
+        if (idBuf.length > Incoming.LARGE) {
+            idBuf = Arrays.copyOfRange(idBuf, idOffset, idOffset + idLength);
+            idOffset = 0;
+        }
+    }
+
     /** False: there are too many ids. */
-    private boolean reserve(Batch batch, byte[] headers, MsgId id, long now) {
+    private boolean reserve(Batch batch, long now) {
         if (assembly.terms().isMirror) {
             return true;
         }
-        if (ids.reserve(headers, id.offset(), id.length(), now) == DedupeWindow.FULL) {
+        if (ids.reserve(idBuf, idOffset, idLength, now) == DedupeWindow.FULL) {
             return false;
         }
-        batch.reserved.add(new Batch.Reserved(headers, id.offset(), id.length()));
+        batch.reserved.add(new Batch.Reserved(idBuf, idOffset, idLength));
         return true;
-    }
-
-    private void lastId(byte[] headers, MsgId id) {
-        if (admission.hasId()) {
-            proposed.lastId(headers, id.offset(), id.length());
-        } else {
-            proposed.lastId(headers, 0, 0);
-        }
     }
 
     /** How long the message lives: as it says, but no marker that came before it may outlive it. */
@@ -208,25 +246,24 @@ final class Filling {
     }
 
     /** The sequence is given, and nothing stored: nobody wants it. */
-    private @Nullable ApiError skip(Batch batch, long now, Pipeline pipeline) throws IOException {
-        byte[] headers = admission.headers().buf();
-        MsgId id = admission.id();
-        if (admission.hasId() && !reserve(batch, headers, id, now)) {
+    private @Nullable ApiError skip(Batch batch, long now) throws IOException {
+        id();
+        if (admission.hasId() && !reserve(batch, now)) {
             return JsError.INSUFFICIENT_RESOURCES.error();
         }
         long seq = proposed.last() + 1;
         assembly.skip(seq);
-        lastId(headers, id);
+        proposed.lastId(idBuf, idOffset, idLength);
         if (admission.hasId()) {
-            batch.skipped.add(new Batch.Skipped(headers, id.offset(), id.length(), seq, now));
+            batch.skipped.add(new Batch.Skipped(idBuf, idOffset, idLength, seq, now));
         }
         if (admission.rollup() != Admission.Rollup.NONE && assembly.terms().maysRollup) {
-            rollup(0, pipeline);
+            rollup(0, batch);
         }
         return null;
     }
 
-    private void rollup(int keep, Pipeline pipeline) {
+    private void rollup(int keep, Batch batch) {
         MessageParts parts = in.parts;
         if (admission.rollup() == Admission.Rollup.ALL) {
             if (keep == 0) {
@@ -239,7 +276,7 @@ final class Filling {
         if (!assembly.rollup(parts, keep)) {
             byte[] subject =
                     Arrays.copyOfRange(parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
-            pipeline.add(Purge.upTo(store, proposed, subject, proposed.last() + 1 - keep));
+            batch.after.add(Purge.upTo(store, proposed, subject, proposed.last() + 1 - keep));
         }
     }
 
@@ -257,23 +294,27 @@ final class Filling {
 
     // ---- what was copied from other streams
 
-    private void copied(Copy copy, Batch batch, long now, @Nullable ApiError down, Pipeline pipeline) {
+    private void copied(Copy copy, Batch batch, long now, @Nullable ApiError down) {
         ApiError refused = down;
         if (refused == null) {
             try {
-                refused = copied(copy, batch, now, pipeline);
+                refused = copied(copy, batch, now);
             } catch (IOException e) {
                 refused = noRoom(e);
             }
         }
-        batch.copied.add(new Batch.Copied(copy.end(), refused));
+        batch.copied.add(new Batch.Copied(copy.end(), refused, refused == null ? copiedAs : 0));
+        if (copiedAs == 0 && !batch.after.contains(assembly.notes())) {
+            batch.after.add(assembly.notes()); // no message says that it came
+        }
         // Those behind it would be stored past it: they are to be fetched again, from it on.
         for (Copy next = refused == null ? null : copies.poll(); next != null; next = copies.poll()) {
-            batch.copied.add(new Batch.Copied(next.end(), refused));
+            batch.copied.add(new Batch.Copied(next.end(), refused, 0));
         }
     }
 
-    private @Nullable ApiError copied(Copy copy, Batch batch, long now, Pipeline pipeline) throws IOException {
+    private @Nullable ApiError copied(Copy copy, Batch batch, long now) throws IOException {
+        copiedAs = 0;
         if (copy.seq() > 0 && copy.seq() <= proposed.last()) {
             return null; // it is there already
         }
@@ -289,10 +330,11 @@ final class Filling {
             assembly.skip(copy.seq() - 1);
         }
         if (verdict == Admission.Verdict.STORE) {
-            return store(batch, copy.time() > 0 ? copy.time() : now, now, pipeline);
+            copiedAs = proposed.last() + 1;
+            return store(batch, copy.time() > 0 ? copy.time() : now, now);
         }
         if (verdict == Admission.Verdict.SKIP) {
-            return skip(batch, now, pipeline);
+            return skip(batch, now);
         }
         return verdict == Admission.Verdict.REFUSED ? admission.refusal() : null;
     }

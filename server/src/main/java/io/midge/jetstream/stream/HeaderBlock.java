@@ -115,13 +115,45 @@ final class HeaderBlock {
         if (hasStatus(parts)) {
             dropStatus(in);
         }
+        dropAll(in, HeaderName.REQUEST_INFO);
         scan.read(parts.headers, parts.headersOffset, parts.headersLength);
-        boolean more = scan.isNamed(HeaderName.REQUEST_INFO);
-        while (more) {
-            more = drop(in, scan, HeaderName.REQUEST_INFO);
-            scan.read(parts.headers, parts.headersOffset, parts.headersLength);
-            more &= scan.isNamed(HeaderName.REQUEST_INFO);
+    }
+
+    /** Takes out all lines of a name, in one pass: there may be any number. */
+    private static void dropAll(Incoming in, HeaderName name) {
+        MessageParts parts = in.parts;
+        byte[] all = parts.headers;
+        int end = parts.headersOffset + parts.headersLength;
+        byte[] kept = new byte[parts.headersLength];
+        int keptLength = 0;
+        int line = behindLine(all, parts.headersOffset, end);
+        int from = parts.headersOffset; // what was not copied yet
+        while (line >= 0 && line < end) {
+            int next = behindLine(all, line, end);
+            int colon = line + name.length();
+            if (next > colon && all[colon] == ':' && name.is(all, line)) {
+                System.arraycopy(all, from, kept, keptLength, line - from);
+                keptLength += line - from;
+                from = next;
+            }
+            line = next;
         }
+        if (from > parts.headersOffset) {
+            System.arraycopy(all, from, kept, keptLength, end - from);
+            keptLength += end - from;
+            boolean isEmpty = keptLength <= VERSION.length + 2 * CRLF.length;
+            in.headers(isEmpty ? new byte[0] : Arrays.copyOf(kept, keptLength));
+        }
+    }
+
+    /** Where the next line begins; -1 if this one has no end. */
+    private static int behindLine(byte[] block, int line, int end) {
+        for (int at = line; at + 1 < end; at++) {
+            if (block[at] == '\r' && block[at + 1] == '\n') {
+                return at + 2;
+            }
+        }
+        return -1;
     }
 
     private static void dropStatus(Incoming in) {

@@ -32,7 +32,7 @@ final class IdUpkeep {
 
     /** There may be ids now. */
     void arm() {
-        if (!armed && !ended && ids.size() > 0) {
+        if (!armed && !ended && !ids.isEmpty()) {
             armed = true;
             lane.schedule(Math.max(SECOND, windowNs / TIMES), this::run);
         }

@@ -21,6 +21,9 @@ import java.util.Arrays;
  */
 @Confined("stream lane")
 final class Incoming {
+    /** What is larger is not kept for a few bytes of it. */
+    static final int LARGE = 4096;
+
     private static final int HEAD = 12;
     private static final VarHandle U32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -54,6 +57,18 @@ final class Incoming {
         byte[] reply = new byte[(int) U32.get(raw, 4)];
         System.arraycopy(raw, at, reply, 0, reply.length);
         return reply;
+    }
+
+    /** Enough of such a copy to answer it: of a large one, no more than that is kept as long as its answer waits. */
+    static byte[] toAnswer(byte[] raw) {
+        if (raw.length <= LARGE) {
+            return raw;
+        }
+        byte[] reply = replyOf(raw);
+        byte[] small = new byte[HEAD + reply.length];
+        U32.set(small, 4, reply.length);
+        System.arraycopy(reply, 0, small, HEAD, reply.length);
+        return small;
     }
 
     /** Looks at such a copy. */

@@ -41,6 +41,7 @@ final class Interest {
     private final Proposed proposed;
     private final Audience audience;
     private final ArrayDeque<Range> ranges = new ArrayDeque<>();
+    private long waitsFor; // the message that was not applied when it was looked at
 
     Interest(Proposed proposed, Audience audience) {
         this.proposed = proposed;
@@ -48,7 +49,7 @@ final class Interest {
     }
 
     boolean hasSome() {
-        return !ranges.isEmpty();
+        return !ranges.isEmpty() && !proposed.isFlying(waitsFor);
     }
 
     /** Somebody is done with these, both included. */
@@ -124,8 +125,10 @@ final class Interest {
             long seq = proposed.next(range.from);
             while (seq > 0 && seq <= range.to) {
                 StoredMessage found = proposed.found();
-                if (found == null) {
-                    return left; // nobody is done with what is not applied
+                if (found == null) { // it goes when it is applied, as what is removed then is told to all
+                    range.from = seq;
+                    waitsFor = seq;
+                    return 0;
                 }
                 if (mayGo(assembly.terms(), seq, found)) {
                     assembly.removeFound();

@@ -41,6 +41,15 @@ final class Kills {
         erases = true;
     }
 
+    /** No message goes whose sequence is above this. */
+    long last() {
+        long last = evictTo - 1;
+        for (int i = 0; i < count; i++) {
+            last = Math.max(last, seqs[i]);
+        }
+        return last;
+    }
+
     boolean isEmpty() {
         return count == 0 && evictTo == 0;
     }

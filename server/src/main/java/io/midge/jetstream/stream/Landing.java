@@ -60,6 +60,10 @@ final class Landing {
         } else {
             lost(batch);
         }
+    }
+
+    /** Tells whoever waits for the end of a batch. */
+    void tell(Batch batch) {
         batch.replies.send(account, postbox, text, ids, expiry.now());
         batch.tell();
     }
@@ -84,6 +88,8 @@ final class Landing {
         count(batch.grows);
         if (batch.added > 0) {
             expiry.stored();
+        }
+        if (!batch.reserved.isEmpty() || batch.added > 0) {
             upkeep.arm();
         }
     }
@@ -93,6 +99,10 @@ final class Landing {
             proposed.landed();
         }
         proposed.gone(batch.kills);
+        for (int i = 0; i < batch.reserved.size(); i++) {
+            Batch.Reserved each = batch.reserved.get(i);
+            ids.release(each.headers(), each.off(), each.length());
+        }
         if (!store.failure().isEmpty()) {
             broken(store.failure());
         }

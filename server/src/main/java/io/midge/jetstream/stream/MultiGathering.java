@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,9 @@ final class MultiGathering implements Gathering {
     private final byte[] reply;
     private final GetRequest request;
     private final long most;
+    private final TreeSet<Long> found = new TreeSet<>();
     private final List<Long> seqs = new ArrayList<>();
+    private int patterns; // that were looked at
     private boolean begun;
     private long upTo;
     private int at;
@@ -48,13 +49,13 @@ final class MultiGathering implements Gathering {
 
     @Override
     public boolean next() throws IOException {
-        if (!begun) {
-            begun = true;
-            String wrong = begin();
+        if (patterns < request.multiLast().size() || !begun) { // a pattern at a time: there may be very many
+            String wrong = gather();
             if (wrong != null) {
                 answers.status(reply, wrong);
                 return false;
             }
+            return true;
         }
         while (at < seqs.size()) {
             long seq = seqs.get(at++);
@@ -84,7 +85,25 @@ final class MultiGathering implements Gathering {
         return false;
     }
 
-    /** Finds out which messages; why there are none. */
+    /** Finds out which messages one more pattern asks for; why there are none. */
+    private @Nullable String gather() throws IOException {
+        String wrong = begun ? null : begin();
+        begun = true;
+        if (wrong != null) {
+            return wrong;
+        }
+        if (!add(Utf8.bytes(request.multiLast().get(patterns++)))) {
+            return "413 Too Many Results";
+        }
+        if (patterns < request.multiLast().size()) {
+            return null;
+        }
+        seqs.addAll(found);
+        pending = seqs.size();
+        return seqs.isEmpty() ? "404 No Results" : null;
+    }
+
+    /** Finds out up to where it is looked; why there is nothing. */
     private @Nullable String begin() throws IOException {
         upTo = request.upToSeq();
         Instant time = request.upToTime();
@@ -98,19 +117,11 @@ final class MultiGathering implements Gathering {
         if (upTo == 0) {
             upTo = store.lastSeq();
         }
-        TreeSet<Long> found = new TreeSet<>();
-        for (String pattern : request.multiLast()) {
-            if (!add(Utf8.bytes(pattern), found)) {
-                return "413 Too Many Results";
-            }
-        }
-        seqs.addAll(found);
-        pending = seqs.size();
-        return seqs.isEmpty() ? "404 No Results" : null;
+        return null;
     }
 
     /** False: there are too many. */
-    private boolean add(byte[] pattern, SortedSet<Long> found) throws IOException {
+    private boolean add(byte[] pattern) throws IOException {
         SubjectIndex subjects = store.subjects();
         List<IOException> wrong = new ArrayList<>();
         subjects.visit(pattern, id -> {

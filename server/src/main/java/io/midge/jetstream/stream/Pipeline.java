@@ -8,6 +8,8 @@ import io.midge.store.StreamStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ final class Pipeline {
     /** So long a journal without room is left alone. */
     private static final long RETRY_NANOS = 1_000_000L;
 
+    /** So long a disk without room is. */
+    private static final long ROOM_NANOS = 1_000_000_000L;
+
     private static final long SECOND = 1_000_000_000L;
 
     private final StreamStore store;
@@ -51,6 +56,8 @@ final class Pipeline {
     private boolean retries;
     private boolean messagesFirst;
     private boolean sweeping;
+    private final List<Batch> lost = new ArrayList<>(); // their ends are told when nothing is on its way
+    private boolean loses; // something that was proposed failed: what is proposed is not known until all has ended
     private boolean ended;
     private long lastTime;
 
@@ -126,7 +133,7 @@ final class Pipeline {
         if (held != null && !propose(held)) {
             return false;
         }
-        if (sweeping && !onTheirWay.isEmpty()) {
+        if ((sweeping || loses) && !onTheirWay.isEmpty()) {
             return false;
         }
         boolean isStep = !steps.isEmpty() && !(messagesFirst && filling.hasSome());
@@ -136,11 +143,14 @@ final class Pipeline {
 
     private boolean fill() {
         if (!filling.hasSome()) {
+            if (filling.waitsForRoom()) {
+                retry(ROOM_NANOS);
+            }
             return false;
         }
         Batch batch = open();
         long now = now();
-        filling.fill(batch, now, this);
+        filling.fill(batch, now);
         finish(now);
         propose(batch);
         return held == null;
@@ -157,8 +167,7 @@ final class Pipeline {
         }
         boolean goesOn = more;
         batch.then(why -> {
-            if (why != null || !goesOn) {
-                steps.remove(step);
+            if ((why != null || !goesOn) && steps.remove(step)) { // else it was told that the stream has ended
                 step.ended(why);
             }
         });
@@ -192,8 +201,9 @@ final class Pipeline {
     }
 
     private void undo(Batch batch, ApiError why) {
-        assembly.undo();
         batch.fail(why);
+        assembly.undo();
+        filling.failed(batch, why.description());
     }
 
     /** False: it has to wait for room. */
@@ -222,11 +232,15 @@ final class Pipeline {
             return propose(batch);
         }
         held = batch;
+        retry(RETRY_NANOS);
+        return false;
+    }
+
+    private void retry(long nanos) {
         if (!retries) {
             retries = true;
-            lane.schedule(RETRY_NANOS, this::retry);
+            lane.schedule(nanos, this::retry);
         }
-        return false;
     }
 
     private void retry() {
@@ -237,6 +251,18 @@ final class Pipeline {
     // ---- what was proposed has ended
 
     private void ended(Batch batch) {
+        ApiError why = batch.failure();
+        if (why != null) {
+            loses = true;
+            filling.failed(batch, why.description());
+            Batch behind = held;
+            if (behind != null) { // it was decided by what is not going to be
+                held = null;
+                undo(behind, why);
+                behind.done();
+                onTheirWay.add(behind);
+            }
+        }
         land();
     }
 
@@ -246,22 +272,53 @@ final class Pipeline {
             onTheirWay.remove();
             try {
                 landing.land(first);
+                if (loses && first.failure() != null) {
+                    lost.add(first);
+                } else {
+                    tell(first);
+                }
             } catch (RuntimeException e) {
                 broken(e);
                 throw e;
-            }
-            first.clear();
-            if (spare.size() < SPARE) {
-                spare.push(first);
             }
             first = onTheirWay.peek();
         }
         if (onTheirWay.isEmpty() && held == null && !ended) {
             settle();
         }
+        if (onTheirWay.isEmpty()) {
+            tellLost();
+        }
         if (!ended && (held != null || !steps.isEmpty() || filling.hasSome())) {
             wake();
         }
+    }
+
+    private void tell(Batch batch) {
+        ApiError why = batch.failure();
+        if (why != null) {
+            filling.failed(batch, why.description());
+        }
+        landing.tell(batch);
+        if (why == null) {
+            for (Step each : batch.after) {
+                if (each.isNeeded()) {
+                    add(each);
+                }
+            }
+        }
+        batch.clear();
+        if (spare.size() < SPARE) {
+            spare.push(batch);
+        }
+    }
+
+    // Who hears that it was not stored may ask how far the stream is, and begin behind that.
+    private void tellLost() {
+        loses = false;
+        List<Batch> all = List.copyOf(lost);
+        lost.clear();
+        all.forEach(this::tell);
     }
 
     private void settle() {

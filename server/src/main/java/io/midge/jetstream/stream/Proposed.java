@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Confined("stream lane")
 final class Proposed {
+    /** Whatever somebody asks for, sequences begin here at the latest: so they never come to their end. */
+    static final long MOST = 1L << 62;
+
     private final StreamStore store;
     private final SubjectFilter all;
     private final TouchedSubjects touched;
@@ -324,6 +327,11 @@ final class Proposed {
         messages--;
         bytes -= foundBytes();
         kills.add(seq, of);
+    }
+
+    /** Whether a message of this sequence will be stored soon. */
+    boolean isFlying(long seq) {
+        return flying.size() > 0 && flying.find(seq) >= 0;
     }
 
     // ---- applying

@@ -37,7 +37,7 @@ final class Purge implements Step {
         this.proposed = proposed;
         this.filter = filter;
         this.isAll = filter.length == 0 || (filter.length == 1 && filter[0] == '>');
-        this.below = seq;
+        this.below = seq < 0 || seq > Proposed.MOST ? Proposed.MOST : seq;
         this.keep = keep;
         this.then = then;
     }

@@ -57,7 +57,7 @@ final class Replies {
             seqs = Arrays.copyOf(seqs, 2 * count);
             errors = Arrays.copyOf(errors, 2 * count);
         }
-        raws[count] = raw;
+        raws[count] = Incoming.toAnswer(raw);
         ids[count] = NONE;
         kinds[count] = kind;
         seqs[count] = seq;

@@ -19,6 +19,11 @@ interface Step {
      */
     boolean decide(Assembly assembly, long now) throws IOException;
 
+    /** Whether there is anything to do; asked of what follows a batch, when that is applied. */
+    default boolean isNeeded() {
+        return true;
+    }
+
     /** It has ended; null: well, and that is durable. */
     default void ended(@Nullable ApiError why) {}
 }

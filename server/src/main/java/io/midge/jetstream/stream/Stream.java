@@ -85,6 +85,7 @@ public final class Stream {
     private final Listening subjects;
     private final Listening direct;
     private final Infos infos;
+    private final SourceNotes notes;
     private final Copies copies = new Copies();
     private final StoredMessage message = new StoredMessage();
     private volatile StreamConfig config;
@@ -107,7 +108,8 @@ public final class Stream {
         Terms terms = new Terms(config);
         PubAckText text = new PubAckText(config.name(), parts.domain());
         proposed = new Proposed(store, parts.random().nextLong());
-        assembly = new Assembly(store, proposed, terms, parts.random()::nextInt);
+        notes = new SourceNotes(store, consumers::number);
+        assembly = new Assembly(store, proposed, terms, notes, parts.random()::nextInt);
         interest = new Interest(proposed, audience);
         limits = new Limits(store, proposed);
         expiry = new Expiry(store, proposed, audience, terms);
@@ -146,7 +148,7 @@ public final class Stream {
         landing.settled();
         if (store.lastSeq() == 0 && config.firstSeq() > 1) {
             pipeline.add((of, now) -> {
-                of.sweep(config.firstSeq(), 0, 0);
+                of.sweep(Math.min(config.firstSeq(), Proposed.MOST), 0, 0);
                 return false;
             });
         }
@@ -193,6 +195,7 @@ public final class Stream {
         if (there == null && isCopying) {
             Sourcing made = new Sourcing(target());
             sourcing = made;
+            notes.of(made);
             made.start();
         } else if (there != null && isCopying) {
             there.reconfigured();
@@ -200,11 +203,12 @@ public final class Stream {
             there.stop();
             sourcing = null;
         }
+        notes.of(sourcing);
     }
 
     /** As what it copies from sees it. */
     CopyTarget target() {
-        return new CopyTarget(this, parts, proposed, filling, copies, this::wake);
+        return new CopyTarget(this, parts, proposed, filling, copies, notes, this::wake);
     }
 
     /** It has nearly all that its origin has: from now on it answers in its place, if it may. */
@@ -301,7 +305,7 @@ public final class Stream {
         consumers.reconfigured();
         source();
         if (to.retention() != before.retention()) {
-            interest.all(store.lastSeq());
+            interest.all(proposed.last());
         }
         expiry.terms(terms);
         limits.then(() -> then.accept(null));
@@ -390,7 +394,7 @@ public final class Stream {
     /** What is needed may have changed. In a work queue only what was done with goes. */
     void interestChanged() {
         if (assembly.terms().isInterest && !ended) {
-            interest.all(store.lastSeq());
+            interest.all(proposed.last());
             pipeline.wake();
         }
     }

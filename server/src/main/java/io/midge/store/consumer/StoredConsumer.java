@@ -5,6 +5,9 @@ import io.midge.loop.Confined;
 /** A consumer as its stream's store knows it: what it is, and what is applied of what it did. */
 @Confined("stream lane")
 public final class StoredConsumer {
+    /** Names that begin like this are no consumers': the stream keeps notes of its own under them. */
+    public static final String NOTE = ".";
+
     private final long number;
     private final String name;
     private final long createdNs;

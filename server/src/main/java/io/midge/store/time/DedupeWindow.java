@@ -201,16 +201,13 @@ public final class DedupeWindow {
         samples /= 2;
     }
 
-    private boolean expire(long nowNs) {
-        boolean any = false;
+    private void expire(long nowNs) {
         while (samples > 0 && nowNs - lastTimes[head] >= windowNs) {
             floor = lastSeqs[head];
             live -= counts[head];
             head = (head + 1) % MANY;
             samples--;
-            any = true;
         }
-        return any;
     }
 
     /** When {@link #evict} has something to do; {@link #NEVER} as long as there is nothing. */
@@ -220,7 +217,8 @@ public final class DedupeWindow {
 
     /** Gives back memory of what has expired, a little at a time. */
     public void evict(long nowNs) {
-        if (expire(nowNs) && tables.length > 0) {
+        expire(nowNs); // which checking has done before, as a rule
+        if (tables.length > 0) {
             DedupeTable one = tables[turn++ & TABLES - 1];
             if (live == 0) {
                 tables = new @Nullable DedupeTable[0];
@@ -233,6 +231,11 @@ public final class DedupeWindow {
     /** How many ids count, but for those on their way. */
     public long size() {
         return live;
+    }
+
+    /** Whether it holds nothing, not even what has expired; what is on its way does not count. */
+    public boolean isEmpty() {
+        return tables.length == 0;
     }
 
     /** How many are on their way. */

@@ -26,6 +26,8 @@ final class FakeTarget implements Target {
     boolean isSlow;
 
     boolean isCaughtUp;
+    /** What was written down of how far sources are. */
+    byte[] noted = new byte[0];
 
     private final String domain;
     private final Account account;
@@ -171,6 +173,11 @@ final class FakeTarget implements Target {
         }
         decided = seq;
         return store.propose(decision.clear().skip(seq, lane().clock().nanos()), end);
+    }
+
+    @Override
+    public byte[] noted() {
+        return noted;
     }
 
     @Override

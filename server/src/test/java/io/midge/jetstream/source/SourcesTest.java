@@ -13,6 +13,7 @@ import io.midge.store.Decision;
 import io.midge.store.file.MemoryDisk;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +130,52 @@ class SourcesTest {
             assertThat(both)
                     .contains("\"opt_start_seq\":6,", "\"opt_start_seq\":8,", "Nats-Stream-Identity: identity\n");
             assertThat(in.sourcing.sources().stream().map(SourceInfo::seq)).containsExactly(5L, 7L);
+        }
+    }
+
+    @Test
+    void whatWasWrittenDownCountsWhereNoMessageSaysMore() {
+        MemoryDisk disk = new MemoryDisk();
+        StreamSource filtered = new StreamSource("O", 0, null, "b.>", List.of(), null, null);
+        StreamConfig config = config(new StreamSource("O", 0, null, "a.>", List.of(), null, null), filtered);
+        try (Copying in = new Copying(config, "", disk, Budget.MOST)) {
+            putStored(in, "a.1", "NATS/1.0\r\nNats-Stream-Source: O 5 a.> > a.1\r\n\r\n");
+            putStored(in, "b.1", "NATS/1.0\r\nNats-Stream-Source: O 6 b.> > b.1 identity\r\n\r\n");
+            putStored(in, "b.2", "NATS/1.0\r\nNats-Stream-Source: O 9 b.> > b.2 identity\r\n\r\n");
+        }
+        try (Copying in = new Copying(config, "", disk, Budget.MOST)) {
+            in.target.noted = ByteText.bytes("2\n17 ident567 O a.> >\n6 identity O b.> >");
+            in.start();
+            assertThat(in.sourcing.sources().stream().map(SourceInfo::seq)).containsExactly(17L, 9L);
+            String both = in.origin.requests.stream().map(Origin::wire).toList().toString();
+            assertThat(both).contains("\"opt_start_seq\":18,", "Nats-Stream-Identity: ident567\n");
+            assertThat(in.sourcing.isNoteDue(seq -> true)).isTrue();
+            assertThat(ByteText.of(in.sourcing.note(3))).isEqualTo("3\n17 ident567 O a.> >\n9 identity O b.> >");
+            assertThat(in.sourcing.isNoteDue(seq -> true)).isFalse();
+        }
+    }
+
+    @Test
+    void whatWasWrittenDownIsReadAsItWas() {
+        Noted noted = new Noted(7, Map.of("O > >", new Noted.Place(3, ""), "P a.>\fb b\fc", new Noted.Place(4, "x")));
+        assertThat(Noted.read(noted.toBytes())).isEqualTo(noted);
+        assertThat(Noted.read(new byte[0])).isEqualTo(Noted.NOTHING);
+        assertThat(Noted.read(ByteText.bytes("x\ny\n1 2\n")).upTo()).isZero();
+    }
+
+    @Test
+    void whatIsOnItsWayFromAStreamThatIsGoneDoesNotSayHowFarItIsWithTheNext() {
+        try (Copying in = new Copying(config(O))) {
+            in.target.isSlow = true;
+            in.start();
+            in.origin.gives(1, "first");
+            in.origin.delivers(1, "a", "one");
+            in.origin.delivers(2, "a", "two");
+            in.passes(11_000);
+            in.origin.refuses(400, 10225, "consumer's stream identity does not match: second");
+            in.onLane(in.target::sync);
+            assertThat(info(in).seq()).isZero();
+            assertThat(ByteText.of(in.sourcing.note(2))).isEqualTo("2\n0 - O > >");
         }
     }
 
