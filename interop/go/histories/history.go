@@ -43,6 +43,7 @@ type history struct {
 	// whether messages go before they are done, by limits or by somebody's hand: nats-server then ends what is pending of
 	// them in any order, and the ack floor with it
 	losing    bool
+	limited   bool // whether limits take messages away
 	consumers []*consumer
 	published int
 	made      int
@@ -110,6 +111,7 @@ func (h *history) play() {
 	if h.random.Intn(4) == 0 && more != "" {
 		more += `,"discard":"new"`
 	}
+	h.limited = more != "" && !strings.Contains(more, "discard")
 	if h.quick && h.random.Intn(3) == 0 {
 		h.age = true
 		more += `,"max_age":400000000,"duplicate_window":400000000`
@@ -146,7 +148,7 @@ func (h *history) publish() {
 		// One header, since the client writes several in any order.
 		switch h.random.Intn(12) {
 		case 0:
-			if h.losing {
+			if h.losing && h.settled("") {
 				m.Header.Set("Nats-Rollup", "sub")
 			}
 		case 1:
@@ -169,10 +171,25 @@ func (h *history) publish() {
 	}
 }
 
+// settled tells whether consumers (of this policy, empty: all) have no delivery that is neither acknowledged nor given up.
+// Where such a message goes nats-server acknowledges all before it, too, if acknowledgements are cumulative. Where several go
+// with a rollup or a filtered purge it goes on counting them as pending, or moves the ack floor over others.
+func (h *history) settled(ack string) bool {
+	for _, c := range h.consumers {
+		if len(c.open) > 0 && (ack == "" || c.ack == ack) {
+			return false
+		}
+	}
+	return true
+}
+
 // consume makes a consumer, of which the server may say no.
 func (h *history) consume() {
 	h.made++
 	c := &consumer{name: fmt.Sprint("c", h.made), ack: h.one("explicit", "explicit", "explicit", "all", "none"), push: !h.quick && h.random.Intn(3) == 0, filter: ">"}
+	if h.limited && c.ack == "all" {
+		c.ack = "explicit"
+	}
 	config := fmt.Sprintf(`"durable_name":"%s","ack_policy":"%s"`, c.name, c.ack)
 	if h.retention == "workqueue" {
 		c.ack = "explicit"

@@ -129,6 +129,11 @@ func parse(data []byte, without ...string) string {
 		for _, name := range without {
 			delete(v, name)
 		}
+		if d, ok := v["deleted"].([]any); ok && len(d) == 1 && d[0] == 0.0 {
+			// What nats-server says of a stream in files that never had a message: there is no sequence 0.
+			delete(v, "deleted")
+			delete(v, "num_deleted")
+		}
 		for _, each := range v {
 			if inner, ok := each.(map[string]any); ok {
 				prune(inner)

@@ -65,10 +65,16 @@ func (h *history) remove() {
 	switch h.random.Intn(5) {
 	case 0, 1:
 		seq := 1 + h.random.Intn(h.published+1)
+		if !h.settled("all") {
+			return
+		}
 		h.does("delete %d", seq)
 		h.agree("$JS.API.STREAM.MSG.DELETE."+h.name, fmt.Sprintf(`{"seq":%d}`, seq))
 	case 2:
 		body := h.one(fmt.Sprintf(`{"filter":"%s.a"}`, h.name), fmt.Sprintf(`{"filter":"%s.b","keep":1}`, h.name), fmt.Sprintf(`{"seq":%d}`, 1+h.random.Intn(h.published+1)), `{"keep":3}`)
+		if strings.Contains(body, "filter") && !h.settled("") {
+			return
+		}
 		h.does("purge %s", body)
 		h.agree("$JS.API.STREAM.PURGE."+h.name, body)
 	case 3:

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -104,7 +105,12 @@ func start(command string) (*Side, error) {
 	if err != nil {
 		return nil, err
 	}
-	words := append(strings.Fields(command), "-a", "127.0.0.1", "-p", "-1", "-js", "-sd", store)
+	// Neither may tell how large the machine is.
+	config := filepath.Join(store, "twin.conf")
+	if err := os.WriteFile(config, []byte("jetstream { max_memory_store: 64GB, max_file_store: 256GB }\n"), 0o600); err != nil {
+		return nil, err
+	}
+	words := append(strings.Fields(command), "-c", config, "-a", "127.0.0.1", "-p", "-1", "-js", "-sd", store)
 	s := &Side{cmd: exec.Command(words[0], words[1:]...), store: store, said: &strings.Builder{}, done: make(chan struct{})}
 	log, err := s.cmd.StderrPipe()
 	if err == nil {

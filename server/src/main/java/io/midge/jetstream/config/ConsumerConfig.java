@@ -26,13 +26,13 @@ public record ConsumerConfig(
         ReplayPolicy replayPolicy,
         long rateLimitBps,
         String sampleFrequency,
-        int maxWaiting,
-        int maxAckPending,
+        long maxWaiting,
+        long maxAckPending,
         boolean flowControl,
         boolean headersOnly,
-        int maxRequestBatch,
+        long maxRequestBatch,
         long maxRequestExpiresNs,
-        int maxRequestMaxBytes,
+        long maxRequestMaxBytes,
         String deliverSubject,
         String deliverGroup,
         long heartbeatNs,
@@ -80,13 +80,13 @@ public record ConsumerConfig(
         private ReplayPolicy replayPolicy = ReplayPolicy.INSTANT;
         private long rateLimitBps = 0;
         private String sampleFrequency = "";
-        private int maxWaiting = 0;
-        private int maxAckPending = 0;
+        private long maxWaiting = 0;
+        private long maxAckPending = 0;
         private boolean flowControl = false;
         private boolean headersOnly = false;
-        private int maxRequestBatch = 0;
+        private long maxRequestBatch = 0;
         private long maxRequestExpiresNs = 0;
-        private int maxRequestMaxBytes = 0;
+        private long maxRequestMaxBytes = 0;
         private String deliverSubject = "";
         private String deliverGroup = "";
         private long heartbeatNs = 0;
@@ -216,12 +216,12 @@ public record ConsumerConfig(
             return this;
         }
 
-        public Builder maxWaiting(int value) {
+        public Builder maxWaiting(long value) {
             maxWaiting = value;
             return this;
         }
 
-        public Builder maxAckPending(int value) {
+        public Builder maxAckPending(long value) {
             maxAckPending = value;
             return this;
         }
@@ -236,7 +236,7 @@ public record ConsumerConfig(
             return this;
         }
 
-        public Builder maxRequestBatch(int value) {
+        public Builder maxRequestBatch(long value) {
             maxRequestBatch = value;
             return this;
         }
@@ -246,7 +246,7 @@ public record ConsumerConfig(
             return this;
         }
 
-        public Builder maxRequestMaxBytes(int value) {
+        public Builder maxRequestMaxBytes(long value) {
             maxRequestMaxBytes = value;
             return this;
         }

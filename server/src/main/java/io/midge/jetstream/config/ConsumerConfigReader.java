@@ -82,16 +82,35 @@ final class ConsumerConfigReader {
         while (in.next()) {
             int field = in.field(NAMES);
             if (field >= 0) {
-                take(in, field);
+                if (!(isPlain(field) && in.isNull())) {
+                    take(in, field);
+                }
                 continue;
             }
             int more = in.field(MORE_NAMES);
             if (more >= 0) {
-                takeMore(in, more);
+                if (!(isPlainToo(more) && in.isNull())) {
+                    takeMore(in, more);
+                }
             } else {
                 in.unknown();
             }
         }
+    }
+
+    /** Whether null leaves what is there, of which a name in other letters may have said something before. */
+    private static boolean isPlain(int field) {
+        return switch (field) {
+            case 3, 5, 6, 9, 11, 12 -> false;
+            default -> true;
+        };
+    }
+
+    private static boolean isPlainToo(int field) {
+        return switch (field) {
+            case 11, 12, 13, 14 -> false;
+            default -> true;
+        };
     }
 
     private void take(Decoding in, int field) throws JsonException {
@@ -112,8 +131,8 @@ final class ConsumerConfigReader {
                 config.replayPolicy(in.word("instant", "original") == 0 ? ReplayPolicy.INSTANT : ReplayPolicy.ORIGINAL);
             case 13 -> config.rateLimitBps(in.unsigned());
             case 14 -> config.sampleFrequency(in.string());
-            case 15 -> config.maxWaiting(in.clamped());
-            case 16 -> config.maxAckPending(in.clamped());
+            case 15 -> config.maxWaiting(in.integer("int"));
+            case 16 -> config.maxAckPending(in.integer("int"));
             case 17 -> config.flowControl(in.bool());
             default -> config.headersOnly(in.bool());
         }
@@ -121,9 +140,9 @@ final class ConsumerConfigReader {
 
     private void takeMore(Decoding in, int field) throws JsonException {
         switch (field) {
-            case 0 -> config.maxRequestBatch(in.clamped());
+            case 0 -> config.maxRequestBatch(in.integer("int"));
             case 1 -> config.maxRequestExpiresNs(in.duration());
-            case 2 -> config.maxRequestMaxBytes(in.clamped());
+            case 2 -> config.maxRequestMaxBytes(in.integer("int"));
             case 3 -> config.deliverSubject(in.string());
             case 4 -> config.deliverGroup(in.string());
             case 5 -> config.heartbeatNs(in.duration());

@@ -52,7 +52,7 @@ final class ConsumerDefaults {
             boolean pedantic,
             ConsumerConfig.Builder out)
             throws JsException {
-        int pending = config.maxAckPending();
+        long pending = config.maxAckPending();
         if (pending == 0) {
             if (pedantic && stream.consumerLimits().maxAckPending() > 0) {
                 throw StreamCheck.pedantic("max_ack_pending must be set if it's configured in stream limits");
@@ -81,14 +81,14 @@ final class ConsumerDefaults {
             throw StreamCheck.pedantic("max_deliver must be set to -1");
         }
         out.maxDeliver(c.maxDeliver() <= 0 ? -1 : c.maxDeliver());
-        out.maxWaiting((int) notNegative("max_waiting", c.maxWaiting(), pedantic));
+        out.maxWaiting(notNegative("max_waiting", c.maxWaiting(), pedantic));
         if (c.maxAckPending() < -1 && pedantic) {
             throw StreamCheck.pedantic("max_ack_pending must be set to -1");
         }
         return out.maxAckPending(Math.max(c.maxAckPending(), -1))
-                .maxRequestBatch((int) notNegative("max_batch", c.maxRequestBatch(), pedantic))
+                .maxRequestBatch(notNegative("max_batch", c.maxRequestBatch(), pedantic))
                 .maxRequestExpiresNs(notNegative("max_expires", c.maxRequestExpiresNs(), pedantic))
-                .maxRequestMaxBytes((int) notNegative("max_bytes", c.maxRequestMaxBytes(), pedantic))
+                .maxRequestMaxBytes(notNegative("max_bytes", c.maxRequestMaxBytes(), pedantic))
                 .heartbeatNs(notNegative("idle_heartbeat", c.heartbeatNs(), pedantic))
                 .inactiveThresholdNs(notNegative("inactive_threshold", c.inactiveThresholdNs(), pedantic))
                 .pinnedTtlNs(notNegative("priority_timeout", c.pinnedTtlNs(), pedantic))

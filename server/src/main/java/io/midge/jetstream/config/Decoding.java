@@ -77,6 +77,11 @@ final class Decoding {
         return in.embedded(struct, names);
     }
 
+    /** Whether null begins here, which is taken then. */
+    boolean isNull() {
+        return in.isNull();
+    }
+
     /** Nothing is known of this field. */
     void unknown() {
         if (strict) {

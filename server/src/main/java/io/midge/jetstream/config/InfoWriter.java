@@ -38,15 +38,13 @@ public final class InfoWriter {
         out.time("ts", info.ts());
     }
 
-    /** A stream that never had a message, and did not ask for a first sequence, is at zero. */
+    /** What is in it. */
     public static void state(JsonWriter out, StreamInfo info) {
         StreamState state = info.state();
-        boolean untouched =
-                state.messages() == 0 && state.lastSeq() == 0 && info.config().firstSeq() == 0;
         out.beginObject("state")
                 .unsigned("messages", state.messages())
                 .unsigned("bytes", state.bytes())
-                .unsigned("first_seq", untouched ? 0 : state.firstSeq())
+                .unsigned("first_seq", state.firstSeq())
                 .time("first_ts", Responses.time(state.firstTime()))
                 .unsigned("last_seq", state.lastSeq())
                 .time("last_ts", Responses.time(state.lastTime()))

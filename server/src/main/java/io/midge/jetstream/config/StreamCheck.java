@@ -67,17 +67,22 @@ public final class StreamCheck {
         if (!placement.preferred().isEmpty()) {
             throw invalid("preferred server not permitted in placement");
         }
-        boolean empty = placement.cluster().isEmpty() && placement.tags().isEmpty();
-        return empty ? config.toBuilder().placement(null).build() : config;
+        return config;
     }
 
     /** The configuration of a new stream: as it was asked for, with defaults and the level that it needs. */
     public static StreamConfig create(StreamConfig asked, boolean pedantic, StreamLimits limits, OtherStreams others)
             throws JsException {
-        StreamConfig config = check(Levels.stored(asked), pedantic, limits, others);
+        StreamConfig config = checked(asked, pedantic, limits, others);
         alone(config);
         supported(config);
         return config;
+    }
+
+    /** The same, before it is asked whether this server can have such a stream. */
+    public static StreamConfig checked(StreamConfig asked, boolean pedantic, StreamLimits limits, OtherStreams others)
+            throws JsException {
+        return check(Levels.stored(asked), pedantic, limits, others);
     }
 
     private static void alone(StreamConfig config) throws JsException {
@@ -109,7 +114,7 @@ public final class StreamCheck {
     public static StreamConfig update(
             StreamConfig old, StreamConfig asked, boolean pedantic, StreamLimits limits, OtherStreams others)
             throws JsException {
-        StreamConfig config = Levels.stored(check(asked, pedantic, limits, others));
+        StreamConfig config = republished(Levels.stored(check(asked, pedantic, limits, others)));
         if (!config.name().equals(old.name())) {
             throw invalid("stream configuration name must match original");
         }
@@ -126,6 +131,16 @@ public final class StreamCheck {
                 .denyPurge(true)
                 .allowRollup(false)
                 .build();
+    }
+
+    // An update that names no destination is shown with that of all subjects; a creation is shown as it was asked for.
+    private static StreamConfig republished(StreamConfig config) {
+        Republish republish = config.republish();
+        return republish == null || !republish.destination().isEmpty()
+                ? config
+                : config.toBuilder()
+                        .republish(new Republish(republish.source(), ">", republish.headersOnly()))
+                        .build();
     }
 
     private static void change(StreamConfig old, StreamConfig config) throws JsException {

@@ -79,18 +79,37 @@ final class StreamConfigReader {
         while (in.next()) {
             int field = in.embedded(STRUCT, NAMES);
             if (field >= 0) {
-                take(in, field);
+                if (!(isPlain(field) && in.isNull())) {
+                    take(in, field);
+                }
                 continue;
             }
             int more = in.embedded(STRUCT, MORE_NAMES);
             if (more >= 0) {
-                takeMore(in, more);
+                if (!(isPlainToo(more) && in.isNull())) {
+                    takeMore(in, more);
+                }
             } else if (in.field("pedantic") == 0) {
                 pedantic = in.bool();
             } else {
                 in.unknown();
             }
         }
+    }
+
+    /** Whether null leaves what is there, of which a name in other letters may have said something before. */
+    private static boolean isPlain(int field) {
+        return switch (field) {
+            case 2, 3, 10, 11, 15, 16, 17, 18 -> false;
+            default -> true;
+        };
+    }
+
+    private static boolean isPlainToo(int field) {
+        return switch (field) {
+            case 0, 1, 15, 17 -> false;
+            default -> true;
+        };
     }
 
     private void take(Decoding in, int field) throws JsonException {
@@ -146,6 +165,7 @@ final class StreamConfigReader {
         return word == 0 ? RetentionPolicy.LIMITS : word == 1 ? RetentionPolicy.INTEREST : RetentionPolicy.WORKQUEUE;
     }
 
+    /** One that says nothing is none; an empty list of tags says something. */
     private static @Nullable Placement placement(Decoding in) {
         if (!in.object("server.Placement")) {
             return null;
@@ -153,15 +173,20 @@ final class StreamConfigReader {
         String cluster = "";
         List<String> tags = List.of();
         String preferred = "";
+        boolean listed = false;
         while (in.next()) {
             switch (in.field("cluster", "tags", "preferred")) {
                 case 0 -> cluster = in.string();
-                case 1 -> tags = in.strings();
+                case 1 -> {
+                    listed = !in.isNull();
+                    tags = listed ? in.strings() : List.of();
+                }
                 case 2 -> preferred = in.string();
                 default -> in.unknown();
             }
         }
-        return new Placement(cluster, tags, preferred);
+        boolean empty = cluster.isEmpty() && !listed && preferred.isEmpty();
+        return empty ? null : new Placement(cluster, tags, preferred);
     }
 
     private static List<StreamSource> sources(Decoding in) throws JsonException {

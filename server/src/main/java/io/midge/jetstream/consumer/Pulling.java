@@ -25,7 +25,7 @@ final class Pulling implements PullQueue.Door {
     Pulling(Crew crew, Consumer consumer) {
         this.crew = crew;
         this.consumer = consumer;
-        this.queue = new PullQueue(consumer.config().maxWaiting(), this, now());
+        this.queue = new PullQueue(Math.clamp(consumer.config().maxWaiting(), 0, Integer.MAX_VALUE), this, now());
     }
 
     PullQueue queue() {

@@ -80,6 +80,7 @@ final class Reading {
             counted = true;
             return seq;
         }
+        counted = counted && isUntouched(); // before messages that are gone are passed over, with those that were counted
         position = seq;
         return seq;
     }
@@ -126,6 +127,11 @@ final class Reading {
         if (filter.isAll() && countedTo != store.lastSeq()) {
             return false; // what came is not told to who takes all: that is counted in no time
         }
+        return isUntouched();
+    }
+
+    /** Whether no message ahead has gone since they were counted. */
+    private boolean isUntouched() {
         if (removed != removals.count()) {
             if (removals.highestSince(removed) >= position) {
                 return false;

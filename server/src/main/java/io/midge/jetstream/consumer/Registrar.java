@@ -127,7 +127,7 @@ final class Registrar {
                 throw new JsException(JsError.CONSUMER_WQ_CONSUMER_NOT_UNIQUE);
             }
             ConsumerCheck.update(there.config(), config, this::hasInterest);
-            change(there, withThreshold(config), outcome);
+            change(there, withThreshold(there.config(), config), outcome);
             return;
         }
         if (action == StreamConsumers.Action.UPDATE) {
@@ -196,6 +196,14 @@ final class Registrar {
         return config.durable().isEmpty() && config.inactiveThresholdNs() <= 0
                 ? config.toBuilder().inactiveThresholdNs(Idleness.DEFAULT_NS).build()
                 : config;
+    }
+
+    /** The same of one that there is: what counts is whether it was ephemeral, and a threshold that stays is not looked at. */
+    private static ConsumerConfig withThreshold(ConsumerConfig old, ConsumerConfig to) {
+        boolean stays = to.inactiveThresholdNs() == old.inactiveThresholdNs();
+        return !stays && old.durable().isEmpty() && to.inactiveThresholdNs() <= 0
+                ? to.toBuilder().inactiveThresholdNs(Idleness.DEFAULT_NS).build()
+                : to;
     }
 
     private void make(String name, ConsumerConfig config, ConsumerOutcome outcome) throws IOException {

@@ -23,7 +23,7 @@ final class View {
                 created,
                 config,
                 new SequenceInfo(
-                        state.deliveredConsumer(), state.deliveredStream(), Times.instant(state.deliveredNs())),
+                        state.deliveredConsumer(), passed(consumer, state), Times.instant(state.deliveredNs())),
                 new SequenceInfo(floor.consumerSeq(state), floor.streamSeq(state), Times.instant(state.ackedNs())),
                 state.pending(),
                 config.maxDeliver() == 1 ? 0 : state.redelivered(),
@@ -33,6 +33,12 @@ final class View {
                 pauseNs > 0,
                 pauseNs,
                 now);
+    }
+
+    /** Where a consumer in memory has delivered nothing it is told how far it has looked. */
+    private static long passed(Consumer consumer, ConsumerState state) {
+        boolean nothing = state.deliveredConsumer() == 0 && state.deliveredStream() == 0;
+        return nothing && !consumer.isDurable() ? consumer.reading().position() - 1 : state.deliveredStream();
     }
 
     private static long ahead(Consumer consumer) {

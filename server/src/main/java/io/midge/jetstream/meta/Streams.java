@@ -274,7 +274,7 @@ public final class Streams {
 
     /** What is checked of an update before it is asked whether there is such a stream. */
     public StreamConfig checked(JsAccount account, StreamConfig asked, boolean pedantic) throws JsException {
-        return StreamCheck.create(asked, pedantic, limits(account), others(account));
+        return StreamCheck.checked(asked, pedantic, limits(account), others(account));
     }
 
     /** Gives a stream another configuration. */

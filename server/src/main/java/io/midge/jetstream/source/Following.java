@@ -1,7 +1,9 @@
 package io.midge.jetstream.source;
 
+import io.midge.account.Account;
 import io.midge.account.Fanout;
 import io.midge.account.Publisher;
+import io.midge.account.Shadows;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.conf.ByteText;
@@ -35,6 +37,7 @@ final class Following implements Subscriber {
     private final Lane lane;
     private final Clock clock;
     private final Subscription subscription;
+    private final Shadows shadows = new Shadows(true);
     private final MpscUnboundedAtomicArrayQueue<Arrival> queue = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
     private final AtomicBoolean working = new AtomicBoolean();
     private final FlowReplies replies;
@@ -55,9 +58,14 @@ final class Following implements Subscriber {
         this.subscription = new Subscription(this, ByteText.bytes(subject), null, SID, false, true);
     }
 
-    /** Listens; false: it cannot, since the subject is none. */
+    /** Listens, to what other accounts deliver as well; false: it cannot, since the subject is none. */
     boolean begin() {
-        return upstream.target().account().sublist().insert(subscription);
+        Account account = upstream.target().account();
+        if (!account.sublist().insert(subscription)) {
+            return false;
+        }
+        shadows.add(account, subscription);
+        return true;
     }
 
     /** Listens no more. */
@@ -65,6 +73,7 @@ final class Following implements Subscriber {
         ended = true;
         subscription.close();
         upstream.target().account().sublist().remove(subscription);
+        shadows.remove(subscription);
         if (waiting != null) {
             waiting.cancel();
             waiting = null;

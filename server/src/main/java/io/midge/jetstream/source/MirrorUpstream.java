@@ -45,6 +45,12 @@ final class MirrorUpstream extends Upstream {
         return false;
     }
 
+    /** It is known from the first request on. */
+    @Override
+    String shownFilter() {
+        return hasAsked() ? source().filterSubject() : "";
+    }
+
     @Override
     ApiError setUpFailed(String why) {
         return JsError.MIRROR_CONSUMER_SETUP_FAILED.with(why);

@@ -150,6 +150,16 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
         return askedFor.isEmpty() ? consumerName() : askedFor;
     }
 
+    /** Whether its consumer was asked for, ever. */
+    boolean hasAsked() {
+        return !askedFor.isEmpty();
+    }
+
+    /** The filter, as it is shown. */
+    String shownFilter() {
+        return source.filterSubject();
+    }
+
     /** How far it is. */
     SourceInfo info(long seq) {
         Following from = following;
@@ -162,7 +172,7 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
                 seq,
                 heard ? Math.max(0, now() - last) : -1,
                 error,
-                source.filterSubject(),
+                shownFilter(),
                 source.subjectTransforms());
     }
 

@@ -35,7 +35,7 @@ final class BatchGathering implements Gathering {
         this.store = answers.store();
         this.reply = reply;
         this.request = request;
-        this.isBatch = request.batch() > 0;
+        this.isBatch = request.batch() != 0;
         this.most = answers.most(request);
         String of = request.nextBySubject();
         this.filter = store.filter(of.isEmpty() ? List.of() : List.of(Utf8.bytes(of)));
@@ -50,6 +50,9 @@ final class BatchGathering implements Gathering {
     public boolean next() throws IOException {
         if (!begun) {
             begin();
+        }
+        if (request.batch() < 0) {
+            return end();
         }
         if (!read()) {
             if (request.batch() > 1 && sent > 0) {

@@ -26,11 +26,17 @@ final class Infos {
     private final StreamStore store;
     private final Instant created;
     private final String domain;
+    private boolean purged;
 
     Infos(StreamStore store, Instant created, String domain) {
         this.store = store;
         this.created = created;
         this.domain = domain;
+    }
+
+    /** All was purged: from then on a stream that never had a message has a first sequence. */
+    void purged() {
+        purged = true;
     }
 
     StreamInfo info(
@@ -57,8 +63,8 @@ final class Infos {
         if (is.lastSeq() > 0 || is.messages() > 0) {
             return is;
         }
-        long first = config.firstSeq(); // it may be on its way yet
-        return with(is, first, first > 0 ? first - 1 : 0);
+        long first = config.firstSeq() == 0 && purged ? 1 : config.firstSeq(); // it may be on its way yet
+        return with(is, first, first == 0 ? 0 : first - 1); // without a sign
     }
 
     private StreamState read() {

@@ -1,6 +1,7 @@
 package io.midge.jetstream.stream;
 
 import io.midge.account.Account;
+import io.midge.account.Shadows;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.json.Utf8;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Subjects of an account that one subscriber hears; which those are may change. */
+/** Subjects of an account that one subscriber hears, those of streams that it imports too; which those are may change. */
 @Confined("stream lane")
 final class Listening {
     private final Account account;
@@ -20,6 +21,7 @@ final class Listening {
     private final byte @Nullable [] queue;
     private final boolean shared;
     private final List<Subscription> listed = new ArrayList<>();
+    private final Shadows shadows;
     private int lastSid;
 
     /** @param queue group of which one hears each message, null: none */
@@ -28,6 +30,7 @@ final class Listening {
         this.subscriber = subscriber;
         this.queue = queue == null ? null : Utf8.bytes(queue);
         this.shared = shared;
+        this.shadows = new Shadows(shared);
     }
 
     /** From now on it hears these, and no others; what it heard already goes on without a gap. */
@@ -39,6 +42,7 @@ final class Listening {
             if (!missing.remove(new String(one.subject(), StandardCharsets.UTF_8))) {
                 one.close();
                 account.sublist().remove(one);
+                shadows.remove(one);
                 each.remove();
             }
         }
@@ -50,6 +54,7 @@ final class Listening {
                     throw new IllegalStateException("not a subject: " + subject);
                 }
                 listed.add(one);
+                shadows.add(account, one);
             }
         }
     }

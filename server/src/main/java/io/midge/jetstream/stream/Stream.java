@@ -321,6 +321,9 @@ public final class Stream {
             pipeline.add(Purge.of(store, proposed, filter, seq, keep, new Purged() {
                 @Override
                 public void purged(long messages) {
+                    if (seq == 0 && keep == 0 && (filter.isEmpty() || filter.equals(">"))) {
+                        infos.purged();
+                    }
                     consumers.purged(filter);
                     then.purged(messages);
                 }

@@ -45,6 +45,48 @@ class RequestsTest {
     }
 
     @Test
+    void nullLeavesWhatIsThereAndNamesAreTheSameInCapitals() throws JsException {
+        StreamConfig config = Requests.stream(
+                        bytes("{\"name\":\"A\",\"max_msgs\":5,\"Name\":null,\"Max_Msgs\":null,\"subjects\":[\"s\"],"
+                                + "\"Subjects\":null}"),
+                        true)
+                .config();
+        assertThat(config.name()).isEqualTo("A");
+        assertThat(config.maxMsgs()).isEqualTo(5);
+        assertThat(config.subjects()).isEmpty();
+        ConsumerConfig consumer = Requests.consumer(
+                        bytes("{\"config\":{\"name\":\"C\",\"NAME\":null,\"max_batch\":7,\"Max_batch\":null}}"), true)
+                .config();
+        assertThat(consumer.name()).isEqualTo("C");
+        assertThat(consumer.maxRequestBatch()).isEqualTo(7);
+    }
+
+    @Test
+    void aPlacementThatSaysNothingIsNoneButForAnEmptyList() throws JsException {
+        assertThat(Requests.stream(bytes("{\"placement\":{\"cluster\":\"\",\"tags\":null}}"), true)
+                        .config()
+                        .placement())
+                .isNull();
+        assertThat(Requests.stream(bytes("{\"placement\":{\"cluster\":\"\",\"tags\":[]}}"), true)
+                        .config()
+                        .placement())
+                .isEqualTo(new Placement("", List.of(), ""));
+    }
+
+    @Test
+    void limitsOfAConsumerHave64Bits() throws JsException {
+        ConsumerConfig config = Requests.consumer(
+                        bytes("{\"config\":{\"max_waiting\":2147483648,\"max_ack_pending\":9223372036854775807,"
+                                + "\"max_batch\":2147483649,\"max_bytes\":2147483650}}"),
+                        true)
+                .config();
+        assertThat(config.maxWaiting()).isEqualTo(2147483648L);
+        assertThat(config.maxAckPending()).isEqualTo(Long.MAX_VALUE);
+        assertThat(config.maxRequestBatch()).isEqualTo(2147483649L);
+        assertThat(config.maxRequestMaxBytes()).isEqualTo(2147483650L);
+    }
+
+    @Test
     void severalValuesCompleteEachOther() throws JsException {
         StreamConfig config = Requests.stream(bytes("{\"name\":\"A\"} {\"max_msgs\":7}\n"), true)
                 .config();

@@ -42,7 +42,7 @@ class ResponsesTest {
     }
 
     private static StreamState empty() {
-        return new StreamState(0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
+        return new StreamState(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     private static StreamState filled() {

@@ -55,6 +55,20 @@ class PullTest {
     }
 
     @Test
+    void messagesThatGoBeforeTheyAreReadAreNotAhead() {
+        rig.create(durable("C").filterSubjects(List.of("a", "c")));
+        rig.listen("in");
+        rig.publish(2, "a");
+        assertThat(rig.info("C").numPending()).isEqualTo(2);
+        rig.publish(2, "a");
+        rig.publish("c");
+        rig.delete(1, 4);
+        rig.pull("C", "in", "1");
+        assertThat(rig.seqs()).containsExactly(5L);
+        assertThat(rig.info("C").numPending()).isZero();
+    }
+
+    @Test
     void requestsTakeTurns() {
         begin();
         rig.listen("two");

@@ -111,6 +111,8 @@ class DirectGetTest {
                         "Subject: s.a Sequence: 3 Num-Pending: 1 Last-Sequence: 1|a2",
                         "Subject: s.a Sequence: 5 Num-Pending: 0 Last-Sequence: 3|a3",
                         "NATS/1.0 204 EOB Num-Pending: 0 Last-Sequence: 5|");
+        assertThat(ask("{\"seq\":1,\"batch\":-1}"))
+                .containsExactly("NATS/1.0 204 EOB Num-Pending: 4 Last-Sequence: 0|");
         assertThat(ask("{\"seq\":9,\"batch\":2}")).containsExactly("NATS/1.0 404 Message Not Found|");
         assertThat(ask("{\"seq\":1,\"batch\":5,\"max_bytes\":6}"))
                 .containsExactly(

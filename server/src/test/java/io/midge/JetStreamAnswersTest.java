@@ -1,0 +1,145 @@
+package io.midge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.midge.conf.Conf;
+import io.midge.conf.file.ConfigFile;
+import io.midge.options.Options;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What nats-server was recorded to answer where one could expect something else; and streams that hear another account. */
+class JetStreamAnswersTest {
+    @TempDir
+    Path dir;
+
+    private NatsServer server;
+    private JetStreamClient client;
+
+    @BeforeEach
+    void begin() {
+        server = NatsServer.builder().port(0).serverName("one").jetStream(dir).start();
+        client = JetStreamClient.connect(server);
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        server.close();
+    }
+
+    private String stream(String verb, String fields) {
+        return client.ask("$JS.API.STREAM." + verb + ".S", "{\"name\":\"S\",\"storage\":\"memory\"," + fields + '}');
+    }
+
+    private String consumer(String fields) {
+        return client.ask("$JS.API.CONSUMER.CREATE.S.c", "{\"stream_name\":\"S\",\"config\":{" + fields + "}}");
+    }
+
+    @Test
+    void aFirstSequenceMayNeedAllBits() {
+        assertThat(stream("CREATE", "\"subjects\":[\"s\"],\"first_seq\":18446744073709551615"))
+                .contains("\"first_seq\":18446744073709551615")
+                .contains("\"last_seq\":18446744073709551614");
+    }
+
+    @Test
+    void aStreamThatWasPurgedBeforeItHadAMessageHasAFirstSequence() {
+        assertThat(stream("CREATE", "\"subjects\":[\"s\"]")).contains("\"first_seq\":0,");
+        client.ask("$JS.API.STREAM.PURGE.S", "{\"filter\":\"s\"}");
+        assertThat(client.ask("$JS.API.STREAM.INFO.S", "")).contains("\"first_seq\":0,");
+        client.ask("$JS.API.STREAM.PURGE.S", "");
+        assertThat(client.ask("$JS.API.STREAM.INFO.S", "")).contains("\"first_seq\":1,");
+    }
+
+    @Test
+    void aMirrorShowsItsFilterWhenItHasAskedForAConsumer() {
+        assertThat(stream("CREATE", "\"mirror\":{\"name\":\"O\",\"filter_subject\":\"a.>\"}"))
+                .contains("\"mirror\":{\"name\":\"O\",\"lag\":0,\"active\":-1}");
+    }
+
+    @Test
+    void anUpdateOfWhatIsNotThereIsNotFoundBeforeReplicasAreLookedAt() {
+        assertThat(stream("UPDATE", "\"subjects\":[\"s\"],\"num_replicas\":3")).contains("\"err_code\":10059,");
+        stream("CREATE", "\"subjects\":[\"s\"]");
+        assertThat(stream("UPDATE", "\"subjects\":[\"s\"],\"num_replicas\":3")).contains("\"err_code\":10074,");
+    }
+
+    @Test
+    void anUpdateNamesTheSubjectsOfARepublishAndACreationDoesNot() {
+        String republish = "\"subjects\":[\"s\"],\"republish\":{\"dest\":\"\"}";
+        assertThat(stream("CREATE", republish)).contains("\"republish\":{\"src\":\"\\u003e\",\"dest\":\"\"}");
+        assertThat(stream("UPDATE", republish)).contains("\"dest\":\"\\u003e\"}");
+    }
+
+    @Test
+    void aConsumerThatIsChangedStaysEphemeralOrDurable() {
+        stream("CREATE", "\"subjects\":[\"s\"]");
+        assertThat(consumer("\"name\":\"c\"")).contains("\"inactive_threshold\":5000000000");
+        assertThat(consumer("\"durable_name\":\"c\""))
+                .contains("\"durable_name\":\"c\"")
+                .contains("\"inactive_threshold\":5000000000");
+        client.ask("$JS.API.CONSUMER.DELETE.S.c", "");
+        assertThat(consumer("\"durable_name\":\"c\"")).doesNotContain("inactive_threshold");
+        assertThat(consumer("\"name\":\"c\"")).doesNotContain("inactive_threshold");
+    }
+
+    @Test
+    void aConsumerInMemoryThatHasDeliveredNothingShowsHowFarItHasLooked() {
+        stream("CREATE", "\"subjects\":[\"s.>\"]");
+        consumer("\"durable_name\":\"c\",\"filter_subject\":\"s.b\",\"ack_policy\":\"explicit\"");
+        client.ask("s.a", "1");
+        client.ask("s.a", "2");
+        assertThat(client.ask("$JS.API.CONSUMER.INFO.S.c", ""))
+                .contains("\"delivered\":{\"consumer_seq\":0,\"stream_seq\":0}");
+        String none = client.request("$JS.API.CONSUMER.MSG.NEXT.S.c", "{\"batch\":1,\"expires\":1000000}");
+        assertThat(client.payload(none)).startsWith("NATS/1.0 408");
+        assertThat(client.ask("$JS.API.CONSUMER.INFO.S.c", ""))
+                .contains("\"delivered\":{\"consumer_seq\":0,\"stream_seq\":2}");
+    }
+
+    @Test
+    void aStreamAndAMirrorHearTheStreamsThatTheirAccountImports() throws Exception {
+        end();
+        String file = Files.writeString(dir.resolve("server.conf"), """
+                jetstream: true
+                accounts {
+                  A { jetstream: enabled, users: [{user: A, password: A}], exports: [
+                      {service: "$JS.API.CONSUMER.>", response_type: stream}, {service: "$JS.FC.>"}, {stream: "to.b.>"}] }
+                  B { jetstream: enabled, users: [{user: B, password: B}], imports: [
+                      {service: {account: A, subject: "$JS.API.CONSUMER.>"}, to: "a.api.CONSUMER.>"},
+                      {service: {account: A, subject: "$JS.FC.>"}}, {stream: {account: A, subject: "to.b.>"}}] }
+                }
+                """).toString();
+        server = NatsServer.start(ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
+                .host("127.0.0.1")
+                .port(Options.RANDOM_PORT)
+                .storeDir(dir.toString())
+                .build());
+        client = JetStreamClient.connect(server, "A");
+        stream("CREATE", "\"subjects\":[\"s\"]");
+        client.ask("s", "x");
+        try (JetStreamClient other = JetStreamClient.connect(server, "B")) {
+            other.ask("$JS.API.STREAM.CREATE.L", "{\"name\":\"L\",\"subjects\":[\"to.b.news\"]}");
+            other.ask(
+                    "$JS.API.STREAM.CREATE.M",
+                    "{\"name\":\"M\",\"mirror\":{\"name\":\"S\",\"external\":"
+                            + "{\"api\":\"a.api\",\"deliver\":\"to.b.m\"}}}");
+            client.raw().send("PUB to.b.news 1\r\nx\r\n");
+            awaits(other, "L", "\"messages\":1,");
+            awaits(other, "M", "\"messages\":1,");
+        }
+    }
+
+    private static void awaits(JetStreamClient by, String stream, String text) {
+        String info = "";
+        for (int i = 0; i < 20_000 && !info.contains(text); i++) {
+            info = by.ask("$JS.API.STREAM.INFO." + stream, "");
+        }
+        assertThat(info).contains(text);
+    }
+}
