@@ -135,7 +135,7 @@ final class ConsumerBasics {
     private static void limits(ConsumerConfig config, StreamConfig stream, ConsumerServerLimits limits)
             throws JsException {
         String name = "max_ack_pending";
-        int asked = config.maxAckPending();
+        long asked = config.maxAckPending();
         int most = limits.maxAckPending();
         ackPending(asked, most, LimitHit.ofServerLimits(name, most, LimitHit.UNTOLD, asked));
         most = limits.accountMaxAckPending();
@@ -151,7 +151,7 @@ final class ConsumerBasics {
         }
     }
 
-    private static void ackPending(int asked, int limit, LimitHit hit) throws JsException {
+    private static void ackPending(long asked, int limit, LimitHit hit) throws JsException {
         if (limit > 0 && asked > limit) {
             throw new JsException(JsError.CONSUMER_MAX_PENDING_ACK_EXCESS
                     .with(Integer.toString(limit))
