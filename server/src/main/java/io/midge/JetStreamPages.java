@@ -79,9 +79,11 @@ final class JetStreamPages implements JetStreamView {
         Quota server = accounts.server();
         long requests = 0;
         long errors = 0;
+        long woken = 0;
         for (JsAccount each : accounts.all()) {
             requests += each.isEnabled() ? each.requests() : 0;
             errors += each.isEnabled() ? each.errors() : 0;
+            woken += each.woken();
         }
         return new Figures(
                 server.used(StorageType.MEMORY),
@@ -92,7 +94,8 @@ final class JetStreamPages implements JetStreamView {
                 Levels.LEVEL,
                 requests,
                 errors,
-                open.getAsInt());
+                open.getAsInt(),
+                woken);
     }
 
     @Override

@@ -58,6 +58,7 @@ class JetStreamPagesTest {
                 .contains("\"reserved_storage\":1000,\"accounts\":1,\"ha_assets\":0,\"api\":{\"level\":5,\"total\":2,")
                 .contains("\"store_dir\":\"" + dir + "/jetstream\"")
                 .contains("\"streams\":1,\"consumers\":1,\"messages\":1,\"bytes\":")
+                .contains("\"midge\":{\"woken_consumers\":0}")
                 .doesNotContain("account_details")
                 .endsWith("\"total\":1}");
     }

@@ -56,6 +56,7 @@ public interface JetStreamView {
      * What it does and did.
      *
      * @param inflight requests that wait or are being answered
+     * @param woken consumers that could deliver for a second and did not, since the start: none, as long as all is well
      */
     record Figures(
             long memory,
@@ -66,7 +67,8 @@ public interface JetStreamView {
             int level,
             long requests,
             long errors,
-            long inflight) {}
+            long inflight,
+            long woken) {}
 
     /** The same of one account; what is reserved is what it may have, -1 for any number. */
     record OfAccount(

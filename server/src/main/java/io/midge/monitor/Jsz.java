@@ -52,6 +52,8 @@ final class Jsz {
         JetStreamBlock.limits(out, jetStream.limits());
         List<JetStreamView.OfAccount> accounts = jetStream.accounts();
         totals(jetStream, accounts, out);
+        out.beginObject("midge").integer("woken_consumers", jetStream.figures().woken());
+        out.endObject();
         List<JetStreamView.OfAccount> shown = shown(accounts, options);
         if (!shown.isEmpty()) {
             out.beginArray("account_details");

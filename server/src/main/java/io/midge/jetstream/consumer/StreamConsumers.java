@@ -329,6 +329,7 @@ public final class StreamConsumers {
             for (Consumer each : consumers.values()) {
                 if (each.suspicion().isConfirmed()) {
                     finds++;
+                    stream.woken();
                     stream.warning("Consumer '" + stream.name() + " > " + each.name()
                             + "' had something to deliver and did not; it does now");
                 }

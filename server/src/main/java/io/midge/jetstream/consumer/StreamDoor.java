@@ -53,6 +53,9 @@ public interface StreamDoor {
     /** The size of the JetStream-wide budget that one consumer may have unacknowledged, and other limits of the server. */
     ConsumerBounds bounds();
 
+    /** The watchdog has found a consumer that could deliver for a second and did not. */
+    default void woken() {}
+
     /** Something that operators should know. */
     default void warning(String line) {}
 }

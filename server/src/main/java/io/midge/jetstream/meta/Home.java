@@ -75,6 +75,11 @@ final class Home implements StreamHome {
     }
 
     @Override
+    public void woken() {
+        account.woke();
+    }
+
+    @Override
     public int maxBufferedMsgs() {
         return options.maxBufferedMsgs();
     }

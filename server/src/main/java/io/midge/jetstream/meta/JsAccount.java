@@ -17,6 +17,7 @@ public final class JsAccount {
     private final ConcurrentSkipListMap<String, Asset> streams = new ConcurrentSkipListMap<>();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();
+    private final AtomicLong woken = new AtomicLong();
     private volatile AccountOptions.@Nullable JetStreamLimits limits;
 
     JsAccount(Account account, boolean system) {
@@ -66,6 +67,16 @@ public final class JsAccount {
         if (error) {
             errors.incrementAndGet();
         }
+    }
+
+    /** A consumer could deliver for a second and did not. */
+    void woke() {
+        woken.incrementAndGet();
+    }
+
+    /** How many consumers could deliver for a second and did not. */
+    public long woken() {
+        return woken.get();
     }
 
     /** How many requests were answered. */

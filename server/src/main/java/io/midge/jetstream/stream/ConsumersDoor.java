@@ -79,6 +79,11 @@ final class ConsumersDoor implements StreamDoor {
     }
 
     @Override
+    public void woken() {
+        parts.home().woken();
+    }
+
+    @Override
     public void warning(String text) {
         parts.log().warn(text);
     }

@@ -26,6 +26,9 @@ public interface StreamHome {
     /** Bytes that one direct get may answer with when it sets no limit: the server's {@code max_pending}. */
     long maxPending();
 
+    /** A consumer of it could deliver for a second and did not; it does now. */
+    default void woken() {}
+
     /** It cannot go on, and nothing else stops with it. */
     void failed(StreamStore store, String why);
 }
