@@ -311,7 +311,8 @@ final class JetStream implements AutoCloseable {
         });
         List<JsAccount> lost = before.stream().filter(each -> !isServed(each)).toList();
         settle(lost);
-        List<Asset> ended = lost.stream().flatMap(each -> each.listed().stream()).toList();
+        List<Asset> ended =
+                lost.stream().flatMap(each -> each.listed().stream()).toList();
         stop(ended);
         run(() -> ended.forEach(streams::release));
         ended.forEach(each -> orphans.add(each.store()));

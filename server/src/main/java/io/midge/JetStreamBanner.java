@@ -30,8 +30,9 @@ final class JetStreamBanner {
         log.info("  API Level:       " + Levels.LEVEL);
         log.info("-------------------------------------------");
         if (!options.syncAlways() && !options.syncInterval().isZero()) {
-            log.warn("sync_interval is " + GoDuration.text(options.syncInterval())
-                    + ": a loss of power may take what was acknowledged so long before it; leave it out to lose nothing");
+            log.warn(
+                    "sync_interval is " + GoDuration.text(options.syncInterval())
+                            + ": a loss of power may take what was acknowledged so long before it; leave it out to lose nothing");
         }
     }
 }

@@ -115,7 +115,10 @@ class JetStreamAnswersTest {
                       {service: {account: A, subject: "$JS.FC.>"}}, {stream: {account: A, subject: "to.b.>"}}] }
                 }
                 """).toString();
-        server = NatsServer.start(ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
+        server = NatsServer.start(ConfigFile.read(
+                        file, Conf.file(file, name -> null).map())
+                .options()
+                .toBuilder()
                 .host("127.0.0.1")
                 .port(Options.RANDOM_PORT)
                 .storeDir(dir.toString())

@@ -53,7 +53,8 @@ class JetStreamFeaturesTest {
         assertThat(client.askWith("$JS.API.CONSUMER.CREATE.S", "Nats-Stream-Identity: " + identity, direct))
                 .contains("\"direct\":true");
         assertThat(client.askWith("$JS.API.CONSUMER.CREATE.S", "Nats-Stream-Identity: another", direct))
-                .contains("\"err_code\":10225,\"description\":\"consumer's stream identity does not match: " + identity);
+                .contains(
+                        "\"err_code\":10225,\"description\":\"consumer's stream identity does not match: " + identity);
         client.ask("$JS.API.STREAM.DELETE.S", "");
         create("S", "\"subjects\":[\"s\"]");
         assertThat(client.askWith("$JS.API.CONSUMER.CREATE.S", "Nats-Stream-Identity: " + identity, direct))

@@ -62,7 +62,8 @@ class JetStreamLimitsTest {
 
     private String consumer(String stream, String fields) {
         return client.ask(
-                "$JS.API.CONSUMER.CREATE." + stream, "{\"stream_name\":\"" + stream + "\",\"config\":{" + fields + "}}");
+                "$JS.API.CONSUMER.CREATE." + stream,
+                "{\"stream_name\":\"" + stream + "\",\"config\":{" + fields + "}}");
     }
 
     private static String limit(String name, String where, String figures) {
@@ -82,8 +83,7 @@ class JetStreamLimitsTest {
         restart("jetstream {max_file: 300, max_mem: 100}", "");
         assertThat(create("S", "\"subjects\":[\"s\"],\"max_bytes\":301"))
                 .contains(error(10047))
-                .contains(limit(
-                        "max_file", "jetstream { max_file }", "\"value\":300,\"used\":0,\"requested\":301"));
+                .contains(limit("max_file", "jetstream { max_file }", "\"value\":300,\"used\":0,\"requested\":301"));
         assertThat(create("M", "\"subjects\":[\"m\"],\"storage\":\"memory\",\"max_bytes\":101"))
                 .contains(error(10028))
                 .contains(limit("max_mem", "jetstream { max_mem }", "\"value\":100,\"used\":0,\"requested\":101"));
@@ -91,7 +91,8 @@ class JetStreamLimitsTest {
         client.ask("s", "x".repeat(300));
         assertThat(client.ask("s", "x"))
                 .contains(error(10023))
-                .contains("\"limit\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":300,")
+                .contains(
+                        "\"limit\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":300,")
                 .endsWith(",\"stream\":\"S\",\"seq\":0}");
     }
 
@@ -110,10 +111,12 @@ class JetStreamLimitsTest {
                 "max_bytes_required: true | \"max_bytes\":0 | 10113 | max_bytes_required | \"value\":1",
                 "max_consumers: 2 | \"max_consumers\":3 | 10026 | max_consumers | \"value\":2,\"requested\":3"
             })
-    void aStreamThatAnAccountDoesNotAllowIsRefused(
-            String option, String fields, int code, String name, String figures) throws Exception {
+    void aStreamThatAnAccountDoesNotAllowIsRefused(String option, String fields, int code, String name, String figures)
+            throws Exception {
         startA(option);
-        assertThat(create("S", "\"subjects\":[\"s\"]," + fields)).contains(error(code)).contains(ofA(name, figures));
+        assertThat(create("S", "\"subjects\":[\"s\"]," + fields))
+                .contains(error(code))
+                .contains(ofA(name, figures));
     }
 
     @Test
@@ -131,8 +134,9 @@ class JetStreamLimitsTest {
         create("S", "\"subjects\":[\"s\"]");
         assertThat(client.ask("s", "x".repeat(1000)))
                 .contains(error(10002))
-                .contains("\"limit\":{\"name\":\"max_file\",\"configured_in\":\"accounts { A { jetstream { max_file } } }\","
-                        + "\"value\":1000,\"used\":0,\"requested\":");
+                .contains(
+                        "\"limit\":{\"name\":\"max_file\",\"configured_in\":\"accounts { A { jetstream { max_file } } }\","
+                                + "\"value\":1000,\"used\":0,\"requested\":");
     }
 
     @Test
@@ -148,8 +152,8 @@ class JetStreamLimitsTest {
         consumer("T", "\"ack_policy\":\"none\"");
         assertThat(consumer("T", "\"ack_policy\":\"none\""))
                 .contains(error(10026))
-                .contains(limit(
-                        "max_consumers", "stream T { max_consumers }", "\"value\":1,\"used\":1,\"requested\":1"));
+                .contains(
+                        limit("max_consumers", "stream T { max_consumers }", "\"value\":1,\"used\":1,\"requested\":1"));
     }
 
     @Test
@@ -231,8 +235,9 @@ class JetStreamLimitsTest {
                         "stream S { consumer_limits { max_ack_pending } }",
                         "\"value\":15,\"requested\":16"));
         assertThat(consumer("S", explicit + "\"inactive_threshold\":2000000000"))
-                .contains("\"configured_in\":\"stream S { consumer_limits { inactive_threshold } }\",\"value\":1000000000,"
-                        + "\"requested\":2000000000}");
+                .contains(
+                        "\"configured_in\":\"stream S { consumer_limits { inactive_threshold } }\",\"value\":1000000000,"
+                                + "\"requested\":2000000000}");
         assertThat(consumer("S", explicit + "\"max_batch\":11"))
                 .contains(error(10125))
                 .contains(limit(
@@ -252,15 +257,13 @@ class JetStreamLimitsTest {
         String full = "\"discard\":\"new\",";
         create("A", full + "\"subjects\":[\"a\"],\"max_msgs\":1,\"max_msg_size\":5");
         create("B", full + "\"subjects\":[\"b\"],\"max_bytes\":100");
-        create(
-                "C",
-                full + "\"subjects\":[\"c\"],\"max_msgs_per_subject\":1,\"discard_new_per_subject\":true");
+        create("C", full + "\"subjects\":[\"c\"],\"max_msgs_per_subject\":1,\"discard_new_per_subject\":true");
         client.ask("a", "x");
         client.ask("b", "x".repeat(50));
         client.ask("c", "x");
         assertThat(client.ask("a", "x"))
-                .contains("\"description\":\"maximum messages exceeded\"," + limit(
-                        "max_msgs", "stream A { max_msgs }", "\"value\":1,\"used\":1,\"requested\":1"));
+                .contains("\"description\":\"maximum messages exceeded\","
+                        + limit("max_msgs", "stream A { max_msgs }", "\"value\":1,\"used\":1,\"requested\":1"));
         assertThat(client.ask("a", "xxxxxx"))
                 .contains(error(10054))
                 .contains(limit("max_msg_size", "stream A { max_msg_size }", "\"value\":5,\"requested\":6"));
@@ -268,9 +271,10 @@ class JetStreamLimitsTest {
                 .contains("\"description\":\"maximum bytes exceeded\",\"limit\":{\"name\":\"max_bytes\","
                         + "\"configured_in\":\"stream B { max_bytes }\",\"value\":100,\"used\":");
         assertThat(client.ask("c", "x"))
-                .contains("\"description\":\"maximum messages per subject exceeded\"," + limit(
-                        "max_msgs_per_subject",
-                        "stream C { max_msgs_per_subject }",
-                        "\"value\":1,\"used\":1,\"requested\":1"));
+                .contains("\"description\":\"maximum messages per subject exceeded\","
+                        + limit(
+                                "max_msgs_per_subject",
+                                "stream C { max_msgs_per_subject }",
+                                "\"value\":1,\"used\":1,\"requested\":1"));
     }
 }

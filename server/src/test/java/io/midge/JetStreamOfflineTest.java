@@ -93,8 +93,7 @@ class JetStreamOfflineTest {
     private static void make(Store store, String name, String config) throws Exception {
         CompletableFuture<StreamStore> made = new CompletableFuture<>();
         byte[] json = config.getBytes(StandardCharsets.UTF_8);
-        StreamSpec spec =
-                new StreamSpec("$G", name, 1, StreamMeta.Storage.FILE, StreamMeta.Compression.NONE, json);
+        StreamSpec spec = new StreamSpec("$G", name, 1, StreamMeta.Storage.FILE, StreamMeta.Compression.NONE, json);
         store.make(spec, new Store.Made() {
             @Override
             public void made(StreamStore stream) {
@@ -114,11 +113,9 @@ class JetStreamOfflineTest {
         CompletableFuture<String> made = new CompletableFuture<>();
         stream.lane().execute(() -> {
             PackedOut out = new PackedOut(256);
-            new ConsumerOp.Create(
-                            name, AckPolicy.EXPLICIT, 0, 1, new Blob(config.getBytes(StandardCharsets.UTF_8)))
+            new ConsumerOp.Create(name, AckPolicy.EXPLICIT, 0, 1, new Blob(config.getBytes(StandardCharsets.UTF_8)))
                     .put(out);
-            Decision decision =
-                    new Decision().consumer(stream.consumers().nextNumber(), 1, out.buf(), out.length());
+            Decision decision = new Decision().consumer(stream.consumers().nextNumber(), 1, out.buf(), out.length());
             stream.propose(decision, new Replicator.Proposal() {
                 @Override
                 public void committed(long index) {
@@ -135,8 +132,8 @@ class JetStreamOfflineTest {
     }
 
     private String healthz(String query) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create("http://127.0.0.1:" + server.monitorPort() + "/healthz" + query)
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create("http://127.0.0.1:" + server.monitorPort() + "/healthz" + query)
                         .toURL()
                         .openConnection();
         int status = connection.getResponseCode();
@@ -182,7 +179,8 @@ class JetStreamOfflineTest {
                 .contains("\"err_code\":10058,");
         store(store -> assertThat(store.streams())
                 .singleElement()
-                .satisfies(each -> assertThat(new String(each.config(), StandardCharsets.UTF_8)).isEqualTo(json)));
+                .satisfies(each -> assertThat(new String(each.config(), StandardCharsets.UTF_8))
+                        .isEqualTo(json)));
     }
 
     @Test
@@ -219,23 +217,26 @@ class JetStreamOfflineTest {
                 "$JS.API.CONSUMER.CREATE.S.D",
                 "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"D\",\"ack_policy\":\"explicit\"}}");
         client.ask("s", "x");
-        store(store -> consumer(
-                store, "C", "{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"," + LEVEL_99 + '}'));
+        store(store -> consumer(store, "C", "{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"," + LEVEL_99 + '}'));
         assertThat(client.ask("$JS.API.STREAM.INFO.S", ""))
                 .contains(offline(10194, "stream", "stopped - unsupported consumer \\\"C\\\""));
         assertThat(client.ask("$JS.API.CONSUMER.INFO.S.C", "")).contains(offline(10195, "consumer", UNSUPPORTED));
         assertThat(client.ask("$JS.API.CONSUMER.INFO.S.E", "")).contains("\"err_code\":10014,");
         assertThat(client.ask("$JS.API.CONSUMER.NAMES.S", "")).contains("\"consumers\":[\"C\"]");
         assertThat(client.ask("$JS.API.CONSUMER.LIST.S", ""))
-                .endsWith("\"total\":1,\"offset\":0,\"limit\":256,\"consumers\":[],\"missing\":[\"C\"],\"offline\":{\"C\":\""
-                        + UNSUPPORTED + "\"}}");
+                .endsWith(
+                        "\"total\":1,\"offset\":0,\"limit\":256,\"consumers\":[],\"missing\":[\"C\"],\"offline\":{\"C\":\""
+                                + UNSUPPORTED + "\"}}");
         client.askNobody("$JS.API.CONSUMER.MSG.NEXT.S.D");
-        store(store -> assertThat(OfflineConsumers.of(store.streams().getFirst())).hasSize(1));
+        store(store ->
+                assertThat(OfflineConsumers.of(store.streams().getFirst())).hasSize(1));
         assertThat(client.ask("$JS.API.CONSUMER.DELETE.S.C", "")).contains("\"success\":true");
         assertThat(client.ask("$JS.API.CONSUMER.NAMES.S", "")).contains("\"consumers\":[]");
         end();
         begin();
-        assertThat(client.ask("$JS.API.STREAM.INFO.S", "")).contains("\"messages\":1,").contains("\"consumer_count\":1");
+        assertThat(client.ask("$JS.API.STREAM.INFO.S", ""))
+                .contains("\"messages\":1,")
+                .contains("\"consumer_count\":1");
         assertThat(client.ask("$JS.API.CONSUMER.INFO.S.D", "")).contains("\"num_pending\":1,");
     }
 }

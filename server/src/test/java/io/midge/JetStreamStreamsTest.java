@@ -395,7 +395,8 @@ class JetStreamStreamsTest {
         try (JetStreamClient other = JetStreamClient.connect(server, "A")) {
             for (int i = 0; i < streams; i++) {
                 String config = "{\"name\":\"S" + i + "\",\"subjects\":[\"s." + i + "\"]}";
-                other.raw().send("PUB $JS.API.STREAM.CREATE.S" + i + " x " + config.length() + "\r\n" + config + "\r\n");
+                other.raw()
+                        .send("PUB $JS.API.STREAM.CREATE.S" + i + " x " + config.length() + "\r\n" + config + "\r\n");
             }
             other.raw().barrier();
             reload(accounts(""));
@@ -416,8 +417,8 @@ class JetStreamStreamsTest {
         create("S", "\"subjects\":[\"a\"]");
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < 9; i++) {
-            String config = "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C" + i
-                    + "\",\"ack_policy\":\"explicit\"}}";
+            String config =
+                    "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C" + i + "\",\"ack_policy\":\"explicit\"}}";
             all.append("PUB $JS.API.CONSUMER.DURABLE.CREATE.S.C")
                     .append(i)
                     .append(" x ")
@@ -458,7 +459,10 @@ class JetStreamStreamsTest {
                       imports: [{service: {account: S, subject: "$JS.API.>"}}] }
                 }
                 """).toString();
-        server = NatsServer.start(ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
+        server = NatsServer.start(ConfigFile.read(
+                        file, Conf.file(file, name -> null).map())
+                .options()
+                .toBuilder()
                 .host("127.0.0.1")
                 .port(Options.RANDOM_PORT)
                 .storeDir(dir.toString())
@@ -469,7 +473,9 @@ class JetStreamStreamsTest {
                 "$JS.API.CONSUMER.DURABLE.CREATE.S.C",
                 "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\"}}");
         try (JetStreamClient user = JetStreamClient.connect(server, "A")) {
-            user.raw().send("SUB in 2\r\nPUB $JS.API.CONSUMER.MSG.NEXT.S.C in 2\r\n10\r\n").barrier();
+            user.raw()
+                    .send("SUB in 2\r\nPUB $JS.API.CONSUMER.MSG.NEXT.S.C in 2\r\n10\r\n")
+                    .barrier();
             Awaitility.await()
                     .until(() -> client.ask("$JS.API.CONSUMER.INFO.S.C", "").contains("\"num_waiting\":1,"));
             user.raw().send("UNSUB 2\r\n").barrier();

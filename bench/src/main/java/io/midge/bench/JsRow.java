@@ -20,8 +20,14 @@ import java.util.stream.Collectors;
 enum JsRow {
     PUB_ASYNC("pub-async", "publish 128 B, 500 in flight", Metric.RATE, true, atLeast(1.0, GO), atLeast(30, GO_ALWAYS)),
     PUB_SYNC_1("pub-sync-1", "publish 128 B, 1 client, one at a time", Metric.RATE, true, atLeast(1.0, GO_ALWAYS)),
-    PUB_SYNC_64("pub-sync-64", "publish 128 B, 64 clients, one at a time each", Metric.RATE, true, atLeast(10, GO_ALWAYS)),
-    STREAMS("streams-1k", "publish 128 B to 1,000 streams, 16 clients, 32 in flight each", Metric.RATE, true, atLeast(0.5, ONE_STREAM)),
+    PUB_SYNC_64(
+            "pub-sync-64", "publish 128 B, 64 clients, one at a time each", Metric.RATE, true, atLeast(10, GO_ALWAYS)),
+    STREAMS(
+            "streams-1k",
+            "publish 128 B to 1,000 streams, 16 clients, 32 in flight each",
+            Metric.RATE,
+            true,
+            atLeast(0.5, ONE_STREAM)),
     MEMORY("memory", "publish 128 B, 500 in flight, memory storage", Metric.RATE, false, atLeast(1.3, GO)),
     CALLBACK("consume-callback", "pull 500 ahead, acknowledge each", Metric.RATE, false, atLeast(1.3, GO)),
     FETCH("consume-fetch", "fetch 500, acknowledge each", Metric.RATE, false, atLeast(1.3, GO)),
@@ -30,12 +36,27 @@ enum JsRow {
     KV_PUT_1("kv-put-1", "KV put 128 B, 1 client", Metric.RATE, true, atLeast(1.0, GO_ALWAYS)),
     KV_PUT_64("kv-put-64", "KV put 128 B, 64 clients", Metric.RATE, true, atLeast(1.0, GO)),
     KV_GET("kv-get", "KV get 128 B, 64 clients", Metric.RATE, false, atLeast(1.0, GO)),
-    FILTER("filter-all", "ordered, a filter with a wildcard that takes all ÷ without", Metric.FILTERED, false, atLeast(0.8, NOTHING)),
+    FILTER(
+            "filter-all",
+            "ordered, a filter with a wildcard that takes all ÷ without",
+            Metric.FILTERED,
+            false,
+            atLeast(0.8, NOTHING)),
     SUBJECTS_RSS("subjects-rss", "3 M messages of 1 M subjects: RSS, MiB", Metric.RSS, false, atMost(0.7, GO)),
     SUBJECTS_RESTART(
-            "subjects-restart", "the same: stopped and started again until it answers, ms", Metric.RESTART_MS, false, atMost(0.7, GO)),
-    SUBJECTS_KILLED("subjects-killed", "the same after kill -9 under load, ms", Metric.KILLED_MS, false, atMost(0.7, GO)),
-    CROWD("crowd", "10,000 consumers of one stream, 1,000 messages/s: cores", Metric.SERVER_CORES, false, atMost(1.0, GO));
+            "subjects-restart",
+            "the same: stopped and started again until it answers, ms",
+            Metric.RESTART_MS,
+            false,
+            atMost(0.7, GO)),
+    SUBJECTS_KILLED(
+            "subjects-killed", "the same after kill -9 under load, ms", Metric.KILLED_MS, false, atMost(0.7, GO)),
+    CROWD(
+            "crowd",
+            "10,000 consumers of one stream, 1,000 messages/s: cores",
+            Metric.SERVER_CORES,
+            false,
+            atMost(1.0, GO));
 
     private final String id;
     private final String title;

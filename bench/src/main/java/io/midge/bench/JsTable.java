@@ -71,13 +71,12 @@ final class JsTable {
     }
 
     private String verdict(JsRow row, JsGoal goal) {
-        double[] figures =
-                switch (goal.against()) {
-                    case GO -> ratios(row, row, JsServer.GO);
-                    case GO_ALWAYS -> ratios(row, row, JsServer.GO_ALWAYS);
-                    case ONE_STREAM -> ratios(row, JsRow.PUB_ASYNC, JsServer.MIDGE);
-                    case NOTHING -> figures(row);
-                };
+        double[] figures = switch (goal.against()) {
+            case GO -> ratios(row, row, JsServer.GO);
+            case GO_ALWAYS -> ratios(row, row, JsServer.GO_ALWAYS);
+            case ONE_STREAM -> ratios(row, JsRow.PUB_ASYNC, JsServer.MIDGE);
+            case NOTHING -> figures(row);
+        };
         if (figures.length == 0) {
             return "not measured";
         }

@@ -243,15 +243,14 @@ final class Responses implements Subscriber {
 
     private synchronized @Nullable Response find(byte[] subject, int off, int length) {
         Response found = owed.get(key(subject, off, length));
-        boolean same = found != null
-                && Arrays.equals(found.subject, 0, found.subject.length, subject, off, off + length);
+        boolean same =
+                found != null && Arrays.equals(found.subject, 0, found.subject.length, subject, off, off + length);
         return same ? found : null;
     }
 
     /** Whether a subject is one of those that are made here for who asks from another account. */
     boolean isOurs(byte[] subject) {
-        return subject.length > prefix.length
-                && Arrays.equals(subject, 0, prefix.length, prefix, 0, prefix.length);
+        return subject.length > prefix.length && Arrays.equals(subject, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     /** Whose reply is waited for on a subject of ours; null: nobody waits any more. */

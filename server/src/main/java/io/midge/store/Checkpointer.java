@@ -149,13 +149,17 @@ final class Checkpointer {
         late.addAll(some.late());
         if (--sweeping == 0) {
             List<StreamCheckpoint> all = taken;
-            lanes.journal().execute(() -> { // no mark may stand behind what the journal keeps
-                if (journal.sync()) {
-                    lanes.background().execute(() -> sync(all));
-                } else {
-                    lanes.control().execute(() -> synced(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(all)));
-                }
-            });
+            lanes.journal()
+                    .execute(
+                            () -> { // no mark may stand behind what the journal keeps
+                                if (journal.sync()) {
+                                    lanes.background().execute(() -> sync(all));
+                                } else {
+                                    lanes.control()
+                                            .execute(() ->
+                                                    synced(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(all)));
+                                }
+                            });
         }
     }
 

@@ -112,7 +112,8 @@ class StallTest {
 
     @Test
     void whoBringsMoreThanOthersCanTakeIsReadALittleLater() {
-        Peer producer = peer(1, line -> loops.get(1).restReader(TimeUnit.MILLISECONDS.toNanos(line.startsWith("go") ? 5 : 3)));
+        Peer producer =
+                peer(1, line -> loops.get(1).restReader(TimeUnit.MILLISECONDS.toNanos(line.startsWith("go") ? 5 : 3)));
         Peer other = peer(1, line -> {});
         go(producer);
         go(other);

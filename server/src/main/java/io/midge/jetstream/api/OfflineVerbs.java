@@ -52,8 +52,8 @@ final class OfflineVerbs {
     static void refuse(Asset asset, String consumer) throws JsException {
         Offline kept = of(asset);
         if (kept != null) {
-            throw new JsException(JsError.CONSUMER_OFFLINE_REASON.with(
-                    find(kept, consumer).reason()));
+            throw new JsException(
+                    JsError.CONSUMER_OFFLINE_REASON.with(find(kept, consumer).reason()));
         }
     }
 
@@ -73,14 +73,16 @@ final class OfflineVerbs {
             return false;
         }
         find(kept, consumer);
-        kept.store().lane().execute(() -> OfflineConsumers.delete(kept.store(), consumer, why -> {
-            if (why == null) {
-                asset.without(consumer);
-                request.answer(Responses.success(ResponseType.CONSUMER_DELETE));
-            } else {
-                request.refuse(why);
-            }
-        }));
+        kept.store()
+                .lane()
+                .execute(() -> OfflineConsumers.delete(kept.store(), consumer, why -> {
+                    if (why == null) {
+                        asset.without(consumer);
+                        request.answer(Responses.success(ResponseType.CONSUMER_DELETE));
+                    } else {
+                        request.refuse(why);
+                    }
+                }));
         return true;
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit that it comes from, which is told besides; null: from none
  */
-public record ApiError(int code, int errCode, String description, @Nullable LimitHit limit) {
+public record ApiError(
+        int code, int errCode, String description, @Nullable LimitHit limit) {
     public ApiError(int code, int errCode, String description) {
         this(code, errCode, description, null);
     }

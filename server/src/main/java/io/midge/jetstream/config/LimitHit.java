@@ -44,7 +44,10 @@ public record LimitHit(String name, String configuredIn, long value, long used, 
     }
 
     void write(JsonWriter out) {
-        out.beginObject().string("name", name).string("configured_in", configuredIn).integer("value", value);
+        out.beginObject()
+                .string("name", name)
+                .string("configured_in", configuredIn)
+                .integer("value", value);
         if (used >= 0) {
             out.integer("used", used);
         }

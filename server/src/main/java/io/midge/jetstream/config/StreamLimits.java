@@ -19,8 +19,7 @@ public record StreamLimits(
     public static final StreamLimits NONE = new StreamLimits(0, false, 0, 0);
 
     /** Those of an account that has no name. */
-    StreamLimits(
-            long duplicateWindowNs, boolean maxBytesRequired, long memoryMaxStreamBytes, long fileMaxStreamBytes) {
+    StreamLimits(long duplicateWindowNs, boolean maxBytesRequired, long memoryMaxStreamBytes, long fileMaxStreamBytes) {
         this("", duplicateWindowNs, maxBytesRequired, memoryMaxStreamBytes, fileMaxStreamBytes);
     }
 

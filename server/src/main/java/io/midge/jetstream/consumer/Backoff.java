@@ -18,8 +18,7 @@ record Backoff(long ackWaitNs, List<Long> stepsNs) {
 
     /** How long, of a message that was delivered again so often. */
     long waitNs(int redeliveries) {
-        return bounded(
-                stepsNs.isEmpty() ? ackWaitNs : stepsNs.get(Math.clamp(redeliveries, 0, stepsNs.size() - 1)));
+        return bounded(stepsNs.isEmpty() ? ackWaitNs : stepsNs.get(Math.clamp(redeliveries, 0, stepsNs.size() - 1)));
     }
 
     /** A time to wait, which may have been asked for to be as long as a number can say. */

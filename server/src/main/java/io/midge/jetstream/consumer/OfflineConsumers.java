@@ -45,8 +45,8 @@ public final class OfflineConsumers {
         }
         PackedOut out = new PackedOut(16);
         new ConsumerOp.Delete().put(out);
-        Decision decision = new Decision()
-                .consumer(stored.number(), Times.now(store.lane().clock()), out.buf(), out.length());
+        Decision decision =
+                new Decision().consumer(stored.number(), Times.now(store.lane().clock()), out.buf(), out.length());
         boolean taken = store.propose(decision, new Replicator.Proposal() {
             @Override
             public void committed(long index) {

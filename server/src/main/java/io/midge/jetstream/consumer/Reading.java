@@ -80,7 +80,8 @@ final class Reading {
             counted = true;
             return seq;
         }
-        counted = counted && isUntouched(); // before messages that are gone are passed over, with those that were counted
+        counted =
+                counted && isUntouched(); // before messages that are gone are passed over, with those that were counted
         position = seq;
         return seq;
     }

@@ -119,7 +119,9 @@ public final class Asset {
     /** How many consumers it has, direct ones included, a moment ago. */
     public int allConsumers() {
         StreamMaker.Made there = made;
-        return there == null || !isHere() ? consumers() : there.stream().consumers().count();
+        return there == null || !isHere()
+                ? consumers()
+                : there.stream().consumers().count();
     }
 
     /** Runs when nothing is done with it any more. */

@@ -43,7 +43,8 @@ public final class Complaints {
     void debug(Log to, JsAccount account, String stream, ApiError why) {
         if (to.isDebug()) {
             to.debug("JetStream refused stream '" + account + " > " + stream + "': " + why.description() + " ("
-                    + why.errCode() + (why.limit() == null ? "" : "; " + why.limit()) + "; limits of the account: " + account.limits() + ", " + account.quota() + ')');
+                    + why.errCode() + (why.limit() == null ? "" : "; " + why.limit()) + "; limits of the account: "
+                    + account.limits() + ", " + account.quota() + ')');
         }
     }
 

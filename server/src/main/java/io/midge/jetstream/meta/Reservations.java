@@ -43,11 +43,7 @@ final class Reservations {
         AccountOptions.JetStreamLimits limits = account.limits();
         if (config.maxConsumers() > 0 && limits.maxConsumers() > 0 && config.maxConsumers() > limits.maxConsumers()) {
             throw new JsException(JsError.MAXIMUM_CONSUMERS_LIMIT.of(LimitHit.ofAccount(
-                    account.name(),
-                    "max_consumers",
-                    limits.maxConsumers(),
-                    LimitHit.UNTOLD,
-                    config.maxConsumers())));
+                    account.name(), "max_consumers", limits.maxConsumers(), LimitHit.UNTOLD, config.maxConsumers())));
         }
         long needed = bytes < 0 ? 1 : bytes;
         StorageType storage = config.storage();
@@ -64,15 +60,13 @@ final class Reservations {
         if (server.cannotReserve(storage, needed)) {
             throw full(
                     storage,
-                    LimitHit.ofServer(
-                            Home.option(storage), server.limit(storage), server.reserved(storage), needed));
+                    LimitHit.ofServer(Home.option(storage), server.limit(storage), server.reserved(storage), needed));
         }
     }
 
     private static JsException full(StorageType storage, LimitHit hit) {
-        JsError error = storage == StorageType.MEMORY
-                ? JsError.MEMORY_RESOURCES_EXCEEDED
-                : JsError.STORAGE_RESOURCES_EXCEEDED;
+        JsError error =
+                storage == StorageType.MEMORY ? JsError.MEMORY_RESOURCES_EXCEEDED : JsError.STORAGE_RESOURCES_EXCEEDED;
         return new JsException(error.of(hit));
     }
 }

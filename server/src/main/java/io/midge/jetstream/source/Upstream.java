@@ -427,7 +427,8 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     /** Puts a message into the store; false: there is no room now. */
     boolean store(byte[] subject, byte[] headers, Arrival of, long seq, long timeNs, long originSeq, Following from) {
         from.replies().proposed();
-        boolean taken = target.store(subject, headers, of.payload(), seq, timeNs, new Copying(this, from, epoch, originSeq));
+        boolean taken =
+                target.store(subject, headers, of.payload(), seq, timeNs, new Copying(this, from, epoch, originSeq));
         if (!taken) {
             from.replies().refused();
         }

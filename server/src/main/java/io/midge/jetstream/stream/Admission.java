@@ -305,16 +305,13 @@ final class Admission {
             return refuse(JsError.MESSAGE_TTL_INVALID.error());
         }
         boolean tooLarge = (terms.isInFiles() && size > MAX_FILE_MESSAGE) || parts.subjectLength > MAX_SUBJECT;
-        ApiError full = tooLarge
-                ? JsError.STREAM_STORE_FAILED.with("message too large")
-                : full(terms.config, parts, size);
+        ApiError full =
+                tooLarge ? JsError.STREAM_STORE_FAILED.with("message too large") : full(terms.config, parts, size);
         return full == null ? Verdict.STORE : refuse(full);
     }
 
     private static ApiError full(String why, StreamConfig config, String limit, long value, long used, long more) {
-        return JsError.STREAM_STORE_FAILED
-                .with(why)
-                .of(LimitHit.ofStream(config.name(), limit, value, used, more));
+        return JsError.STREAM_STORE_FAILED.with(why).of(LimitHit.ofStream(config.name(), limit, value, used, more));
     }
 
     private @Nullable ApiError full(StreamConfig config, MessageParts parts, long size) throws IOException {

@@ -25,7 +25,14 @@ final class CopyTarget implements Target {
     private final SourceNotes notes;
     private final Runnable wake;
 
-    CopyTarget(Stream stream, StreamParts parts, Proposed proposed, Filling filling, Copies copies, SourceNotes notes, Runnable wake) {
+    CopyTarget(
+            Stream stream,
+            StreamParts parts,
+            Proposed proposed,
+            Filling filling,
+            Copies copies,
+            SourceNotes notes,
+            Runnable wake) {
         this.stream = stream;
         this.parts = parts;
         this.proposed = proposed;

@@ -76,7 +76,10 @@ final class Filling {
 
     /** Whether something is to go, and cannot until there is room to say so. */
     boolean waitsForRoom() {
-        return !ended && interest.hasSome() && store.failure().isEmpty() && !store.shortage().isEmpty();
+        return !ended
+                && interest.hasSome()
+                && store.failure().isEmpty()
+                && !store.shortage().isEmpty();
     }
 
     /** A batch was not stored: what follows what it copied must not be, and what it removed is asked for again. */
@@ -160,9 +163,7 @@ final class Filling {
             throws IOException {
         switch (verdict) {
             case STORE, SKIP -> {
-                ApiError refused = verdict == Admission.Verdict.STORE
-                        ? store(batch, now, now)
-                        : skip(batch, now);
+                ApiError refused = verdict == Admission.Verdict.STORE ? store(batch, now, now) : skip(batch, now);
                 if (refused == null && answers) {
                     batch.replies.stored(in.raw, proposed.last());
                 }

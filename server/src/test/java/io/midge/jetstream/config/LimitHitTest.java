@@ -18,9 +18,10 @@ class LimitHitTest {
     void anErrorSaysWhichLimitItComesFrom() {
         ApiError error = JsError.STORAGE_RESOURCES_EXCEEDED.of(LimitHit.ofServer("max_file", 1000, 900, 200));
         assertThat(json(error))
-                .isEqualTo("{\"code\":500,\"err_code\":10047,\"description\":\"insufficient storage resources available\","
-                        + "\"limit\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":1000,"
-                        + "\"used\":900,\"requested\":200}}");
+                .isEqualTo(
+                        "{\"code\":500,\"err_code\":10047,\"description\":\"insufficient storage resources available\","
+                                + "\"limit\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":1000,"
+                                + "\"used\":900,\"requested\":200}}");
     }
 
     @Test

@@ -42,10 +42,8 @@ class StoppingTest {
     void aConsumerThatIsBeingMadeWhenItsStreamEndsDoesNotOutliveIt() {
         List<Made> made = new ArrayList<>();
         rig.lane.on(() -> {
-            rig.consumers.create(
-                    "C", durable("C").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
-            rig.consumers.create(
-                    "D", durable("D").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
+            rig.consumers.create("C", durable("C").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
+            rig.consumers.create("D", durable("D").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
             rig.consumers.stop(Ending.DELETED);
         });
         rig.settle();
@@ -67,8 +65,7 @@ class StoppingTest {
     void tenThousandRequestsBehindOneAreEndedOneAfterTheOther() {
         List<Made> made = new ArrayList<>();
         rig.lane.on(() -> {
-            rig.consumers.create(
-                    "C", durable("C").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
+            rig.consumers.create("C", durable("C").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
             for (int i = 0; i < 9_999; i++) {
                 rig.consumers.create(
                         "no", durable("no").build(), StreamConsumers.Action.UPDATE, false, Rig.outcome(made));
@@ -83,8 +80,7 @@ class StoppingTest {
         List<Made> made = new ArrayList<>();
         List<Optional<ApiError>> deleted = new ArrayList<>();
         rig.lane.on(() -> {
-            rig.consumers.create(
-                    "C", durable("C").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
+            rig.consumers.create("C", durable("C").build(), StreamConsumers.Action.CREATE, false, Rig.outcome(made));
             rig.consumers.delete("C", error -> deleted.add(Optional.ofNullable(error)));
         });
         rig.settle();

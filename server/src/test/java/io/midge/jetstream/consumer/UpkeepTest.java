@@ -59,7 +59,9 @@ class UpkeepTest {
         rig.publish(5, "a");
         rig.pull("C", "in", "3");
         List<Got> got = rig.take();
-        assertThat(rig.consumers.crew().holders().now()).extracting(Consumer::name).containsExactly("C");
+        assertThat(rig.consumers.crew().holders().now())
+                .extracting(Consumer::name)
+                .containsExactly("C");
         rig.delete(2, 2);
         assertThat(rig.info("C").numAckPending()).isEqualTo(2);
         rig.ack(got.get(0));

@@ -47,7 +47,8 @@ class HostileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "a..b", ">.a", "a.>.b", "*", "*.*.*", "a*", "a>", " ", "\\u0000", "\\ud800", "a. .b", ".a", "a."
+                "", ".", "..", "a..b", ">.a", "a.>.b", "*", "*.*.*", "a*", "a>", " ", "\\u0000", "\\ud800", "a. .b",
+                ".a", "a."
             })
     void anySubjectMayBeAskedFor(String pattern) {
         rig.make(config -> config.allowDirect(true));
@@ -65,8 +66,12 @@ class HostileTest {
                     .as(body)
                     .isNotEmpty();
         }
-        assertThat(rig.publish("s.a", "1", "Nats-Expected-Last-Subject-Sequence: 0",
-                "Nats-Expected-Last-Subject-Sequence-Subject: " + pattern)).isNotEmpty();
+        assertThat(rig.publish(
+                        "s.a",
+                        "1",
+                        "Nats-Expected-Last-Subject-Sequence: 0",
+                        "Nats-Expected-Last-Subject-Sequence-Subject: " + pattern))
+                .isNotEmpty();
         rig.purge(pattern.startsWith("\\") ? "\0" : pattern, 0, 1);
         rig.stream().info(new Stream.Details(true, pattern, 0, 10));
         assertThat(rig.publish("s.a", "2")).contains("\"seq\":");

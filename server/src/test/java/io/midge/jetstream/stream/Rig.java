@@ -9,7 +9,6 @@ import io.midge.account.Postbox;
 import io.midge.account.Subscriber;
 import io.midge.account.Subscription;
 import io.midge.jetstream.config.ApiError;
-import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.StorageType;
 import io.midge.jetstream.config.StreamConfig;
