@@ -62,6 +62,8 @@ enum JsRow {
     private final String title;
     private final Metric metric;
     private final boolean synced;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<JsGoal> goals;
 
     JsRow(String id, String title, Metric metric, boolean synced, JsGoal... goals) {
