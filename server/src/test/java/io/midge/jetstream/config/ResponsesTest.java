@@ -115,7 +115,8 @@ class ResponsesTest {
     @Test
     void aStreamWithAFirstSequenceShowsItWhileEmpty() throws JsException {
         StreamConfig first = config().toBuilder().firstSeq(1).build();
-        StreamInfo info = new StreamInfo(first, CREATED, empty(), 0, "", null, List.of(), null, null, NOW);
+        StreamState atOne = new StreamState(0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
+        StreamInfo info = new StreamInfo(first, CREATED, atOne, 0, "", null, List.of(), null, null, NOW);
         assertThat(text(Responses.streamCreate(info))).contains("\"first_seq\":1,\"first_ts\"");
     }
 
