@@ -305,7 +305,7 @@ public final class Streams {
             asset.deleting();
             asset.lane().execute(() -> {
                 if (!stopped) {
-                    asset.stream().stop(Ending.DELETED);
+                    asset.stream().stop(Ending.STREAM_DELETED);
                 }
                 store.drop(
                         asset.stream().store(),
