@@ -103,6 +103,20 @@ class JetStreamAnswersTest {
     }
 
     @Test
+    void theEndOfAStreamIsTheEndOfItsConsumersOfWhichIsTold() {
+        stream("CREATE", "\"subjects\":[\"s\"]");
+        consumer("\"durable_name\":\"c\"");
+        try (JetStreamClient listener = JetStreamClient.connect(server)) {
+            listener.raw().send("SUB $JS.EVENT.ADVISORY.CONSUMER.DELETED.> 9\r\nPING\r\n");
+            listener.raw().expect("PONG\r\n");
+            client.ask("$JS.API.STREAM.DELETE.S", "");
+            String line = listener.raw().line();
+            assertThat(line).startsWith("MSG $JS.EVENT.ADVISORY.CONSUMER.DELETED.S.c 9 ");
+            assertThat(listener.payload(line)).contains("\"action\":\"delete\"");
+        }
+    }
+
+    @Test
     void aStreamAndAMirrorHearTheStreamsThatTheirAccountImports() throws Exception {
         end();
         String file = Files.writeString(dir.resolve("server.conf"), """
