@@ -284,7 +284,7 @@ class StreamConsumersTest {
     void anEphemeralOneOfAStreamThatIsDeletedIsToldOf() {
         rig.create(durable("C"));
         rig.listen("$JS.EVENT.ADVISORY.CONSUMER.DELETED.S.C");
-        rig.lane.on(() -> rig.consumers.stop(Ending.STREAM_DELETED));
+        rig.lane.on(() -> rig.consumers.stop(Ending.DELETED));
         assertThat(rig.take().getFirst().payload()).contains("\"action\":\"delete\"");
         assertThat(rig.consumers.size()).isZero();
         assertThat(rig.account.sublist().count()).isEqualTo(1);
