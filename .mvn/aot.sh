@@ -11,7 +11,7 @@ if [ -r "$cache.lock/pid" ] && read -r owner <"$cache.lock/pid" && ! kill -0 "$o
 fi
 mkdir "$cache.lock" 2>/dev/null || exit 0
 echo $$ >"$cache.lock/pid"
-trap 'rm -rf "$cache.lock" "$cache.log" "$cache.new" "$cache.new.config" "$cache.conf" "$cache.pid"' EXIT
+trap 'rm -rf "$cache.lock" "$cache.log" "$cache.new" "$cache.new.config" "$cache.conf" "$cache.pid" "$cache.store"' EXIT
 trap 'exit 1' TERM
 
 sleep 1 # the server that was started first has the machine to itself until it listens
@@ -28,6 +28,7 @@ server_tags: ["a", b ], server_metadata: { key: value }
 cluster { name: training, listen: 127.0.0.1:-1 }
 leafnodes { listen: 127.0.0.1:-1 }
 websocket { listen: 127.0.0.1:-1, no_tls: true }
+jetstream { store_dir: "$cache.store", max_mem: 1MB, max_file: 64MB }
 END
 
 # No profiles: what they call hot would be compiled at each start, for 4 MB and no gain (docs/DECISIONS.md 6). A JDK that

@@ -5,6 +5,7 @@ import io.midge.log.Log;
 import io.midge.log.LogSink;
 import io.midge.log.Verbosity;
 import io.midge.loop.Clock;
+import io.midge.options.JetStreamOptions;
 import io.midge.options.LogOptions;
 import io.midge.options.Options;
 import java.io.IOException;
@@ -49,7 +50,8 @@ final class Start {
             server.wiring().reloading(reload::reload);
             running.started(server);
             if (Training.isOn()) {
-                Training.run(server);
+                JetStreamOptions streams = options.jetStream();
+                Training.run(server, streams != null && streams.enabled());
             }
         } catch (IOException e) {
             log.fatal(String.valueOf(e.getMessage()));

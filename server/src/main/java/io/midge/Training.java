@@ -24,8 +24,11 @@ final class Training {
     }
 
     /** Serves itself for a moment, then stops. */
-    static void run(NatsServer server) throws IOException {
+    static void run(NatsServer server, boolean jetStream) throws IOException {
         clients(server.port());
+        if (jetStream) {
+            streams(server.port());
+        }
         if (server.monitorPort() != 0) {
             page(server.monitorPort());
         }
@@ -53,6 +56,31 @@ final class Training {
             say(subscriber, "UNSUB 1\r\nUNSUB 2 1\r\nPUB foo 1\r\nxyz\r\n");
             await(subscriber, "-ERR");
         }
+    }
+
+    private static void streams(int port) throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            say(client, "CONNECT {\"verbose\":false,\"headers\":true,\"no_responders\":true}\r\nSUB _INBOX.c.> 1\r\n");
+            String stream = "{\"name\":\"train\",\"subjects\":[\"train.*\"],\"allow_direct\":true}";
+            ask(client, "$JS.API.STREAM.CREATE.train", stream, "stream_create_response");
+            for (int i = 1; i <= ROUNDS; i++) {
+                ask(client, "train." + i, "hello", "\"seq\":" + i);
+            }
+            String consumer = "{\"stream_name\":\"train\",\"config\":{\"durable_name\":\"c\",\"ack_policy\":\"explicit\"}}";
+            ask(client, "$JS.API.CONSUMER.DURABLE.CREATE.train.c", consumer, "consumer_create_response");
+            for (int i = 1; i <= ROUNDS; i++) {
+                ask(client, "$JS.API.CONSUMER.MSG.NEXT.train.c", "{\"batch\":1,\"expires\":1000000000}", " $JS.ACK.");
+                ask(client, "$JS.ACK.train.c.1." + i + '.' + i + ".1.0", "+ACK", " 0\r\n");
+            }
+            ask(client, "$JS.API.DIRECT.GET.train", "{\"seq\":1}", "hello");
+            ask(client, "$JS.API.STREAM.INFO.train", "", "stream_info_response");
+            ask(client, "$JS.API.STREAM.DELETE.train", "", "success");
+        }
+    }
+
+    private static void ask(Socket client, String subject, String payload, String answer) throws IOException {
+        say(client, "PUB " + subject + " _INBOX.c.1 " + payload.length() + "\r\n" + payload + "\r\n");
+        await(client, answer);
     }
 
     private static void page(int port) throws IOException {

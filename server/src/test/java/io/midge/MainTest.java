@@ -193,7 +193,10 @@ class MainTest {
                 "-p",
                 "-1",
                 "-m",
-                "-1");
+                "-1",
+                "-js",
+                "-sd",
+                dir.resolve("store").toString());
         Process process = new ProcessBuilder(line)
                 .redirectError(dir.resolve("err").toFile())
                 .start();
