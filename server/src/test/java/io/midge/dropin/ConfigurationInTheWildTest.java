@@ -35,7 +35,8 @@ class ConfigurationInTheWildTest {
                 "listen: 127.0.0.1:-1\nws { listen: \"127.0.0.1:-1\", no_tls: true }\n",
                 "net: 127.0.0.1, port: -1\nwebsocket { no_tls: true, port: -1 }\n",
                 "net: 127.0.0.1\nport: -1\nauthorization { timeout: \"2s\" }\nmax_payload: 1MiB\n",
-                "listen: 127.0.0.1:-1\njetstream { enabled: false, max_file_store: 10GiB }\n"
+                "listen: 127.0.0.1:-1\njetstream { enabled: false, max_file_store: 10GiB }\n",
+                "listen: 127.0.0.1:-1\naccounts { A { jetstream: enabled } }\n"
             })
     void itIsTaken(String text) throws IOException {
         try (Script server = Script.start("-c", file(text).toString())) {
@@ -51,8 +52,7 @@ class ConfigurationInTheWildTest {
                 "operator: \"OP\" | operator",
                 "tls { cert_file: \"CERT\", key_file: \"KEY\", verify_and_map: true } | tls.verify_and_map",
                 "cluster { name: x, listen: \"127.0.0.1:-1\", routes [ nats://127.0.0.1:1 ] } | cluster.routes",
-                "jetstream { max_file_store: 10GiB } | jetstream",
-                "accounts { A { jetstream: enabled } } | accounts.jetstream"
+                "jetstream { tpm { keys_file: k, encryption_password: p } } | jetstream.tpm"
             })
     void whatIsNotDoneYetIsValidButRefusedByNameAtStart(String text, String name) throws IOException {
         Path security =
