@@ -2,6 +2,7 @@ package io.midge.store.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.midge.raft.GroupLog;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -74,9 +75,9 @@ class JournalSyncIntervalTest {
             int appended = 0;
             int safe = 0;
             for (int round = 0; round < 6; round++) {
-                for (int n = random.nextInt(12); n >= 0; n--) {
-                    appended++;
-                    Rig.append(journal, 1, appended, Rig.text(1, appended, random.nextInt(6000)));
+                for (int n = random.nextInt(7); n >= 0; n--) {
+                    String text = Rig.text(1, appended + 1, random.nextInt(6000));
+                    appended += Rig.append(journal, 1, appended + 1, text) == GroupLog.FULL ? 0 : 1;
                     rig.lanes.run();
                 }
                 if (random.nextBoolean()) {
