@@ -160,7 +160,7 @@ func (h *history) publish() {
 		var seen [2]any
 		for i, answer := range answers {
 			if answer != nil {
-				seen[i] = string(answer.Data)
+				seen[i] = twin.WithoutLimit(answer.Data)
 			}
 		}
 		same("publish to "+subject, seen)

@@ -57,6 +57,13 @@ func JSON(ours, theirs []byte, rename func(i int, text string) string) []Differe
 // Members of an error's "limit", as keys lists them: those that have no figure are left out.
 var limitMembers = regexp.MustCompile(` limit name configured_in value( used)?( requested)?`)
 
+var limit = regexp.MustCompile(`,"limit":\{"name":"[^"]*","configured_in":"[^"]*"(,"[a-z]+":-?\d+)*\}`)
+
+// WithoutLimit is an answer without what Midge says besides of the limit that an error comes from.
+func WithoutLimit(answer []byte) string {
+	return limit.ReplaceAllString(string(answer), "")
+}
+
 // unlimited takes away what Midge says besides of the limit that an error comes from.
 func unlimited(v any) {
 	if answer, ok := v.(map[string]any); ok {
