@@ -54,10 +54,10 @@ func JSON(ours, theirs []byte, rename func(i int, text string) string) []Differe
 	return all
 }
 
-// Members of an error's "limit", as keys lists them: those that have no figure are left out.
-var limitMembers = regexp.MustCompile(` limit name configured_in value( used)?( requested)?`)
+// Members of "exceeded", as keys lists them: those that have no figure are left out.
+var limitMembers = regexp.MustCompile(` exceeded name configured_in value( used)?( requested)?`)
 
-var limit = regexp.MustCompile(`,"limit":\{"name":"[^"]*","configured_in":"[^"]*"(,"[a-z]+":-?\d+)*\}`)
+var limit = regexp.MustCompile(`,"exceeded":\{"name":"[^"]*","configured_in":"[^"]*"(,"[a-z]+":-?\d+)*\}`)
 
 // WithoutLimit is an answer without what Midge says besides of the limit that an error comes from.
 func WithoutLimit(answer []byte) string {
@@ -67,8 +67,8 @@ func WithoutLimit(answer []byte) string {
 // unlimited takes away what Midge says besides of the limit that an error comes from.
 func unlimited(v any) {
 	if answer, ok := v.(map[string]any); ok {
-		if failed, ok := answer["error"].(map[string]any); ok {
-			delete(failed, "limit")
+		if answer["error"] != nil {
+			delete(answer, "exceeded")
 		}
 	}
 }

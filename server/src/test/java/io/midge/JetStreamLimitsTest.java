@@ -67,7 +67,7 @@ class JetStreamLimitsTest {
     }
 
     private static String limit(String name, String where, String figures) {
-        return "\"limit\":{\"name\":\"" + name + "\",\"configured_in\":\"" + where + "\"," + figures + "}}";
+        return "\"exceeded\":{\"name\":\"" + name + "\",\"configured_in\":\"" + where + "\"," + figures + "}";
     }
 
     private static String ofA(String name, String figures) {
@@ -92,7 +92,7 @@ class JetStreamLimitsTest {
         assertThat(client.ask("s", "x"))
                 .contains(error(10023))
                 .contains(
-                        "\"limit\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":300,")
+                        "\"exceeded\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":300,")
                 .endsWith(",\"stream\":\"S\",\"seq\":0}");
     }
 
@@ -135,7 +135,7 @@ class JetStreamLimitsTest {
         assertThat(client.ask("s", "x".repeat(1000)))
                 .contains(error(10002))
                 .contains(
-                        "\"limit\":{\"name\":\"max_file\",\"configured_in\":\"accounts { A { jetstream { max_file } } }\","
+                        "\"exceeded\":{\"name\":\"max_file\",\"configured_in\":\"accounts { A { jetstream { max_file } } }\","
                                 + "\"value\":1000,\"used\":0,\"requested\":");
     }
 
@@ -262,16 +262,16 @@ class JetStreamLimitsTest {
         client.ask("b", "x".repeat(50));
         client.ask("c", "x");
         assertThat(client.ask("a", "x"))
-                .contains("\"description\":\"maximum messages exceeded\","
+                .contains("\"description\":\"maximum messages exceeded\"},"
                         + limit("max_msgs", "stream A { max_msgs }", "\"value\":1,\"used\":1,\"requested\":1"));
         assertThat(client.ask("a", "xxxxxx"))
                 .contains(error(10054))
                 .contains(limit("max_msg_size", "stream A { max_msg_size }", "\"value\":5,\"requested\":6"));
         assertThat(client.ask("b", "x".repeat(50)))
-                .contains("\"description\":\"maximum bytes exceeded\",\"limit\":{\"name\":\"max_bytes\","
+                .contains("\"description\":\"maximum bytes exceeded\"},\"exceeded\":{\"name\":\"max_bytes\","
                         + "\"configured_in\":\"stream B { max_bytes }\",\"value\":100,\"used\":");
         assertThat(client.ask("c", "x"))
-                .contains("\"description\":\"maximum messages per subject exceeded\","
+                .contains("\"description\":\"maximum messages per subject exceeded\"},"
                         + limit(
                                 "max_msgs_per_subject",
                                 "stream C { max_msgs_per_subject }",

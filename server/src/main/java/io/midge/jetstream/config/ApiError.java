@@ -20,16 +20,21 @@ public record ApiError(
         return new ApiError(code, errCode, description, hit);
     }
 
-    /** Writes it as one object. */
+    /** Writes it as one object, without the limit. */
     public void write(JsonWriter out) {
         out.beginObject()
                 .integer("code", code)
                 .integerIfSet("err_code", errCode)
-                .stringIfSet("description", description);
+                .stringIfSet("description", description)
+                .endObject();
+    }
+
+    /** Writes it as a field of an answer, and the limit as one beside it: nats-py takes no error that has other members. */
+    void field(JsonWriter out) {
+        write(out.name("error"));
         if (limit != null) {
-            limit.write(out.name("limit"));
+            limit.write(out.name("exceeded"));
         }
-        out.endObject();
     }
 
     @Override

@@ -41,8 +41,8 @@ public final class PubAckText {
 
     /** It is refused. */
     public byte[] refused(ApiError why) {
-        JsonWriter out = JsonWriter.compact().beginObject().name("error");
-        why.write(out);
+        JsonWriter out = JsonWriter.compact().beginObject();
+        why.field(out);
         return out.string("stream", stream).integer("seq", 0).endObject().toBytes();
     }
 }

@@ -31,8 +31,8 @@ public final class Responses {
 
     /** It failed. */
     public static byte[] error(ResponseType type, ApiError why) {
-        JsonWriter out = open(type).name("error");
-        why.write(out);
+        JsonWriter out = open(type);
+        why.field(out);
         switch (type) {
             case STREAM_INFO -> page(out, 0, 0, 0);
             case STREAM_NAMES -> page(out, 0, 0, 0).name("streams").nullValue();

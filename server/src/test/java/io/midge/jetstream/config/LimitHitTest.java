@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 /** Errors that tell which limit they come from. */
 class LimitHitTest {
     private static String json(ApiError error) {
-        JsonWriter out = JsonWriter.compact();
-        error.write(out);
-        return out.toString();
+        JsonWriter out = JsonWriter.compact().beginObject();
+        error.field(out);
+        return out.endObject().toString();
     }
 
     @Test
@@ -19,8 +19,8 @@ class LimitHitTest {
         ApiError error = JsError.STORAGE_RESOURCES_EXCEEDED.of(LimitHit.ofServer("max_file", 1000, 900, 200));
         assertThat(json(error))
                 .isEqualTo(
-                        "{\"code\":500,\"err_code\":10047,\"description\":\"insufficient storage resources available\","
-                                + "\"limit\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":1000,"
+                        "{\"error\":{\"code\":500,\"err_code\":10047,\"description\":\"insufficient storage resources available\"},"
+                                + "\"exceeded\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":1000,"
                                 + "\"used\":900,\"requested\":200}}");
     }
 
@@ -28,14 +28,14 @@ class LimitHitTest {
     void figuresThatThereAreNotAreLeftOut() {
         assertThat(json(JsError.MAXIMUM_STREAMS_LIMIT.of(
                         LimitHit.ofAccount("A", "max_streams", 1, LimitHit.UNTOLD, LimitHit.UNTOLD))))
-                .endsWith("\"limit\":{\"name\":\"max_streams\","
+                .endsWith("},\"exceeded\":{\"name\":\"max_streams\","
                         + "\"configured_in\":\"accounts { A { jetstream { max_streams } } }\",\"value\":1}}");
     }
 
     @Test
     void anErrorWithoutALimitIsWhatItWas() {
         assertThat(json(JsError.BAD_REQUEST.error()))
-                .isEqualTo("{\"code\":400,\"err_code\":10003,\"description\":\"bad request\"}");
+                .isEqualTo("{\"error\":{\"code\":400,\"err_code\":10003,\"description\":\"bad request\"}}");
     }
 
     @Test
@@ -52,9 +52,9 @@ class LimitHitTest {
                 .with("maximum messages exceeded")
                 .of(LimitHit.ofStream("S", "max_msgs", 1, 1, 1));
         assertThat(new String(new PubAckText("S", "").refused(error), StandardCharsets.UTF_8))
-                .isEqualTo("{\"error\":{\"code\":503,\"err_code\":10077,\"description\":\"maximum messages exceeded\","
-                        + "\"limit\":{\"name\":\"max_msgs\",\"configured_in\":\"stream S { max_msgs }\",\"value\":1,"
-                        + "\"used\":1,\"requested\":1}},\"stream\":\"S\",\"seq\":0}");
+                .isEqualTo("{\"error\":{\"code\":503,\"err_code\":10077,\"description\":\"maximum messages exceeded\"},"
+                        + "\"exceeded\":{\"name\":\"max_msgs\",\"configured_in\":\"stream S { max_msgs }\",\"value\":1,"
+                        + "\"used\":1,\"requested\":1},\"stream\":\"S\",\"seq\":0}");
     }
 
     @Test

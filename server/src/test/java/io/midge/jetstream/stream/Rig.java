@@ -52,7 +52,7 @@ final class Rig implements AutoCloseable, StreamHome {
     /** A message that somebody got: of an error not which limit it comes from. */
     record Got(String subject, String headers, String payload) {
         Got {
-            payload = payload.replaceFirst(",\"limit\":.*?}}(?=,\"stream\":)", "}");
+            payload = payload.replaceFirst(",\"exceeded\":.*?}(?=,\"stream\":)", "");
         }
 
         @Override
