@@ -66,7 +66,8 @@ final class Training {
             for (int i = 1; i <= ROUNDS; i++) {
                 ask(client, "train." + i, "hello", "\"seq\":" + i);
             }
-            String consumer = "{\"stream_name\":\"train\",\"config\":{\"durable_name\":\"c\",\"ack_policy\":\"explicit\"}}";
+            String consumer =
+                    "{\"stream_name\":\"train\",\"config\":{\"durable_name\":\"c\",\"ack_policy\":\"explicit\"}}";
             ask(client, "$JS.API.CONSUMER.DURABLE.CREATE.train.c", consumer, "consumer_create_response");
             for (int i = 1; i <= ROUNDS; i++) {
                 ask(client, "$JS.API.CONSUMER.MSG.NEXT.train.c", "{\"batch\":1,\"expires\":1000000000}", " $JS.ACK.");
