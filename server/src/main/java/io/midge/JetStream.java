@@ -206,23 +206,8 @@ final class JetStream implements AutoCloseable {
 
     private Store open(FileDisk disk, JetStreamSizes sizes) throws IOException {
         JetStreamOptions options = parts.jetStream();
-        StoreOptions usual = StoreOptions.DEFAULTS;
-        StoreOptions own = new StoreOptions(
-                parts.server(),
-                usual.journalFile(),
-                usual.journalMax(),
-                usual.checkpoint(),
-                usual.batch(),
-                usual.minSegment(),
-                usual.maxSegment(),
-                usual.flush(),
-                usual.large(),
-                usual.columns(),
-                usual.openFiles(),
-                usual.upkeepNanos(),
-                usual.verifyNanos(),
-                sizes.memory(),
-                options.syncAlways() ? 0 : options.syncInterval().toNanos());
+        long sync = options.syncAlways() ? 0 : options.syncInterval().toNanos();
+        StoreOptions own = StoreOptions.DEFAULTS.as(parts.server(), sizes.memory(), sync);
         Keys keys = new Keys(options.key(), options.prevKey(), options.cipher(), parts.random());
         return Store.open(new StoreParts(disk, lanes.ofStore(), own, keys, options.cipher(), parts.random(), reports));
     }

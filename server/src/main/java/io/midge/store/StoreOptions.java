@@ -90,6 +90,26 @@ public record StoreOptions(
                 0);
     }
 
+    /** The same sizes for a server of this name, with so many bytes of memory, and a journal that is synced this often. */
+    public StoreOptions as(String server, long bytes, long nanos) {
+        return new StoreOptions(
+                server,
+                journalFile,
+                journalMax,
+                checkpoint,
+                batch,
+                minSegment,
+                maxSegment,
+                flush,
+                large,
+                columns,
+                openFiles,
+                upkeepNanos,
+                verifyNanos,
+                bytes,
+                nanos);
+    }
+
     /** So small that a few hundred messages meet every boundary: for simulations. */
     public static StoreOptions tiny() {
         return new StoreOptions(

@@ -8,61 +8,11 @@ final class GoText {
     /** A number needs more than 64 bits. */
     static final String RANGE = "value out of range";
 
-    private static final String HEX = "0123456789abcdef";
-
     private GoText() {}
 
     /** In double quotes, with escapes for what cannot be printed. */
     static String quote(String text) {
-        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            i += Character.charCount(c);
-            switch (c) {
-                case '"', '\\' -> out.append('\\').append((char) c);
-                case 7 -> out.append("\\a");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case 11 -> out.append("\\v");
-                default -> append(out, c);
-            }
-        }
-        return out.append('"').toString();
-    }
-
-    private static void append(StringBuilder out, int c) {
-        if (c < ' ' || c == 0x7f) {
-            hex(out.append("\\x"), c, 2);
-        } else if (isPrintable(c)) {
-            out.appendCodePoint(c);
-        } else if (c < 0x10000) {
-            hex(out.append("\\u"), c, 4);
-        } else {
-            hex(out.append("\\U"), c, 8);
-        }
-    }
-
-    private static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            case Character.SPACE_SEPARATOR -> c == ' ';
-            default -> true;
-        };
-    }
-
-    private static void hex(StringBuilder out, int c, int digits) {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-            out.append(HEX.charAt((c >> shift) & 15));
-        }
+        return io.midge.json.GoText.quoted(text);
     }
 
     /** Whether a text is one of Go's words for true or false. */

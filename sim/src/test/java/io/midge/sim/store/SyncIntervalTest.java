@@ -3,7 +3,6 @@ package io.midge.sim.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.midge.sim.Dice;
-import io.midge.store.StoreOptions;
 import io.midge.store.StreamStore;
 import io.midge.store.file.StreamMeta.Storage;
 import io.midge.store.log.StoredMessage;
@@ -18,23 +17,7 @@ class SyncIntervalTest {
     private static TestStore store() throws IOException {
         TestStore store = new TestStore();
         store.close();
-        StoreOptions usual = store.options;
-        store.options = new StoreOptions(
-                usual.name(),
-                usual.journalFile(),
-                usual.journalMax(),
-                usual.checkpoint(),
-                usual.batch(),
-                usual.minSegment(),
-                usual.maxSegment(),
-                usual.flush(),
-                usual.large(),
-                usual.columns(),
-                usual.openFiles(),
-                usual.upkeepNanos(),
-                usual.verifyNanos(),
-                usual.memory(),
-                INTERVAL);
+        store.options = store.options.as(store.options.name(), store.options.memory(), INTERVAL);
         store.open();
         return store;
     }
