@@ -217,12 +217,21 @@ final class Shelf {
         return count;
     }
 
-    /** Reads something of a segment; if its sections are damaged or cannot be read, once more with what its frames say. */
+    /**
+     * Reads something of a segment; if its sections are damaged or cannot be read, once more with what its frames say: also if that was
+     * found out by what it reads from, for then it has read some of either.
+     */
     <T> T sound(Segment of, Reading<T> reading) throws IOException {
+        SegmentIndex before = of.live();
         try {
-            return reading.read();
+            T read = reading.read();
+            if (of.live() == before) {
+                return read;
+            }
         } catch (BadFrameException e) {
-            rebuild(of, e.getMessage());
+            if (of.live() == before) {
+                rebuild(of, e.getMessage());
+            }
         } catch (IOException e) {
             if (DiskFull.is(e) || of.live() != null || of.footer == null) {
                 throw e;

@@ -118,6 +118,32 @@ class RoomTest {
     }
 
     @Test
+    void whatIsFoundDamagedWhileRoomIsCountedIsCountedAsItIsThen() throws IOException {
+        int count = 8;
+        int size = 2000;
+        Rig rig = larges(count, size);
+        deleteAllBut(rig, count, 4);
+        rig.log.close();
+        String file = rig.disk.files().stream()
+                .filter(each -> each.endsWith(".seg"))
+                .findFirst()
+                .orElseThrow();
+        byte[] whole = rig.disk.bytes(file);
+        for (int at = new String(whole, ISO_8859_1).lastIndexOf("big"); at < whole.length; at++) {
+            byte[] bytes = whole.clone();
+            bytes[SegmentHeader.SIZE + 8] ^= 1;
+            bytes[at] ^= 1;
+            CrashDisk disk = rig.disk.after(true);
+            disk.bytes(file, bytes);
+            Rig again = new Rig(disk, BlockCodec.NONE, rig.mark);
+            again.checkpoint();
+            compact(again, BUDGET);
+            areThere(again, count, count, size, 0);
+            again.log.close();
+        }
+    }
+
+    @Test
     void payloadsAreMovedAFewAtATime() throws IOException {
         int size = 40_000;
         Rig rig = new Rig(new LogOptions(1 << 20, 8 << 20, 64 << 10, 1 << 10, 64L * size));
