@@ -20,6 +20,19 @@ public interface Lane extends Executor {
     /** Whether the caller is on this lane. */
     boolean inLane();
 
+    /** Whether nothing is to be done behind the task that runs, as far as is known. On the lane. */
+    default boolean isQuiet() {
+        return false;
+    }
+
+    /**
+     * Runs a task on this lane at once, by the caller's thread, if the lane rests: nobody has to wake another thread, and to be woken by it.
+     * False: it does not rest, or has a thread of its own for a reason; nothing was run. Any thread.
+     */
+    default boolean runHere(Runnable task) {
+        return false;
+    }
+
     /** The lane's clock: monotonic nanoseconds, and the time of day. */
     Clock clock();
 

@@ -1,17 +1,19 @@
 package io.midge.loop;
 
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane that is one platform thread, which rests while there is nothing to do.
+ * A lane that is one platform thread, which rests while there is nothing to do. While it rests another thread may be the lane for a
+ * task ({@link #runHere}): whoever is the lane has claimed it.
  *
  * <pre>
- *   tasks that are there ─▸ timers that are due ─▸ nothing? park until a task or the next timer ─┐
- *     ▴                                                                                        │
- *     └────────────────────────────────────────────────────────────────────────────────────────┘
+ *   tasks that are there ─▸ timers that are due ─▸ nothing? release, park until a task or the next timer, claim ─┐
+ *     ▴                                                                                                        │
+ *     └────────────────────────────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
  *
  * Its thread is known to nobody, so that nobody interrupts it: an interrupt would close the files it works on.
@@ -35,8 +37,15 @@ public final class ThreadLane implements Lane {
     private final MpscUnboundedAtomicArrayQueue<Runnable> tasks = new MpscUnboundedAtomicArrayQueue<>(TASK_CHUNK);
     private final TimerHeap timers = new TimerHeap();
     private final Thread thread;
+    /** Who is the lane now; null: nobody, it rests. */
+    private final AtomicReference<@Nullable Thread> claimed = new AtomicReference<>();
+
+    /** A timer was set: whoever rests may rest for too long. Of who is the lane. */
+    private boolean timed;
 
     private volatile boolean awake = true;
+    /** Its thread wants to be the lane. */
+    private volatile boolean wants;
     private volatile boolean stopping;
     /** Takes tasks from itself only. */
     private volatile boolean closed;
@@ -91,12 +100,37 @@ public final class ThreadLane implements Lane {
         long delay = Math.clamp(delayNanos, 0, LONGEST_DELAY);
         Timer timer = new Timer(task, clock.nanos() + delay);
         timers.add(timer);
+        timed = true;
         return () -> timers.cancel(timer);
     }
 
     @Override
     public boolean inLane() {
-        return thread.equals(Thread.currentThread());
+        return claimed.get() == Thread.currentThread();
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return tasks.isEmpty();
+    }
+
+    @Override
+    public boolean runHere(Runnable task) {
+        if (stopping || !tasks.isEmpty() || !claimed.compareAndSet(null, Thread.currentThread())) {
+            return false;
+        }
+        boolean runs = tasks.isEmpty() && !stopping; // what came before has run, and is seen
+        if (runs) {
+            guarded(task);
+        }
+        boolean isTimed = timed;
+        timed = false;
+        claimed.set(null);
+        if (wants || isTimed || stopping || !tasks.isEmpty()) {
+            awake = true;
+            LockSupport.unpark(thread);
+        }
+        return runs;
     }
 
     @Override
@@ -118,6 +152,7 @@ public final class ThreadLane implements Lane {
     }
 
     private void run() {
+        claim();
         while (!stopping) {
             rest();
             runTasks();
@@ -134,13 +169,27 @@ public final class ThreadLane implements Lane {
         awake = false;
         if (tasks.isEmpty() && !stopping) {
             long wait = timers.nanosToNext(clock.nanos());
+            timed = false;
+            claimed.set(null);
             if (wait == Long.MAX_VALUE) {
                 LockSupport.park(this);
             } else if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
             }
+            claim();
         }
         awake = true;
+    }
+
+    // Who gives it back looks at what is wanted after that.
+    private void claim() {
+        while (!claimed.compareAndSet(null, thread)) {
+            wants = true;
+            if (claimed.get() != null) {
+                LockSupport.park(this);
+            }
+        }
+        wants = false;
     }
 
     // Only those that are there: a task that hands over another one lets timers have their turn first.

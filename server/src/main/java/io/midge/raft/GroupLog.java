@@ -18,6 +18,14 @@ public interface GroupLog {
      */
     long append(long group, long index, int term, byte kind, byte[] buf, int off, int len);
 
+    /**
+     * As {@link #append}, by a lane that has nothing else to do: the entry may be made durable on its thread before this returns.
+     * That is told in a task of its own, as ever.
+     */
+    default long appendAlone(long group, long index, int term, byte kind, byte[] buf, int off, int len) {
+        return append(group, index, term, kind, buf, off, len);
+    }
+
     /** Why nothing is taken any more; empty while all is well. */
     String failure();
 

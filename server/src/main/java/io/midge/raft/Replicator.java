@@ -39,6 +39,11 @@ public interface Replicator {
      */
     boolean propose(byte kind, byte[] buf, int off, int len, Proposal proposal);
 
+    /** As {@link #propose}, by a lane that has nothing else to do: it may take as long as making the entry durable does. */
+    default boolean proposeAlone(byte kind, byte[] buf, int off, int len, Proposal proposal) {
+        return propose(kind, buf, off, len, proposal);
+    }
+
     /** How many proposals are on their way. */
     int inFlight();
 

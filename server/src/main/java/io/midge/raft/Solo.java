@@ -47,10 +47,15 @@ public final class Solo implements Replicator, GroupLog.Listener {
 
     @Override
     public boolean propose(byte kind, byte[] buf, int off, int len, Proposal proposal) {
-        if (!failure.isEmpty()) {
-            return false;
-        }
-        long lsn = log.append(group, last + 1, term, kind, buf, off, len);
+        return failure.isEmpty() && took(log.append(group, last + 1, term, kind, buf, off, len), proposal);
+    }
+
+    @Override
+    public boolean proposeAlone(byte kind, byte[] buf, int off, int len, Proposal proposal) {
+        return failure.isEmpty() && took(log.appendAlone(group, last + 1, term, kind, buf, off, len), proposal);
+    }
+
+    private boolean took(long lsn, Proposal proposal) {
         if (lsn < 0) {
             return false; // what was durable before the log failed may still be on its way here
         }

@@ -159,12 +159,26 @@ public final class StreamStore implements Replicator.Machine {
      *     proposed again, or is to be {@link #drop dropped}
      */
     public boolean propose(Decision decision, Replicator.Proposal proposal) {
+        return propose(decision, proposal, false);
+    }
+
+    /** As {@link #propose}, by who has nothing else to do: it may take as long as the disk does. */
+    public boolean proposeAlone(Decision decision, Replicator.Proposal proposal) {
+        return propose(decision, proposal, true);
+    }
+
+    private boolean propose(Decision decision, Replicator.Proposal proposal, boolean alone) {
         Replicator to = replicator;
         boolean stopped = refusing || !failure.isEmpty();
         if (to == null || stopped || !shortage().isEmpty() || held.isFull(decision.length())) {
             return false;
         }
-        return held.takes(decision, proposal) || to.propose(OPERATIONS, decision.buf(), 0, decision.length(), proposal);
+        if (held.takes(decision, proposal)) {
+            return true;
+        }
+        return alone
+                ? to.proposeAlone(OPERATIONS, decision.buf(), 0, decision.length(), proposal)
+                : to.propose(OPERATIONS, decision.buf(), 0, decision.length(), proposal);
     }
 
     /** What was decided is not going to be proposed: gives back the room that its messages have taken. */

@@ -348,4 +348,125 @@ class ThreadLaneTest {
             return Instant.EPOCH;
         }
     }
+
+    @Test
+    void whileItRestsOthersMayBeTheLane() throws InterruptedException {
+        run(() -> {});
+        Thread[] where = new Thread[1];
+        boolean[] inLane = new boolean[1];
+        await().pollInSameThread().until(() -> lane.runHere(() -> {
+            where[0] = Thread.currentThread();
+            inLane[0] = lane.inLane();
+            assertThat(lane.runHere(() -> {})).isFalse();
+        }));
+        assertThat(where[0]).isSameAs(Thread.currentThread());
+        assertThat(inLane[0]).isTrue();
+        assertThat(lane.inLane()).isFalse();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void whileItIsAtWorkNobodyElseIsTheLane() throws InterruptedException {
+        CountDownLatch works = new CountDownLatch(1);
+        CountDownLatch ends = new CountDownLatch(1);
+        lane.execute(() -> {
+            works.countDown();
+            awaitThat(ends);
+        });
+        assertThat(works.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(lane.runHere(() -> {})).isFalse();
+        ends.countDown();
+    }
+
+    @Test
+    void whatIsHandedOverToWhoIsTheLaneRunsBehindIt() throws InterruptedException {
+        List<String> order = new CopyOnWriteArrayList<>();
+        CountDownLatch done = new CountDownLatch(3);
+        await().pollInSameThread().until(() -> lane.runHere(() -> {
+            lane.execute(() -> {
+                order.add("its own");
+                done.countDown();
+            });
+            Thread other = Thread.ofPlatform().start(() -> lane.execute(() -> {
+                order.add("another's");
+                done.countDown();
+            }));
+            joined(other);
+            lane.schedule(1, () -> {
+                order.add("a timer");
+                done.countDown();
+            });
+            order.add("here");
+        }));
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(order).startsWith("here", "its own", "another's").contains("a timer");
+    }
+
+    @Test
+    void aTimerThatIsSetHereDoesNotWaitForTheLaneToWake() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        run(() -> lane.schedule(TimeUnit.HOURS.toNanos(1), () -> {}));
+        await().pollInSameThread().until(() -> lane.runHere(() -> lane.schedule(TimeUnit.MILLISECONDS.toNanos(1), done::countDown)));
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatSomebodyThrowsWhoIsTheLaneIsReportedAndTheLaneGoesOn() throws InterruptedException {
+        await().pollInSameThread().until(() -> lane.runHere(() -> {
+            throw new IllegalStateException("here");
+        }));
+        assertThat(failures).singleElement().satisfies(each -> assertThat(each).hasMessage("here"));
+        run(() -> {});
+    }
+
+    @Test
+    void thereIsOneLaneAtATime() throws InterruptedException {
+        int each = 20_000;
+        int[] next = new int[4];
+        int[] total = new int[1];
+        AtomicInteger outOfOrder = new AtomicInteger();
+        AtomicInteger here = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int p = 0; p < next.length; p++) {
+            int producer = p;
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < each; i++) {
+                    int number = i;
+                    Runnable task = () -> {
+                        total[0]++;
+                        if (next[producer]++ != number) {
+                            outOfOrder.incrementAndGet();
+                        }
+                    };
+                    if (number % 3 > 0 && lane.runHere(task)) {
+                        here.incrementAndGet();
+                    } else {
+                        lane.execute(task);
+                    }
+                }
+            }));
+        }
+        join(threads);
+        run(() -> assertThat(next).containsOnly(each));
+        run(() -> assertThat(total[0]).isEqualTo(next.length * each));
+        assertThat(outOfOrder).hasValue(0);
+        assertThat(here).as("some were run here").hasPositiveValue();
+        assertThat(failures).isEmpty();
+    }
+
+    private static void awaitThat(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void joined(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

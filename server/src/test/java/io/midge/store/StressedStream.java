@@ -106,7 +106,8 @@ final class StressedStream {
                 append(random, added);
             }
         }
-        boolean taken = stream().propose(decision, new Replicator.Proposal() {
+        boolean alone = random.nextInt(3) == 0;
+        Replicator.Proposal end = new Replicator.Proposal() {
             @Override
             public void committed(long index) {
                 ended();
@@ -129,7 +130,8 @@ final class StressedStream {
                 added.keySet().forEach(maybeThere::remove);
                 gone.forEach(maybeGone::remove);
             }
-        });
+        };
+        boolean taken = alone ? stream().proposeAlone(decision, end) : stream().propose(decision, end);
         if (taken) {
             maybeThere.putAll(added);
             maybeGone.addAll(gone);

@@ -198,6 +198,33 @@ public final class Scheduler {
         lane.now += dice.below(2_000) + (dice.oneIn(stalls) ? dice.below(2_000_000_000L) : 0);
     }
 
+    /** Runs a task on a lane that rests, by the one that is at work, and takes its time. False: it does not rest. */
+    boolean runHere(SimLane lane, Runnable task) {
+        SimLane caller = running;
+        if (caller == null || caller == lane || lane.now > caller.now || isHalted()) {
+            return false;
+        }
+        count();
+        lane.now = caller.now;
+        trace.event(lane.now, lane.name(), "here", caller.name(), ++number, 0);
+        running = lane;
+        try {
+            task.run();
+        } catch (PowerLost e) {
+            lane.end();
+            throw e;
+        } catch (EndlessError e) {
+            throw e;
+        } catch (Throwable e) {
+            failures.add(new Failure(lane.name(), e));
+            trace.event(lane.now, lane.name(), "threw", e.getClass().getName(), failures.size(), 0);
+        } finally {
+            caller.now = lane.now;
+            running = caller;
+        }
+        return true;
+    }
+
     /** Time passes for the lane that runs, since it waits for something that is not another lane. */
     public void busy(long nanos) {
         count();

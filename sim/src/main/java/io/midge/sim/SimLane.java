@@ -70,6 +70,16 @@ public final class SimLane implements Lane {
     }
 
     @Override
+    public boolean isQuiet() {
+        return tasks.stream().allMatch(Task::isTimer);
+    }
+
+    @Override
+    public boolean runHere(Runnable task) {
+        return isQuiet() && !ended && scheduler.runHere(this, task);
+    }
+
+    @Override
     public Clock clock() {
         return scheduler.clock();
     }

@@ -218,7 +218,9 @@ final class Pipeline {
         onTheirWay.add(batch);
         ApiError why;
         try {
-            if (store.propose(assembly.decision(), batch)) {
+            if (isAlone(batch)
+                    ? store.proposeAlone(assembly.decision(), batch)
+                    : store.propose(assembly.decision(), batch)) {
                 return true;
             }
             why = filling.unavailable();
@@ -234,6 +236,15 @@ final class Pipeline {
         held = batch;
         retry(RETRY_NANOS);
         return false;
+    }
+
+    // A publisher that waits for each answer: the way over other threads would take longer than anything else but the disk.
+    private boolean isAlone(Batch batch) {
+        return batch.added == 1
+                && onTheirWay.size() == 1
+                && steps.isEmpty()
+                && !filling.hasSome()
+                && lane.isQuiet();
     }
 
     private void retry(long nanos) {

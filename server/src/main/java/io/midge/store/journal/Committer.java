@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Committer implements Runnable {
     private static final long RETRY_NANOS = 1_000_000_000L;
 
+    /** A lane that has nothing else to do may be kept for so long. */
+    private static final long QUICK_NANOS = 5_000_000;
+
     private final Lane lane;
     private final JournalOptions options;
     private final Intake intake;
@@ -50,6 +53,7 @@ final class Committer implements Runnable {
     private boolean ending;
     private @Nullable Runnable closing;
     private volatile long durable;
+    private volatile boolean quick;
 
     Committer(
             Lane lane,
@@ -95,11 +99,23 @@ final class Committer implements Runnable {
                 end();
                 closed();
             }
-        } else if (store(batch)) {
+            return;
+        }
+        long begin = lane.clock().nanos();
+        boolean stored = store(batch);
+        quick = lane.clock().nanos() - begin < QUICK_NANOS;
+        if (stored) {
             durable = batch.lsn + batch.room;
             groups.deliver(batch);
-            lane.execute(this);
+            if (closing != null || !intake.isDone()) {
+                lane.execute(this);
+            }
         }
+    }
+
+    /** Whether the last batch took no longer than other work would wait for. Any thread. */
+    boolean isQuick() {
+        return quick;
     }
 
     /** Writes a batch where it belongs or, if that fails, to a file that takes its place. False: parked, or failed for good. */

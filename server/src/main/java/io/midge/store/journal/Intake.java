@@ -68,7 +68,7 @@ final class Intake {
         wake = how;
     }
 
-    /** Takes an entry, or says why not, and wakes the journal lane if it sleeps. */
+    /** Takes an entry, or says why not, and wakes the journal lane if it sleeps; {@code commits} is how. */
     long append(
             long group,
             long index,
@@ -79,7 +79,8 @@ final class Intake {
             int headLen,
             byte[] body,
             int bodyOff,
-            int bodyLen) {
+            int bodyLen,
+            Runnable commits) {
         int size = Envelope.size(headLen + bodyLen);
         long lsn;
         synchronized (this) {
@@ -102,7 +103,7 @@ final class Intake {
             }
             busy = true;
         }
-        wake.run();
+        commits.run();
         return lsn;
     }
 
@@ -167,6 +168,15 @@ final class Intake {
             busy = false;
         }
         return batch;
+    }
+
+    /** Whether there is no batch to be taken; then the journal lane is told when there is one. On the journal lane. */
+    synchronized boolean isDone() {
+        boolean nothing = closed.isEmpty() && filling == null;
+        if (nothing) {
+            busy = false;
+        }
+        return nothing;
     }
 
     /** A batch is through. */

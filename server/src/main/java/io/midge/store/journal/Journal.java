@@ -30,6 +30,9 @@ public final class Journal implements GroupLog {
     private final JournalListener listener;
     private final Lane lane;
     private final Lane background;
+    private final Runnable commit;
+    /** The same by who appended, if it can be. */
+    private final Runnable commitHere;
 
     private Journal(
             Disk disk,
@@ -52,7 +55,13 @@ public final class Journal implements GroupLog {
         BatchWriter writer = new BatchWriter(options.id(), codec, found.epoch(), found.link());
         committer = new Committer(lane, options, intake, files, preparation, groups, writer, listener, found.end());
         eraser = new Eraser(disk, options, codec, files, committer, preparation, listener);
-        intake.wakes(() -> lane.execute(committer));
+        commit = () -> lane.execute(committer);
+        intake.wakes(commit);
+        commitHere = () -> {
+            if (!committer.isQuick() || !lane.runHere(committer)) {
+                lane.execute(committer);
+            }
+        };
     }
 
     /**
@@ -80,6 +89,11 @@ public final class Journal implements GroupLog {
         return append(group, index, term, kind, nothing, 0, 0, buf, off, len);
     }
 
+    @Override
+    public long appendAlone(long group, long index, int term, byte kind, byte[] buf, int off, int len) {
+        return append(group, index, term, kind, nothing, 0, 0, buf, off, len, commitHere);
+    }
+
     /** As {@link #append(long, long, int, byte, byte[], int, int)}, of an entry that stands in two places: one behind the other. */
     public long append(
             long group,
@@ -92,11 +106,26 @@ public final class Journal implements GroupLog {
             byte[] body,
             int bodyOff,
             int bodyLen) {
+        return append(group, index, term, kind, head, headOff, headLen, body, bodyOff, bodyLen, commit);
+    }
+
+    private long append(
+            long group,
+            long index,
+            int term,
+            byte kind,
+            byte[] head,
+            int headOff,
+            int headLen,
+            byte[] body,
+            int bodyOff,
+            int bodyLen,
+            Runnable wake) {
         if (group < 0 || group > Layout.MAX_GROUP || headLen < 0 || bodyLen < 0) {
             throw new IllegalArgumentException(
                     "journal: group " + group + ", " + headLen + " and " + bodyLen + " bytes");
         }
-        long lsn = intake.append(group, index, term, kind, head, headOff, headLen, body, bodyOff, bodyLen);
+        long lsn = intake.append(group, index, term, kind, head, headOff, headLen, body, bodyOff, bodyLen, wake);
         if (lsn >= 0) {
             return lsn;
         }

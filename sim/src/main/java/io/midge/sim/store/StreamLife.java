@@ -121,7 +121,8 @@ final class StreamLife {
 
     private void propose(StreamStore stream, List<Step> steps) {
         proposed.add(steps);
-        boolean taken = stream.propose(decision, new Replicator.Proposal() {
+        boolean alone = inFlight() == 1 && stream.lane().isQuiet();
+        Replicator.Proposal end = new Replicator.Proposal() {
             @Override
             public void committed(long index) {
                 committed++;
@@ -135,7 +136,8 @@ final class StreamLife {
                     rewind(proposed.size());
                 } // else nobody knows
             }
-        });
+        };
+        boolean taken = alone ? stream.proposeAlone(decision, end) : stream.propose(decision, end);
         if (!taken) {
             stream.drop(decision);
             refusals.add(stream.failure().isEmpty() ? stream.shortage() : stream.failure());
