@@ -2,10 +2,6 @@ package io.midge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.midge.conf.Conf;
-import io.midge.conf.file.ConfigFile;
-import io.midge.options.Options;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +115,7 @@ class JetStreamAnswersTest {
     @Test
     void aStreamAndAMirrorHearTheStreamsThatTheirAccountImports() throws Exception {
         end();
-        String file = Files.writeString(dir.resolve("server.conf"), """
+        server = NatsServer.start(Configured.options(dir, """
                 jetstream: true
                 accounts {
                   A { jetstream: enabled, users: [{user: A, password: A}], exports: [
@@ -128,15 +124,7 @@ class JetStreamAnswersTest {
                       {service: {account: A, subject: "$JS.API.CONSUMER.>"}, to: "a.api.CONSUMER.>"},
                       {service: {account: A, subject: "$JS.FC.>"}}, {stream: {account: A, subject: "to.b.>"}}] }
                 }
-                """).toString();
-        server = NatsServer.start(ConfigFile.read(
-                        file, Conf.file(file, name -> null).map())
-                .options()
-                .toBuilder()
-                .host("127.0.0.1")
-                .port(Options.RANDOM_PORT)
-                .storeDir(dir.toString())
-                .build());
+                """));
         client = JetStreamClient.connect(server, "A");
         stream("CREATE", "\"subjects\":[\"s\"]");
         client.ask("s", "x");

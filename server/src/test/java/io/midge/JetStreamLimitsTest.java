@@ -2,10 +2,6 @@ package io.midge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.midge.conf.Conf;
-import io.midge.conf.file.ConfigFile;
-import io.midge.options.Options;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,13 +29,7 @@ class JetStreamLimitsTest {
     }
 
     private void start(String config, String user) throws Exception {
-        String file = Files.writeString(dir.resolve("server.conf"), config).toString();
-        Options options = ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
-                .host("127.0.0.1")
-                .port(Options.RANDOM_PORT)
-                .storeDir(dir.toString())
-                .build();
-        server = NatsServer.start(options);
+        server = NatsServer.start(Configured.options(dir, config));
         client = user.isEmpty() ? JetStreamClient.connect(server) : JetStreamClient.connect(server, user);
     }
 

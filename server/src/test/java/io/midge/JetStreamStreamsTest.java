@@ -2,12 +2,9 @@ package io.midge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.midge.conf.Conf;
-import io.midge.conf.file.ConfigFile;
 import io.midge.loop.Clock;
 import io.midge.options.JetStreamOptions;
 import io.midge.options.Options;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -235,15 +232,7 @@ class JetStreamStreamsTest {
 
     private void startWith(String text) throws Exception {
         end();
-        String file = Files.writeString(dir.resolve("server.conf"), text).toString();
-        server = NatsServer.start(ConfigFile.read(
-                        file, Conf.file(file, name -> null).map())
-                .options()
-                .toBuilder()
-                .host("127.0.0.1")
-                .port(Options.RANDOM_PORT)
-                .storeDir(dir.toString())
-                .build());
+        server = NatsServer.start(Configured.options(dir, text));
     }
 
     @Test
@@ -347,19 +336,13 @@ class JetStreamStreamsTest {
     }
 
     private Options accounts(String ofA) throws Exception {
-        String file = Files.writeString(dir.resolve("server.conf"), """
+        return Configured.options(dir, """
                 jetstream: true
                 accounts {
                   A { users: [{user: A, password: A}] %s }
                   B { users: [{user: B, password: B}], jetstream: enabled }
                 }
-                """.formatted(ofA))
-                .toString();
-        return ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
-                .host("127.0.0.1")
-                .port(Options.RANDOM_PORT)
-                .storeDir(dir.toString())
-                .build();
+                """.formatted(ofA));
     }
 
     private void reload(Options options) throws Exception {
@@ -449,8 +432,7 @@ class JetStreamStreamsTest {
 
     @Test
     void whoAsksFromAnotherAccountAndGoesIsNotWaitedFor() throws Exception {
-        end();
-        String file = Files.writeString(dir.resolve("imports.conf"), """
+        startWith("""
                 jetstream: true
                 accounts {
                   S { users: [{user: S, password: S}], jetstream: enabled
@@ -458,15 +440,7 @@ class JetStreamStreamsTest {
                   A { users: [{user: A, password: A}]
                       imports: [{service: {account: S, subject: "$JS.API.>"}}] }
                 }
-                """).toString();
-        server = NatsServer.start(ConfigFile.read(
-                        file, Conf.file(file, name -> null).map())
-                .options()
-                .toBuilder()
-                .host("127.0.0.1")
-                .port(Options.RANDOM_PORT)
-                .storeDir(dir.toString())
-                .build());
+                """);
         client = JetStreamClient.connect(server, "S");
         create("S", "\"subjects\":[\"a\"]");
         client.ask(

@@ -3,8 +3,6 @@ package io.midge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.midge.conf.Conf;
-import io.midge.conf.file.ConfigFile;
 import io.midge.log.Level;
 import io.midge.log.Log;
 import io.midge.log.LogSink;
@@ -162,17 +160,8 @@ class JetStreamTest {
         }
     }
 
-    private Options configured(String text) throws Exception {
-        String file = Files.writeString(dir.resolve("server.conf"), text).toString();
-        return ConfigFile.read(file, Conf.file(file, name -> null).map()).options().toBuilder()
-                .host("127.0.0.1")
-                .port(Options.RANDOM_PORT)
-                .storeDir(dir.toString())
-                .build();
-    }
-
     private NatsServer withAccounts() throws Exception {
-        return NatsServer.start(configured("""
+        return NatsServer.start(Configured.options(dir, """
                 jetstream: true
                 accounts {
                   A { users: [{user: A, password: A}], jetstream: {max_mem: 1MiB, max_file: 2MiB, max_streams: 2,
@@ -232,7 +221,7 @@ class JetStreamTest {
 
     @Test
     void moreAccountsThanTheServerHasRoomForAreRefused() throws Exception {
-        Options options = configured("""
+        Options options = Configured.options(dir, """
                 jetstream {max_mem: 150, max_file: 1000}
                 accounts { A {jetstream: {max_mem: 100, max_file: 0}}, B {jetstream: {max_mem: 100, max_file: 0}} }
                 """);
@@ -270,7 +259,7 @@ class JetStreamTest {
             assertThat(a.ask("$JS.API.STREAM.CREATE.S", "{\"name\":\"S\",\"subjects\":[\"s\"],\"max_bytes\":5}"))
                     .contains("\"did_create\":true");
         }
-        Options options = configured("""
+        Options options = Configured.options(dir, """
                 jetstream: true
                 accounts { A { users: [{user: A, password: A}] }, B { jetstream: true } }
                 """);
@@ -285,7 +274,7 @@ class JetStreamTest {
     }
 
     private NatsServer withPullsOfOthers() throws Exception {
-        return NatsServer.start(configured("""
+        return NatsServer.start(Configured.options(dir, """
                 jetstream: true
                 accounts {
                   A { users: [{user: A, password: A}], jetstream: true,

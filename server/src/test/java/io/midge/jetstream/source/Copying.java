@@ -10,6 +10,7 @@ import io.midge.jetstream.config.StreamConfig;
 import io.midge.log.Level;
 import io.midge.log.Log;
 import io.midge.log.LogSink;
+import io.midge.loop.DrivenLanes;
 import io.midge.net.Loops;
 import io.midge.options.SecretText;
 import io.midge.options.StoreCipher;
@@ -134,7 +135,7 @@ final class Copying implements AutoCloseable, LogSink, StoreListener {
     void passes(long ms) {
         long until = lanes.nanos() + TimeUnit.MILLISECONDS.toNanos(ms);
         settle();
-        while (lanes.passTo(until)) {
+        while (lanes.next(until)) {
             settle();
         }
         settle();

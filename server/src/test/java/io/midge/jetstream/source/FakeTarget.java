@@ -138,7 +138,7 @@ final class FakeTarget implements Target {
             return false;
         }
         room--;
-        long now = timeNs == 0 ? lane().clock().nanos() : timeNs;
+        long now = timeNs == 0 ? nowNs() : timeNs;
         decision.clear();
         if (seq > decided + 1) {
             decision.skip(seq - 1, now);
@@ -150,6 +150,10 @@ final class FakeTarget implements Target {
             throw new UncheckedIOException(e);
         }
         return store.propose(decision, isSlow ? later(end) : end);
+    }
+
+    private long nowNs() {
+        return lane().clock().epochMicros() * 1_000;
     }
 
     private Replicator.Proposal later(Replicator.Proposal end) {
@@ -172,7 +176,7 @@ final class FakeTarget implements Target {
             return false;
         }
         decided = seq;
-        return store.propose(decision.clear().skip(seq, lane().clock().nanos()), end);
+        return store.propose(decision.clear().skip(seq, nowNs()), end);
     }
 
     @Override

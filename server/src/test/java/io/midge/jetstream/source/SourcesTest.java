@@ -206,9 +206,8 @@ class SourcesTest {
             last = in.target.lane().clock().instant();
             in.passes(5_000);
             in.onLane(() -> in.target.skip(10, Copying.nobody()));
-            in.onLane(() -> in.target
-                    .store()
-                    .propose(new Decision().evict(11, in.target.lane().clock().nanos()), Copying.nobody()));
+            long later = in.target.lane().clock().epochMicros() * 1_000;
+            in.onLane(() -> in.target.store().propose(new Decision().evict(11, later), Copying.nobody()));
         }
         try (Copying in = new Copying(config(O), "", disk, Budget.MOST)) {
             in.start();

@@ -43,7 +43,7 @@ class FailedBatchTest {
     private void decide(String subject, String payload, String... headers) {
         rig.send(subject, payload, headers);
         rig.loops.settle();
-        rig.lanes.run(rig.lane());
+        rig.lane().run();
         rig.loops.settle();
     }
 
@@ -154,7 +154,7 @@ class FailedBatchTest {
         rig.settle();
         decide("s.a", "1");
         rig.on(() -> rig.crowd.leave("c"));
-        rig.lanes.run(rig.lane());
+        rig.lane().run();
         rig.settle();
         assertThat(rig.messages()).isEmpty();
         assertThat(rig.info().state().lastSeq()).isEqualTo(1);
@@ -175,7 +175,7 @@ class FailedBatchTest {
                 ends.add(why.description());
             }
         }));
-        rig.lanes.run(rig.lane());
+        rig.lane().run();
         rig.on(() -> rig.stream().stop(Ending.SHUTDOWN));
         rig.settle();
         assertThat(ends).containsExactly("stream not found");
@@ -191,7 +191,7 @@ class FailedBatchTest {
                                 .subjects(List.of("s", "s.>", "t"))
                                 .build(),
                         why -> ends.add(why == null ? "well" : why.description())));
-        rig.lanes.run(rig.lane());
+        rig.lane().run();
         rig.on(() -> rig.stream().stop(Ending.SHUTDOWN));
         rig.settle();
         assertThat(rig.account.sublist().count()).isEqualTo(before - 2);

@@ -32,7 +32,7 @@ class PipelineTest {
     private void decide(String subject, String payload, String... headers) {
         rig.send(subject, payload, headers);
         rig.loops.settle();
-        rig.lanes.run(rig.lane());
+        rig.lane().run();
         rig.loops.settle();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.StorageType;
 import io.midge.jetstream.config.SubjectTransform;
+import io.midge.loop.DrivenLanes;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

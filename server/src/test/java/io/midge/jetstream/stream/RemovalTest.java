@@ -126,7 +126,7 @@ class RemovalTest {
             assertThat(onDisk(rig, "a very secret text")).isTrue();
             String[] ended = {"pending"};
             rig.on(() -> rig.stream().delete(7, true, why -> ended[0] = why == null ? "" : why.description()));
-            rig.lanes.run(rig.lane());
+            rig.lane().run();
             assertThat(ended[0]).isEqualTo("pending");
             rig.pass(Duration.ofSeconds(30));
             assertThat(ended[0]).isEmpty();

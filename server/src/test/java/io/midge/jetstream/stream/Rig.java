@@ -17,6 +17,7 @@ import io.midge.jetstream.config.StreamInfo;
 import io.midge.jetstream.consumer.ConsumerBounds;
 import io.midge.jetstream.consumer.Ending;
 import io.midge.log.Log;
+import io.midge.loop.DrivenLanes;
 import io.midge.net.Loops;
 import io.midge.options.SecretText;
 import io.midge.options.StoreCipher;

@@ -130,7 +130,7 @@ class SourceNotesTest {
         delivers(1);
         delivers(2);
         rig.loops.settle();
-        rig.lanes.run(rig.lane());
+        rig.lane().run();
         rig.send("s.a", "x");
         rig.settle();
         assertThat(rig.messages()).containsExactly("3 s.a x");

@@ -75,7 +75,7 @@ class TroubleTest {
             rig.send("s.d", "y".repeat(100));
         }
         rig.loops.settle();
-        rig.lanes.run(rig.lane());
+        rig.lane().run();
         rig.pass(Duration.ofSeconds(1));
         List<String> answers = rig.answers();
         assertThat(answers).hasSize(3_000).noneMatch(each -> each.contains("error"));

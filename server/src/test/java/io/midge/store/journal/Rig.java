@@ -1,5 +1,6 @@
 package io.midge.store.journal;
 
+import io.midge.loop.DrivenLanes;
 import io.midge.loop.Lane;
 import io.midge.raft.Entry;
 import io.midge.raft.GroupLog;
@@ -30,10 +31,10 @@ final class Rig implements JournalListener {
     final FaultyDisk disk;
     JournalOptions options;
     BlockCodec codec = BlockCodec.NONE;
-    HandLanes lanes = new HandLanes(1);
-    HandLanes.Hand lane = lanes.lane();
-    HandLanes.Hand background = lanes.lane();
-    List<HandLanes.Hand> streams = List.of(lanes.lane(), lanes.lane());
+    DrivenLanes lanes = new DrivenLanes(1);
+    DrivenLanes.Driven lane = lanes.lane();
+    DrivenLanes.Driven background = lanes.lane();
+    List<DrivenLanes.Driven> streams = List.of(lanes.lane(), lanes.lane());
 
     /** By group: what was told to be durable. */
     final TreeMap<Long, List<Heard>> durable = new TreeMap<>();
@@ -77,7 +78,7 @@ final class Rig implements JournalListener {
 
     /** As if the process had begun again: what was waiting is forgotten. */
     void restart() {
-        lanes = new HandLanes(1);
+        lanes = new DrivenLanes(1);
         lane = lanes.lane();
         background = lanes.lane();
         streams = List.of(lanes.lane(), lanes.lane());

@@ -87,6 +87,20 @@ class SyncIntervalTest {
     }
 
     @Test
+    void whatACheckpointSaysOfTheJournalIsTrueAfterALossOfPower() throws IOException {
+        for (int seed = 1; seed <= 20; seed++) {
+            TestStore store = store();
+            StreamStore stream = store.make("s", Storage.FILE);
+            store.appended(stream, 40, SIZE);
+            store.checkpoint(); // long before the journal's own sync is due
+            store.disk = store.disk.powerLoss(seed);
+            store.open();
+            assertThat(store.found.isEmpty()).as("seed " + seed + "\n" + store.found).isTrue();
+            TestStore.holds(store.stream("s"), 40, SIZE);
+        }
+    }
+
+    @Test
     void aStreamThatWasMadeIsThere() throws IOException {
         TestStore store = store();
         store.make("s", Storage.FILE);
