@@ -22,6 +22,7 @@ public final class DrivenLanes {
     private @Nullable Driven running;
     private int numbers;
     private volatile long nanos = 1_000;
+    private boolean shared;
 
     private record Due(long at, int number, Runnable task) {}
 
@@ -58,6 +59,20 @@ public final class DrivenLanes {
         @Override
         public boolean inLane() {
             return running == this;
+        }
+
+        @Override
+        public boolean isQuiet() {
+            return tasks.isEmpty();
+        }
+
+        @Override
+        public boolean runHere(Runnable task) {
+            if (!shared || running == this || !tasks.isEmpty()) {
+                return false;
+            }
+            run(task);
+            return true;
         }
 
         @Override
@@ -115,6 +130,17 @@ public final class DrivenLanes {
         Driven lane = new Driven();
         lanes.add(lane);
         return lane;
+    }
+
+    /** While a lane has nothing to do, another may be it. */
+    public void share() {
+        shared = true;
+    }
+
+    /** What runs now takes so long. */
+    public void busy(long takes) {
+        long begin = nanos;
+        nanos = begin + takes;
     }
 
     /** How much time has passed. */

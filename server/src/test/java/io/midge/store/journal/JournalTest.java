@@ -82,6 +82,61 @@ class JournalTest {
         }
     }
 
+    private static void appendAlone(Rig rig, Journal journal, long index) {
+        byte[] bytes = ("alone " + index).getBytes(StandardCharsets.ISO_8859_1);
+        rig.streams.get(1).run(() -> assertThat(
+                        journal.appendAlone(1, index, 1, (byte) 7, bytes, 0, bytes.length))
+                .isNotNegative());
+    }
+
+    @Test
+    void whoHasNothingElseToDoMakesItDurable() throws Exception {
+        rig.lanes.share();
+        Journal journal = rig.start(0);
+        appendAlone(rig, journal, 1);
+        assertThat(journal.durable()).as("nobody knows how long it takes").isZero();
+        rig.lanes.run();
+        appendAlone(rig, journal, 2);
+        assertThat(journal.durable()).isEqualTo(journal.end());
+        assertThat(rig.lane.waiting()).as("nothing is left to do there").isZero();
+        assertThat(rig.durableTexts(1)).as("it is told in a task of its own").containsExactly("alone 1");
+        rig.lanes.run();
+        assertThat(rig.durableTexts(1)).containsExactly("alone 1", "alone 2");
+    }
+
+    @Test
+    void whileTheJournalIsAtWorkNobodyElseIs() throws Exception {
+        rig.lanes.share();
+        Journal journal = rig.start(0);
+        appendAlone(rig, journal, 1);
+        rig.lanes.run();
+        long before = journal.durable();
+        Rig.append(journal, 2, 1, "another");
+        appendAlone(rig, journal, 2);
+        assertThat(journal.durable()).isEqualTo(before);
+        rig.lanes.run();
+        assertThat(rig.durableTexts(1)).containsExactly("alone 1", "alone 2");
+    }
+
+    @Test
+    void aDiskThatIsSlowKeepsNobodyElseFromHisWork() throws Exception {
+        rig.lanes.share();
+        Journal journal = rig.start(0);
+        appendAlone(rig, journal, 1);
+        rig.lanes.run();
+        rig.disk.fault = (what, name) -> {
+            rig.lanes.busy(what.equals("sync") ? 20_000_000 : 0);
+            return null;
+        };
+        appendAlone(rig, journal, 2);
+        assertThat(journal.durable()).as("it was quick before").isEqualTo(journal.end());
+        rig.lanes.run();
+        appendAlone(rig, journal, 3);
+        assertThat(journal.durable()).isLessThan(journal.end());
+        rig.lanes.run();
+        assertThat(rig.durableTexts(1)).hasSize(3);
+    }
+
     @Test
     void entriesOfTwoPartsAreOne() throws Exception {
         Journal journal = rig.start(0);
