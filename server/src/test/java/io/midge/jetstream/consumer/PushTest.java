@@ -11,6 +11,7 @@ import io.midge.jetstream.config.AckPolicy;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ReplayPolicy;
 import io.midge.jetstream.consumer.Rig.Got;
+import io.midge.json.ZonedTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +149,22 @@ class PushTest {
                 .extracting(Got::headers)
                 .containsExactly(
                         "NATS/1.0\r\nNats-Msg-Size: 5\r\n\r\n", "NATS/1.0\r\nk: v\r\nNats-Msg-Size: 0\r\n\r\n");
+    }
+
+    @Test
+    void aPauseKeepsItsZoneUntilTheConsumerIsNamedAgainAndIsToldEachTime() {
+        rig.listen("$JS.EVENT.ADVISORY.CONSUMER.PAUSE.S.P");
+        Instant until = Instant.parse("2200-01-01T00:00:00.5Z");
+        ConsumerConfig asked =
+                none("P", "to").pauseUntil(new ZonedTime(until, -20_700)).build();
+        rig.create(asked.toBuilder());
+        assertThat(rig.info("P").config().pauseUntil()).isEqualTo(asked.pauseUntil());
+        assertThat(rig.take().getFirst().payload())
+                .endsWith("\"paused\":true,\"pause_until\":\"2199-12-31T18:15:00.5-05:45\"}");
+        rig.create(asked.toBuilder());
+        assertThat(rig.info("P").config().pauseUntil()).isEqualTo(ZonedTime.utc(until));
+        assertThat(rig.take()).singleElement().satisfies(got -> assertThat(got.payload())
+                .endsWith("\"paused\":true,\"pause_until\":\"2200-01-01T00:00:00.5Z\"}"));
     }
 
     @Test
