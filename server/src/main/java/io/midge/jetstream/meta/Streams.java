@@ -322,7 +322,7 @@ public final class Streams {
     // Consumers that would not be allowed any more.
     private static @Nullable ApiError violated(Asset asset, StreamConfig old, StreamConfig config) {
         long threshold = config.consumerLimits().inactiveThresholdNs();
-        int pending = config.consumerLimits().maxAckPending();
+        long pending = config.consumerLimits().maxAckPending();
         boolean other = (threshold > 0 && threshold != old.consumerLimits().inactiveThresholdNs())
                 || (pending > 0 && pending != old.consumerLimits().maxAckPending());
         List<String> names = new ArrayList<>();
