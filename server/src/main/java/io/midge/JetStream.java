@@ -284,7 +284,10 @@ final class JetStream implements AutoCloseable {
 
     // ---- changes and the end
 
-    /** Accounts are others now, or have other limits. Their streams stay on the disk whether they are served or not. */
+    /**
+     * Accounts are others now, have other limits, or import other streams, which those of them that listen hear a moment later. Their
+     * streams stay on the disk whether they are served or not.
+     */
     void reload() {
         if (!isOn()) {
             return;
@@ -306,6 +309,13 @@ final class JetStream implements AutoCloseable {
                 .toList();
         orphans.removeAll(come);
         run(() -> come.forEach(each -> recover(List.of(each))));
+        for (Asset each : served()) {
+            each.lane().execute(() -> {
+                if (each.isHere()) {
+                    each.stream().reimport();
+                }
+            });
+        }
     }
 
     // Waits for streams that are being made, changed or deleted in accounts where nothing more is begun.

@@ -219,6 +219,17 @@ public final class Stream {
         }
     }
 
+    /** Its account imports other streams now: it hears them, and no longer those that are not imported any more. */
+    public void reimport() {
+        if (!ended) {
+            subjects.reimport();
+            direct.reimport();
+            if (sourcing != null) {
+                sourcing.reimport();
+            }
+        }
+    }
+
     /** Ends it: nothing is taken or delivered any more. */
     public void stop(Ending why) {
         if (ended) {
