@@ -258,16 +258,25 @@ final class JetStream implements AutoCloseable {
     private void begin(Asset asset, StreamStore stored, String reason) {
         String name = asset.account() + " > " + asset.name();
         try {
-            streams.resume(asset, stored, reason);
-            if (log.isDebug()) {
+            String wrong = streams.resume(asset, stored, reason);
+            if (!wrong.isEmpty()) {
+                abandon(asset, stored, wrong);
+            } else if (log.isDebug()) {
                 log.debug("  Restored stream '" + name + "', up to sequence " + stored.lastSeq() + ", "
                         + asset.consumers() + " consumers");
             }
         } catch (RuntimeException e) {
             log.error("Internal error, stream '" + name + "' is not served", e);
-            reports.failed("JetStream stream '" + name + "' could not be recovered");
-            streams.abandon(asset, stored, "could not be recovered: " + e.getMessage());
+            abandon(asset, stored, String.valueOf(e.getMessage()));
         }
+    }
+
+    // Requests for it are answered at once, though it is not run.
+    private void abandon(Asset asset, StreamStore stored, String why) {
+        reports.failed("Stream '" + asset.account() + " > " + asset.name()
+                + "' could not be recovered and is not served: " + why + ". What is stored of it stays as it is: mend that"
+                + " (rights, the disk) and start again, or delete the stream");
+        streams.abandon(asset, stored, "could not be recovered: " + why);
     }
 
     // ---- what is told of it
