@@ -258,16 +258,25 @@ final class JetStream implements AutoCloseable {
     private void begin(Asset asset, StreamStore stored, String reason) {
         String name = asset.account() + " > " + asset.name();
         try {
-            streams.resume(asset, stored, reason);
-            if (log.isDebug()) {
+            String wrong = streams.resume(asset, stored, reason);
+            if (!wrong.isEmpty()) {
+                abandon(asset, stored, wrong);
+            } else if (log.isDebug()) {
                 log.debug("  Restored stream '" + name + "', up to sequence " + stored.lastSeq() + ", "
                         + asset.consumers() + " consumers");
             }
         } catch (RuntimeException e) {
             log.error("Internal error, stream '" + name + "' is not served", e);
-            reports.failed("JetStream stream '" + name + "' could not be recovered");
-            streams.abandon(asset, stored, "could not be recovered: " + e.getMessage());
+            abandon(asset, stored, String.valueOf(e.getMessage()));
         }
+    }
+
+    // Requests for it are answered at once, though it is not run.
+    private void abandon(Asset asset, StreamStore stored, String why) {
+        reports.failed("Stream '" + asset.account() + " > " + asset.name()
+                + "' could not be recovered and is not served: " + why + ". What is stored of it stays as it is: mend that"
+                + " (rights, the disk) and start again, or delete the stream");
+        streams.abandon(asset, stored, "could not be recovered: " + why);
     }
 
     // ---- what is told of it
@@ -284,7 +293,10 @@ final class JetStream implements AutoCloseable {
 
     // ---- changes and the end
 
-    /** Accounts are others now, or have other limits. Their streams stay on the disk whether they are served or not. */
+    /**
+     * Accounts are others now, have other limits, or import other streams, which those of them that listen hear a moment later. Their
+     * streams stay on the disk whether they are served or not.
+     */
     void reload() {
         if (!isOn()) {
             return;
@@ -306,6 +318,13 @@ final class JetStream implements AutoCloseable {
                 .toList();
         orphans.removeAll(come);
         run(() -> come.forEach(each -> recover(List.of(each))));
+        for (Asset each : served()) {
+            each.lane().execute(() -> {
+                if (each.isHere()) {
+                    each.stream().reimport();
+                }
+            });
+        }
     }
 
     // Waits for streams that are being made, changed or deleted in accounts where nothing more is begun.

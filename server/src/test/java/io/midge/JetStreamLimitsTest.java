@@ -73,16 +73,17 @@ class JetStreamLimitsTest {
         restart("jetstream {max_file: 300, max_mem: 100}", "");
         assertThat(create("S", "\"subjects\":[\"s\"],\"max_bytes\":301"))
                 .contains(error(10047))
-                .contains(limit("max_file", "jetstream { max_file }", "\"value\":300,\"used\":0,\"requested\":301"));
+                .contains(limit("max_file", "jetstream { max_file }", "\"value\":300,\"requested\":301"));
         assertThat(create("M", "\"subjects\":[\"m\"],\"storage\":\"memory\",\"max_bytes\":101"))
                 .contains(error(10028))
-                .contains(limit("max_mem", "jetstream { max_mem }", "\"value\":100,\"used\":0,\"requested\":101"));
+                .contains(limit("max_mem", "jetstream { max_mem }", "\"value\":100,\"requested\":101"));
         create("S", "\"subjects\":[\"s\"]");
         client.ask("s", "x".repeat(300));
         assertThat(client.ask("s", "x"))
                 .contains(error(10023))
                 .contains(
-                        "\"exceeded\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":300,")
+                        "\"exceeded\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\",\"value\":300,"
+                                + "\"requested\":")
                 .endsWith(",\"stream\":\"S\",\"seq\":0}");
     }
 

@@ -6,24 +6,39 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Times as Go writes and reads them: RFC 3339, written in UTC, the fraction of the second without trailing zeros. */
+/** Times as Go writes and reads them: RFC 3339, the fraction of the second without trailing zeros. */
 public final class GoTime {
     private GoTime() {}
 
-    /** As text. */
+    /** As text, in UTC. */
     public static String format(Instant time) {
-        LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
-        if (utc.getYear() < 0 || utc.getYear() > 9999) {
+        return local(time, 0).append('Z').toString();
+    }
+
+    /** As text, in the zone that it was told in. */
+    public static String format(ZonedTime time) {
+        int minutes = Math.abs(time.offset()) / 60;
+        StringBuilder out = local(time.instant(), time.offset());
+        if (minutes == 0) {
+            return out.append('Z').toString();
+        }
+        digits(out.append(time.offset() < 0 ? '-' : '+'), minutes / 60, 2).append(':');
+        return digits(out, minutes % 60, 2).toString();
+    }
+
+    private static StringBuilder local(Instant time, int offset) {
+        LocalDateTime at = LocalDateTime.ofEpochSecond(time.getEpochSecond() + offset, time.getNano(), ZoneOffset.UTC);
+        if (at.getYear() < 0 || at.getYear() > 9999) {
             throw new IllegalArgumentException("year outside of range [0,9999]");
         }
-        StringBuilder out = new StringBuilder(30);
-        digits(out, utc.getYear(), 4).append('-');
-        digits(out, utc.getMonthValue(), 2).append('-');
-        digits(out, utc.getDayOfMonth(), 2).append('T');
-        digits(out, utc.getHour(), 2).append(':');
-        digits(out, utc.getMinute(), 2).append(':');
-        digits(out, utc.getSecond(), 2);
-        int nano = utc.getNano();
+        StringBuilder out = new StringBuilder(36);
+        digits(out, at.getYear(), 4).append('-');
+        digits(out, at.getMonthValue(), 2).append('-');
+        digits(out, at.getDayOfMonth(), 2).append('T');
+        digits(out, at.getHour(), 2).append(':');
+        digits(out, at.getMinute(), 2).append(':');
+        digits(out, at.getSecond(), 2);
+        int nano = at.getNano();
         if (nano > 0) {
             int count = 9;
             while (nano % 10 == 0) {
@@ -32,7 +47,7 @@ public final class GoTime {
             }
             digits(out.append('.'), nano, count);
         }
-        return out.append('Z').toString();
+        return out;
     }
 
     /**
@@ -40,7 +55,7 @@ public final class GoTime {
      *
      * @throws JsonException in the words of Go's package time
      */
-    public static @Nullable Instant read(JsonReader in, @Nullable Instant current) throws JsonException {
+    public static @Nullable ZonedTime read(JsonReader in, @Nullable ZonedTime current) throws JsonException {
         byte[] raw = in.raw();
         if (raw[0] == 'n') {
             return current;

@@ -13,12 +13,10 @@ final class GoTimeParser {
 
     private static final long DAY = 86_400;
 
-    /**
-     * What can be written: the years from 0 to 9999. A time near their ends in another zone is the nearest of these.
-     */
-    private static final long FIRST = LocalDate.of(0, 1, 1).toEpochDay() * DAY;
+    /** The ends of the years from 0 to 9999, which can be written. */
+    static final long FIRST = LocalDate.of(0, 1, 1).toEpochDay() * DAY;
 
-    private static final long LAST = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY - 1;
+    static final long LAST = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY - 1;
 
     private final String text;
     private int at;
@@ -27,7 +25,7 @@ final class GoTimeParser {
         this.text = text;
     }
 
-    Instant parse() throws JsonException {
+    ZonedTime parse() throws JsonException {
         int year = number("2006", 4, 4);
         literal("-");
         int month = within(number("01", 2, 2), 1, 12, "month");
@@ -47,7 +45,7 @@ final class GoTimeParser {
         within(day, 1, YearMonth.of(year, month).lengthOfMonth(), "day");
         long days = LocalDate.of(year, month, day).toEpochDay();
         long local = days * DAY + hour * 3600L + minute * 60L + second;
-        return Instant.ofEpochSecond(Math.clamp(local - offset, FIRST, LAST), nano);
+        return new ZonedTime(Instant.ofEpochSecond(local - offset, nano), offset);
     }
 
     private int number(String element, int least, int most) throws JsonException {

@@ -154,6 +154,15 @@ public final class JsonWriter {
         return this;
     }
 
+    /** A time in the zone that it was told in. */
+    public JsonWriter value(ZonedTime value) {
+        separate();
+        put('"');
+        ascii(GoTime.format(value));
+        put('"');
+        return this;
+    }
+
     /** A null. */
     public JsonWriter nullValue() {
         separate();
@@ -222,6 +231,11 @@ public final class JsonWriter {
 
     /** A time as a field. */
     public JsonWriter time(String name, Instant value) {
+        return name(name).value(value);
+    }
+
+    /** A time in the zone that it was told in, as a field. */
+    public JsonWriter time(String name, ZonedTime value) {
         return name(name).value(value);
     }
 

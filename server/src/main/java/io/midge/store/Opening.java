@@ -34,6 +34,7 @@ final class Opening {
     static final String JOURNAL = "journal";
     static final String QUARANTINE = "quarantine";
     private static final String LOCK = "LOCK";
+    private static final String REMEDY = "; mend that (rights, the disk) and start again, until then it is not there";
 
     private final StoreParts parts;
     private final Disk disk;
@@ -172,7 +173,7 @@ final class Opening {
     private void notOpened(long group, Exception why) {
         closed.add(group);
         String what = why instanceof IOException && why.getMessage() != null ? why.getMessage() : why.toString();
-        listener.failed("A stream could not be opened, its files stay as they are: " + what);
+        listener.failed("A stream could not be opened, its files stay as they are: " + what + REMEDY);
     }
 
     private void readKept(StreamStore stream) throws IOException {
@@ -308,7 +309,7 @@ final class Opening {
                 add(entry.group, null);
             }
         } catch (IOException e) {
-            listener.failed("A stream could not be opened, its files stay as they are: " + e.getMessage());
+            listener.failed("A stream could not be opened, its files stay as they are: " + e.getMessage() + REMEDY);
         }
         return streams.get(entry.group);
     }

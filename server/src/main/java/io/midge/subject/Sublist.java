@@ -48,6 +48,7 @@ public final class Sublist<S extends Interest> {
     private final boolean cacheable;
     private final Trie<S> trie;
     private final LongAdder directMatches = new LongAdder();
+    private final Watches watches = new Watches();
 
     private volatile Generations generations;
     private volatile Tally[] tallies = NO_TALLIES;
@@ -101,6 +102,7 @@ public final class Sublist<S extends Interest> {
                 current.step(counter);
             }
         }
+        watches.changed(subject);
         return true;
     }
 
@@ -128,7 +130,21 @@ public final class Sublist<S extends Interest> {
                 current.step(counter);
             }
         }
+        watches.changed(subject);
         return true;
+    }
+
+    /**
+     * Tells of each subscription of this very subject that comes or goes, on the thread that adds or removes it, which is not to be
+     * held up. What is there already is not told of. Until {@link #unwatch}.
+     */
+    public void watch(byte[] subject, Runnable watch) {
+        watches.add(subject, watch);
+    }
+
+    /** Ends what {@link #watch} began; it may be told of a change that is under way. */
+    public void unwatch(byte[] subject, Runnable watch) {
+        watches.remove(subject, watch);
     }
 
     /** Who is interested in a subject that somebody publishes to. A loop asks its {@link MatchCache} instead. */

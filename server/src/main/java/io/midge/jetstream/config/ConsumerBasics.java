@@ -136,7 +136,7 @@ final class ConsumerBasics {
             throws JsException {
         String name = "max_ack_pending";
         long asked = config.maxAckPending();
-        int most = limits.maxAckPending();
+        long most = limits.maxAckPending();
         ackPending(asked, most, LimitHit.ofServerLimits(name, most, LimitHit.UNTOLD, asked));
         most = limits.accountMaxAckPending();
         ackPending(asked, most, LimitHit.ofAccount(limits.account(), name, most, LimitHit.UNTOLD, asked));
@@ -151,10 +151,10 @@ final class ConsumerBasics {
         }
     }
 
-    private static void ackPending(long asked, int limit, LimitHit hit) throws JsException {
+    private static void ackPending(long asked, long limit, LimitHit hit) throws JsException {
         if (limit > 0 && asked > limit) {
             throw new JsException(JsError.CONSUMER_MAX_PENDING_ACK_EXCESS
-                    .with(Integer.toString(limit))
+                    .with(Long.toString(limit))
                     .of(hit));
         }
     }

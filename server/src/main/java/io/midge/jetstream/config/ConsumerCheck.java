@@ -1,6 +1,6 @@
 package io.midge.jetstream.config;
 
-import java.util.Objects;
+import io.midge.json.ZonedTime;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,14 @@ public final class ConsumerCheck {
         if (lacking != null) {
             throw failed(lacking + " not supported yet");
         }
+        if (isUnwritable(config.optStartTime()) || isUnwritable(config.pauseUntil())) {
+            throw failed("error creating store for consumer"); // as where the store cannot write them
+        }
         return config;
+    }
+
+    private static boolean isUnwritable(@Nullable ZonedTime time) {
+        return time != null && !time.isWritable();
     }
 
     /** As it is in force, and shown: an ephemeral one that is silent on it goes after a while without interest. */
@@ -100,7 +107,7 @@ public final class ConsumerCheck {
         if (old.optStartSeq() != to.optStartSeq()) {
             return "start sequence";
         }
-        if (!Objects.equals(old.optStartTime(), to.optStartTime())) {
+        if (!sameMoment(old.optStartTime(), to.optStartTime())) {
             return "start time";
         }
         if (old.ackPolicy() != to.ackPolicy()) {
@@ -113,6 +120,10 @@ public final class ConsumerCheck {
             return "heart beats";
         }
         return old.flowControl() == to.flowControl() ? null : "flow control";
+    }
+
+    private static boolean sameMoment(@Nullable ZonedTime one, @Nullable ZonedTime other) {
+        return (one == null || other == null) ? one == other : one.isAt(other);
     }
 
     /** What this server does not do yet, as {@code priority groups are}; null: it does it all. */

@@ -1,6 +1,6 @@
 package io.midge.jetstream.config;
 
-import java.time.Instant;
+import io.midge.json.ZonedTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ public record ConsumerConfig(
         String description,
         DeliverPolicy deliverPolicy,
         long optStartSeq,
-        @Nullable Instant optStartTime,
+        @Nullable ZonedTime optStartTime,
         AckPolicy ackPolicy,
         long ackWaitNs,
         long maxDeliver,
@@ -42,7 +42,7 @@ public record ConsumerConfig(
         boolean direct,
         boolean sourcing,
         Map<String, String> metadata,
-        @Nullable Instant pauseUntil,
+        @Nullable ZonedTime pauseUntil,
         List<String> priorityGroups,
         PriorityPolicy priorityPolicy,
         long pinnedTtlNs) {
@@ -70,7 +70,7 @@ public record ConsumerConfig(
         private String description = "";
         private DeliverPolicy deliverPolicy = DeliverPolicy.ALL;
         private long optStartSeq = 0;
-        private @Nullable Instant optStartTime = null;
+        private @Nullable ZonedTime optStartTime = null;
         private AckPolicy ackPolicy = AckPolicy.NONE;
         private long ackWaitNs = 0;
         private long maxDeliver = -1;
@@ -96,7 +96,7 @@ public record ConsumerConfig(
         private boolean direct = false;
         private boolean sourcing = false;
         private Map<String, String> metadata = Map.of();
-        private @Nullable Instant pauseUntil = null;
+        private @Nullable ZonedTime pauseUntil = null;
         private List<String> priorityGroups = List.of();
         private PriorityPolicy priorityPolicy = PriorityPolicy.NONE;
         private long pinnedTtlNs = 0;
@@ -166,7 +166,7 @@ public record ConsumerConfig(
             return this;
         }
 
-        public Builder optStartTime(@Nullable Instant value) {
+        public Builder optStartTime(@Nullable ZonedTime value) {
             optStartTime = value;
             return this;
         }
@@ -296,7 +296,7 @@ public record ConsumerConfig(
             return this;
         }
 
-        public Builder pauseUntil(@Nullable Instant value) {
+        public Builder pauseUntil(@Nullable ZonedTime value) {
             pauseUntil = value;
             return this;
         }

@@ -1,7 +1,7 @@
 package io.midge.jetstream.config;
 
 /** What consumers of a stream may ask for at most; 0: as much as they like. */
-public record ConsumerLimits(long inactiveThresholdNs, int maxAckPending) {
+public record ConsumerLimits(long inactiveThresholdNs, long maxAckPending) {
     /** None. */
     public static final ConsumerLimits NONE = new ConsumerLimits(0, 0);
 }

@@ -4,6 +4,7 @@ import io.midge.json.GoText;
 import io.midge.json.GoTime;
 import io.midge.json.JsonException;
 import io.midge.json.JsonReader;
+import io.midge.json.ZonedTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,9 +183,17 @@ final class Decoding {
         return out;
     }
 
+    /** A time, in the zone that it was told in. */
     @Nullable
-    Instant time() throws JsonException {
+    ZonedTime time() throws JsonException {
         return GoTime.read(in, null);
+    }
+
+    /** A time, wherever it was told. */
+    @Nullable
+    Instant instant() throws JsonException {
+        ZonedTime time = time();
+        return time == null ? null : time.inUtc().instant();
     }
 
     /** One of these words, which the type of the field compares with what stands in the text. */

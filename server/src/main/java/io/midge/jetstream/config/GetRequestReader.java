@@ -42,10 +42,10 @@ final class GetRequestReader {
                 case 2 -> nextBySubject = in.string();
                 case 3 -> batch = in.clamped();
                 case 4 -> maxBytes = in.clamped();
-                case 5 -> startTime = in.time();
+                case 5 -> startTime = in.instant();
                 case 6 -> multiLast = in.strings();
                 case 7 -> upToSeq = in.unsigned();
-                case 8 -> upToTime = in.time();
+                case 8 -> upToTime = in.instant();
                 case 9 -> noHeaders = in.bool();
                 default -> in.unknown();
             }

@@ -11,12 +11,22 @@ import io.midge.json.JsonWriter;
  * @param value as it is configured
  * @param used how much of it was used already; {@link #UNTOLD}: that is not counted
  * @param requested how much more was asked for; {@link #UNTOLD}: that was not said
+ * @param common whether others use it too: how much is for the log of the server, not for who asked
  */
-public record LimitHit(String name, String configuredIn, long value, long used, long requested) {
+public record LimitHit(String name, String configuredIn, long value, long used, long requested, boolean common) {
     /** As a figure: there is none. */
     public static final long UNTOLD = -1;
 
-    /** An option of the {@code jetstream} block. */
+    private LimitHit(String name, String configuredIn, long value, long used, long requested) {
+        this(name, configuredIn, value, used, requested, false);
+    }
+
+    /** An option of the {@code jetstream} block, which is used up by all accounts together. */
+    public static LimitHit ofAll(String name, long value, long used, long requested) {
+        return new LimitHit(name, "jetstream { " + name + " }", value, used, requested, true);
+    }
+
+    /** An option of the {@code jetstream} block, of which each has so much. */
     public static LimitHit ofServer(String name, long value, long used, long requested) {
         return new LimitHit(name, "jetstream { " + name + " }", value, used, requested);
     }
@@ -48,7 +58,7 @@ public record LimitHit(String name, String configuredIn, long value, long used, 
                 .string("name", name)
                 .string("configured_in", configuredIn)
                 .integer("value", value);
-        if (used >= 0) {
+        if (used >= 0 && !common) {
             out.integer("used", used);
         }
         if (requested >= 0) {

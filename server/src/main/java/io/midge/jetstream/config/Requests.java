@@ -208,7 +208,7 @@ public final class Requests {
                 if (in.object("server.JSApiConsumerPauseRequest")) {
                     while (in.next()) {
                         if (in.field("pause_until") == 0) {
-                            slots.time = in.time();
+                            slots.time = in.instant();
                         } else {
                             in.unknown();
                         }

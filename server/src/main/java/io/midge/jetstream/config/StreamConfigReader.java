@@ -318,12 +318,12 @@ final class StreamConfigReader {
 
     private static ConsumerLimits consumerLimits(Decoding in) {
         long inactiveThresholdNs = 0;
-        int maxAckPending = 0;
+        long maxAckPending = 0;
         if (in.object("server.StreamConsumerLimits")) {
             while (in.next()) {
                 switch (in.field("inactive_threshold", "max_ack_pending")) {
                     case 0 -> inactiveThresholdNs = in.duration();
-                    case 1 -> maxAckPending = in.clamped();
+                    case 1 -> maxAckPending = in.integer("int");
                     default -> in.unknown();
                 }
             }

@@ -39,7 +39,16 @@ final class StreamOrigins {
         }
         origins.prefixes();
         cycle(config, others);
+        if (isUnwritable(config.mirror()) || config.sources().stream().anyMatch(StreamOrigins::isUnwritable)) {
+            throw failed("error creating store for stream"); // as where the store cannot write it
+        }
         return config;
+    }
+
+    private static boolean isUnwritable(@Nullable StreamSource source) {
+        return source != null
+                && source.optStartTime() != null
+                && !source.optStartTime().isWritable();
     }
 
     private StreamConfig mirror(StreamConfig config, boolean pedantic) throws JsException {

@@ -1,6 +1,6 @@
 package io.midge.jetstream.config;
 
-import java.time.Instant;
+import io.midge.json.ZonedTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public record StreamSource(
         String name,
         long optStartSeq,
-        @Nullable Instant optStartTime,
+        @Nullable ZonedTime optStartTime,
         String filterSubject,
         List<SubjectTransform> subjectTransforms,
         @Nullable ExternalStream external,

@@ -4,6 +4,7 @@ import io.midge.account.Account;
 import io.midge.account.Nuid;
 import io.midge.conf.ByteText;
 import io.midge.json.JsonWriter;
+import io.midge.json.ZonedTime;
 import io.midge.loop.Confined;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
@@ -16,7 +17,7 @@ final class Advisories {
     private static final String TYPE = "io.nats.jetstream.advisory.v1.";
     private static final byte[] NONE = {};
     /** Go's zero time, as it writes it. */
-    private static final Instant NO_TIME = Instant.parse("0001-01-01T00:00:00Z");
+    private static final ZonedTime NO_TIME = ZonedTime.utc(Instant.parse("0001-01-01T00:00:00Z"));
 
     private final StreamDoor stream;
     private final Nuid ids;
@@ -39,7 +40,7 @@ final class Advisories {
     }
 
     /** @param until null: it is not paused */
-    void paused(String consumer, boolean paused, @Nullable Instant until) {
+    void paused(String consumer, boolean paused, @Nullable ZonedTime until) {
         send(
                 PLACE + "PAUSE.",
                 TYPE + "consumer_pause",

@@ -5,6 +5,7 @@ import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ConsumerInfo;
 import io.midge.jetstream.config.ReplayPolicy;
 import io.midge.jetstream.config.RetentionPolicy;
+import io.midge.json.ZonedTime;
 import io.midge.loop.Confined;
 import io.midge.store.StreamStore;
 import io.midge.store.consumer.ConsumerLog;
@@ -100,6 +101,11 @@ public final class Consumer {
         } else {
             pushing = new Pushing(crew, this);
         }
+    }
+
+    private static @Nullable Instant paused(ConsumerConfig config) {
+        ZonedTime until = config.pauseUntil();
+        return until == null ? null : until.instant();
     }
 
     private static Backoff backoff(ConsumerConfig config) {
@@ -408,6 +414,13 @@ public final class Consumer {
         crew.turns().ready(this);
     }
 
+    /** Tells who listens that it is paused, if it is. */
+    void tellPause() {
+        if (!closed) {
+            pause.asked();
+        }
+    }
+
     /** Has another configuration from now on. */
     void configure(ConsumerConfig to) {
         ConsumerConfig old = config;
@@ -430,7 +443,7 @@ public final class Consumer {
         if (to.inactiveThresholdNs() != old.inactiveThresholdNs()) {
             idleness.configure(to.inactiveThresholdNs());
         }
-        if (!Objects.equals(to.pauseUntil(), old.pauseUntil())) {
+        if (!Objects.equals(paused(to), paused(old))) {
             pause.configured();
         }
         if (!Start.filters(to).equals(Start.filters(old))) {

@@ -1,7 +1,7 @@
 package io.midge.jetstream.consumer;
 
+import io.midge.json.ZonedTime;
 import io.midge.loop.Confined;
-import java.time.Instant;
 
 /** Until when a consumer delivers nothing, and who is told that it does again. */
 @Confined("stream lane")
@@ -18,17 +18,17 @@ final class Pause {
 
     /** Whether it lasts, at this time of day. */
     boolean lasts(long wallNs) {
-        Instant until = consumer.config().pauseUntil();
-        return until != null && wallNs < Times.ns(until);
+        ZonedTime until = consumer.config().pauseUntil();
+        return until != null && wallNs < Times.ns(until.instant());
     }
 
     /** Wakes the consumer when it is over. */
     void follow() {
         alarm.cancel();
-        Instant until = consumer.config().pauseUntil();
+        ZonedTime until = consumer.config().pauseUntil();
         long now = Times.now(crew.stream().lane().clock());
         if (until != null && lasts(now)) {
-            alarm.in(Times.ns(until) - now);
+            alarm.in(Times.ns(until.instant()) - now);
         }
     }
 
@@ -45,6 +45,13 @@ final class Pause {
                 tell();
             }
             consumer.woken();
+        }
+    }
+
+    /** Says that it lasts, if it does. */
+    void asked() {
+        if (lasts(Times.now(crew.stream().lane().clock()))) {
+            tell();
         }
     }
 

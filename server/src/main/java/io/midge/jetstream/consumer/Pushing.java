@@ -7,6 +7,7 @@ import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.loop.Confined;
 import io.midge.subject.SublistResult;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What a push consumer has that a pull consumer has not: somebody who listens, heartbeats, flow control, a limited rate. */
@@ -26,6 +27,9 @@ final class Pushing {
     private byte[] subject = NONE;
     private byte[] group = NONE;
     private @Nullable RateLimit rate;
+    private final AtomicBoolean heard = new AtomicBoolean();
+    private final Runnable watch = this::heard;
+    private byte @Nullable [] watched;
     private boolean active;
     private long sent;
 
@@ -43,6 +47,35 @@ final class Pushing {
         ConsumerConfig config = consumer.config();
         subject = ByteText.bytes(config.deliverSubject());
         group = ByteText.bytes(config.deliverGroup());
+        if (watched != null) {
+            watch();
+        }
+    }
+
+    /** Who begins or ends to listen is heard of from now on: before it is looked who is there, so that none is missed. */
+    private void watch() {
+        unwatch();
+        watched = subject;
+        crew.stream().account().sublist().watch(subject, watch);
+    }
+
+    private void unwatch() {
+        if (watched != null) {
+            crew.stream().account().sublist().unwatch(watched, watch);
+            watched = null;
+        }
+    }
+
+    /** Somebody came or went. However many did since it was looked the last time, it is looked once. Any thread. */
+    private void heard() {
+        if (heard.compareAndSet(false, true)) {
+            crew.stream().lane().execute(() -> {
+                heard.set(false);
+                if (!consumer.isClosed()) {
+                    consumer.look();
+                }
+            });
+        }
     }
 
     /** Another rate, or another largest message, begins with a full bucket. */
@@ -65,11 +98,13 @@ final class Pushing {
         if (every > 0) {
             heartbeat.in(every);
         }
+        watch();
         look();
     }
 
     void stop() {
         heartbeat.cancel();
+        unwatch();
         active = false;
     }
 

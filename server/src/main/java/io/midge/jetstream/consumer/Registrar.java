@@ -6,11 +6,13 @@ import io.midge.jetstream.config.ApiError;
 import io.midge.jetstream.config.ConsumerCheck;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ConsumerConfigJson;
+import io.midge.jetstream.config.ConsumerInfo;
 import io.midge.jetstream.config.DeliverPolicy;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.JsException;
 import io.midge.jetstream.config.Levels;
 import io.midge.jetstream.config.RetentionPolicy;
+import io.midge.json.ZonedTime;
 import io.midge.loop.Confined;
 import io.midge.raft.Replicator;
 import io.midge.store.Decision;
@@ -127,7 +129,7 @@ final class Registrar {
                 throw new JsException(JsError.CONSUMER_WQ_CONSUMER_NOT_UNIQUE);
             }
             ConsumerCheck.update(there.config(), config, this::hasInterest);
-            change(there, withThreshold(there.config(), config), outcome);
+            change(there, pausedInUtc(withThreshold(there.config(), config)), named(there, outcome));
             return;
         }
         if (action == StreamConsumers.Action.UPDATE) {
@@ -206,6 +208,14 @@ final class Registrar {
                 : to;
     }
 
+    /** A consumer that is there has its pause in UTC from the next request on, as nats-server writes it. */
+    private static ConsumerConfig pausedInUtc(ConsumerConfig config) {
+        ZonedTime until = config.pauseUntil();
+        return until == null
+                ? config
+                : config.toBuilder().pauseUntil(until.inUtc()).build();
+    }
+
     private void make(String name, ConsumerConfig config, ConsumerOutcome outcome) throws IOException {
         Start start = Start.of(stream.store(), config, stream.config().maxMsgsPerSubject());
         Instant now = stream.lane().clock().instant();
@@ -254,7 +264,23 @@ final class Registrar {
         Consumer consumer = consumers.add(name, number, config, log, start, created);
         consumers.crew().advisories().created(name);
         stream.interestChanged();
-        outcome.is(consumer.info(), true);
+        named(consumer, outcome).is(consumer.info(), true);
+    }
+
+    /** A request that makes one or names one that is there tells each time that it is paused. */
+    private static ConsumerOutcome named(Consumer consumer, ConsumerOutcome outcome) {
+        return new ConsumerOutcome() {
+            @Override
+            public void is(ConsumerInfo info, boolean created) {
+                outcome.is(info, created);
+                consumer.tellPause();
+            }
+
+            @Override
+            public void refused(ApiError why) {
+                outcome.refused(why);
+            }
+        };
     }
 
     private void change(Consumer consumer, ConsumerConfig config, ConsumerOutcome outcome) {
@@ -296,7 +322,7 @@ final class Registrar {
             change(
                     consumer,
                     Levels.stored(
-                            consumer.config().toBuilder().pauseUntil(until).build()),
+                            consumer.config().toBuilder().pauseUntil(until == null ? null : ZonedTime.utc(until)).build()),
                     outcome);
         });
     }

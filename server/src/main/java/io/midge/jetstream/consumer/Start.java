@@ -3,13 +3,13 @@ package io.midge.jetstream.consumer;
 import io.midge.conf.ByteText;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.DeliverPolicy;
+import io.midge.json.ZonedTime;
 import io.midge.store.StreamStore;
 import io.midge.store.index.SubjectFilter;
 import io.midge.store.index.SubjectIndex;
 import io.midge.store.log.MessageLog;
 import io.midge.store.log.StoredMessage;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,8 @@ record Start(long position, long[] skips, long resume) {
         return Math.max(first, Math.min(position, last + 1));
     }
 
-    private static long atTime(StreamStore store, @Nullable Instant from) throws IOException {
-        long at = from == null ? MessageLog.NONE : store.atTime(Times.ns(from));
+    private static long atTime(StreamStore store, @Nullable ZonedTime from) throws IOException {
+        long at = from == null ? MessageLog.NONE : store.atTime(Times.ns(from.instant()));
         return at == MessageLog.NONE ? store.lastSeq() + 1 : at;
     }
 

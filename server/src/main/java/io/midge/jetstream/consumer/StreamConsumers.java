@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** The consumers of a stream: the door of this package. */
 @Confined("stream lane")
 public final class StreamConsumers {
-    private static final long LOOK_NANOS = 100_000_000L;
     private static final long WATCH_NANOS = 1_000_000_000L;
 
     /** What may be asked of a consumer when it is made. */
@@ -50,7 +49,6 @@ public final class StreamConsumers {
     private final TreeMap<String, Consumer> consumers = new TreeMap<>();
     private final List<Consumer> push = new ArrayList<>();
     private final LongList gone = new LongList(); // pairs: first and last
-    private final Alarm look;
     private final Alarm watch;
     private boolean goneScheduled;
     private int listed;
@@ -71,7 +69,6 @@ public final class StreamConsumers {
                 new Removals(),
                 new Holders());
         registrar = new Registrar(stream, this);
-        look = new Alarm(stream.lane(), this::look);
         watch = new Alarm(stream.lane(), this::watch);
     }
 
@@ -115,7 +112,6 @@ public final class StreamConsumers {
         consumer.start();
         if (consumer.isPush()) {
             push.add(consumer);
-            look.in(LOOK_NANOS);
         }
         watch.in(WATCH_NANOS);
         return consumer;
@@ -315,15 +311,6 @@ public final class StreamConsumers {
         return crew.audience().takes(subject, off, length);
     }
 
-    private void look() {
-        for (Consumer each : List.copyOf(push)) {
-            each.look();
-        }
-        if (!push.isEmpty()) {
-            look.in(LOOK_NANOS);
-        }
-    }
-
     private void watch() {
         if (!crew.turns().waitsForRoom()) {
             for (Consumer each : consumers.values()) {
@@ -359,7 +346,6 @@ public final class StreamConsumers {
         }
         crew.turns().stop();
         crew.ledger().stop();
-        look.cancel();
         watch.cancel();
     }
 }

@@ -3,6 +3,7 @@ package io.midge.jetstream.consumer;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ConsumerInfo;
 import io.midge.jetstream.config.SequenceInfo;
+import io.midge.json.ZonedTime;
 import io.midge.store.consumer.ConsumerState;
 import java.io.IOException;
 import java.time.Instant;
@@ -15,8 +16,8 @@ final class View {
         ConsumerState state = consumer.log().state();
         ConsumerConfig config = consumer.config();
         ShownFloor floor = consumer.floor();
-        Instant until = config.pauseUntil();
-        long pauseNs = until == null ? 0 : Math.max(0, Times.ns(until) - Times.ns(now));
+        ZonedTime until = config.pauseUntil();
+        long pauseNs = until == null ? 0 : Math.max(0, Times.ns(until.instant()) - Times.ns(now));
         return new ConsumerInfo(
                 stream,
                 consumer.name(),

@@ -37,7 +37,7 @@ final class Home implements StreamHome {
                             + " of the jetstream block is " + server.limit(storage) + " bytes, " + server.used(storage)
                             + " are used)");
             return JsError.INSUFFICIENT_RESOURCES.of(
-                    LimitHit.ofServer(option(storage), server.limit(storage), server.used(storage), bytes));
+                    LimitHit.ofAll(option(storage), server.limit(storage), server.used(storage), bytes));
         }
         if (account.quota().wouldExceed(storage, bytes)) {
             String kind = storage.text();

@@ -60,7 +60,7 @@ final class Reservations {
         if (server.cannotReserve(storage, needed)) {
             throw full(
                     storage,
-                    LimitHit.ofServer(Home.option(storage), server.limit(storage), server.reserved(storage), needed));
+                    LimitHit.ofAll(Home.option(storage), server.limit(storage), server.reserved(storage), needed));
         }
     }
 

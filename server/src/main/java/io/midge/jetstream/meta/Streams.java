@@ -147,16 +147,21 @@ public final class Streams {
     // On the stream's lane.
     private void begin(Asset asset, StreamConfig config, StreamStore stored, Outcome outcome) {
         StreamMaker.Made made = null;
+        String wrong;
         try {
             made = maker.make(asset.account(), config, stored, server);
-            made.stream().start();
+            wrong = made.stream().start();
         } catch (RuntimeException e) {
             log.error("Internal error, stream '" + asset.account() + " > " + config.name() + "' is not made", e);
+            wrong = e.toString();
+        }
+        if (made == null || !wrong.isEmpty()) {
             if (made != null) {
                 made.gone();
             }
             store.drop(stored, StreamMaker.nanos(lane.clock().instant()), why -> {});
-            lane.execute(() -> notMade(asset, String.valueOf(e.getMessage()), outcome));
+            String cause = wrong;
+            lane.execute(() -> notMade(asset, cause, outcome));
             return;
         }
         StreamMaker.Made done = made;
@@ -203,8 +208,9 @@ public final class Streams {
      * lane.
      *
      * @param reason why it cannot be run; empty: nothing is known
+     * @return why it could not be begun, which is left to do: {@link #abandon}; empty: all is well
      */
-    public void resume(Asset asset, StreamStore stored, String reason) {
+    public String resume(Asset asset, StreamStore stored, String reason) {
         String name = asset.account() + " > " + asset.name();
         List<OfflineAsset> consumers = OfflineConsumers.of(stored);
         for (OfflineAsset each : consumers) {
@@ -213,17 +219,22 @@ public final class Streams {
         if (!reason.isEmpty()) {
             log.warn("  Detected unsupported stream '" + name + "': " + reason);
             asset.offline(new Offline(stored, reason, consumers));
-            return;
+            return "";
         }
         if (!consumers.isEmpty()) {
             log.warn("  Stopping unsupported stream '" + name + '\'');
             String why = Stored.stopped(consumers.getFirst().name());
             asset.offline(new Offline(stored, why, consumers));
-            return;
+            return "";
         }
         StreamMaker.Made made = maker.make(asset.account(), asset.config(), stored, server);
-        made.stream().start();
+        String wrong = made.stream().start();
+        if (!wrong.isEmpty()) {
+            made.gone();
+            return wrong;
+        }
         asset.made(made);
+        return "";
     }
 
     /** One that could not be begun is kept as it is. On its lane. */
@@ -322,7 +333,7 @@ public final class Streams {
     // Consumers that would not be allowed any more.
     private static @Nullable ApiError violated(Asset asset, StreamConfig old, StreamConfig config) {
         long threshold = config.consumerLimits().inactiveThresholdNs();
-        int pending = config.consumerLimits().maxAckPending();
+        long pending = config.consumerLimits().maxAckPending();
         boolean other = (threshold > 0 && threshold != old.consumerLimits().inactiveThresholdNs())
                 || (pending > 0 && pending != old.consumerLimits().maxAckPending());
         List<String> names = new ArrayList<>();

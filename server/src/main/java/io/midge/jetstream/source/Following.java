@@ -68,6 +68,11 @@ final class Following implements Subscriber {
         return true;
     }
 
+    /** The account imports other streams now. */
+    void reimport() {
+        shadows.add(upstream.target().account(), subscription);
+    }
+
     /** Listens no more. */
     void end() {
         ended = true;

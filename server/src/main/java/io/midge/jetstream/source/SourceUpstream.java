@@ -5,6 +5,7 @@ import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.DeliverPolicy;
 import io.midge.jetstream.config.JsError;
 import io.midge.jetstream.config.StreamSource;
+import io.midge.json.ZonedTime;
 import io.midge.loop.Confined;
 import io.midge.store.StreamState;
 import java.io.IOException;
@@ -117,19 +118,19 @@ final class SourceUpstream extends Upstream {
         if (source.optStartSeq() > 0) {
             return config.deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(source.optStartSeq());
         }
-        Instant from = startTime(source);
+        ZonedTime from = startTime(source);
         return from == null
                 ? config.deliverPolicy(DeliverPolicy.ALL)
                 : config.deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(from);
     }
 
     // Of what was copied nothing may be left: what came after the last message of all was not.
-    private @Nullable Instant startTime(StreamSource source) {
+    private @Nullable ZonedTime startTime(StreamSource source) {
         StreamState state = stored();
-        Instant last = state == null || state.lastTime() == 0 ? null : instant(state.lastTime());
-        Instant wanted = source.optStartTime();
+        ZonedTime last = state == null || state.lastTime() == 0 ? null : instant(state.lastTime());
+        ZonedTime wanted = source.optStartTime();
         if (wanted != null) {
-            return last != null && wanted.isBefore(last) ? last : wanted;
+            return last != null && wanted.instant().isBefore(last.instant()) ? last : wanted;
         }
         return state != null && state.firstSeq() > 1 && !isAnew ? last : null;
     }
@@ -143,8 +144,8 @@ final class SourceUpstream extends Upstream {
         }
     }
 
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(0, nanos);
+    private static ZonedTime instant(long nanos) {
+        return ZonedTime.utc(Instant.ofEpochSecond(0, nanos));
     }
 
     @Override

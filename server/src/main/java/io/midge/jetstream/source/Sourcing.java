@@ -154,6 +154,14 @@ public final class Sourcing {
         end(false);
     }
 
+    /** The account imports other streams now, by which deliveries may come. */
+    public void reimport() {
+        if (mirror != null) {
+            mirror.reimport();
+        }
+        sources.forEach(Upstream::reimport);
+    }
+
     private void end(boolean isDeleted) {
         running = false;
         if (positions != null) {

@@ -328,6 +328,13 @@ abstract sealed class Upstream permits MirrorUpstream, SourceUpstream {
     // ---- what is delivered
 
     // A consumer that says nothing is gone; asked when the silence since what was heard last would be too long.
+    /** The account imports other streams now. */
+    void reimport() {
+        if (following != null) {
+            following.reimport();
+        }
+    }
+
     private void listen() {
         Following from = following;
         if (from != null) {

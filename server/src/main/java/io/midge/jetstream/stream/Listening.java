@@ -33,6 +33,11 @@ final class Listening {
         this.shadows = new Shadows(shared);
     }
 
+    /** The account imports other streams now. */
+    void reimport() {
+        listed.forEach(each -> shadows.add(account, each));
+    }
+
     /** From now on it hears these, and no others; what it heard already goes on without a gap. */
     void listenTo(List<String> subjects) {
         TreeSet<String> missing = new TreeSet<>(subjects);

@@ -134,16 +134,19 @@ public final class Stream {
 
     // ---- its life
 
-    /** Takes messages from now on, and its consumers deliver. */
-    public void start() {
+    /**
+     * Takes messages from now on, and its consumers deliver.
+     *
+     * @return why it does not, as it cannot be read; empty: it does
+     */
+    public String start() {
         try {
             pipeline.start();
             store.dedupe(config.duplicateWindowNs(), pipeline.now());
             upkeep.window(config.duplicateWindowNs());
             findLastId();
         } catch (IOException e) {
-            parts.home().failed(store, "it cannot be read: " + e.getMessage());
-            return;
+            return "it cannot be read: " + e.getMessage();
         }
         landing.settled();
         if (store.lastSeq() == 0 && config.firstSeq() > 1) {
@@ -160,6 +163,7 @@ public final class Stream {
         expiry.start(pipeline, filling);
         listen();
         source();
+        return "";
     }
 
     private void findLastId() throws IOException {
@@ -216,6 +220,17 @@ public final class Stream {
         if (!mirrors && !ended) {
             mirrors = true;
             listen();
+        }
+    }
+
+    /** Its account imports other streams now: it hears them, and no longer those that are not imported any more. */
+    public void reimport() {
+        if (!ended) {
+            subjects.reimport();
+            direct.reimport();
+            if (sourcing != null) {
+                sourcing.reimport();
+            }
         }
     }
 

@@ -25,6 +25,15 @@ class LimitHitTest {
     }
 
     @Test
+    void howMuchOthersUseIsForTheLogAlone() {
+        LimitHit hit = LimitHit.ofAll("max_file", 1000, 900, 200);
+        assertThat(json(JsError.STORAGE_RESOURCES_EXCEEDED.of(hit)))
+                .endsWith("\"exceeded\":{\"name\":\"max_file\",\"configured_in\":\"jetstream { max_file }\","
+                        + "\"value\":1000,\"requested\":200}}");
+        assertThat(hit).hasToString("jetstream { max_file } is 1000, 900 used, 200 asked for");
+    }
+
+    @Test
     void figuresThatThereAreNotAreLeftOut() {
         assertThat(json(JsError.MAXIMUM_STREAMS_LIMIT.of(
                         LimitHit.ofAccount("A", "max_streams", 1, LimitHit.UNTOLD, LimitHit.UNTOLD))))

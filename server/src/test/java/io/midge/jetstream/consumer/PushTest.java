@@ -11,6 +11,7 @@ import io.midge.jetstream.config.AckPolicy;
 import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.jetstream.config.ReplayPolicy;
 import io.midge.jetstream.consumer.Rig.Got;
+import io.midge.json.ZonedTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +36,11 @@ class PushTest {
         assertThat(rig.create(push("P", "to")).get().pushBound()).isFalse();
         assertThat(rig.take()).isEmpty();
         Subscription listens = rig.listen("to");
-        rig.pass(110 * MS);
         assertThat(rig.seqs()).containsExactly(1L, 2L);
         rig.publish(1, "a");
         assertThat(rig.seqs()).containsExactly(3L);
         assertThat(rig.info("P").pushBound()).isTrue();
         rig.ends(listens);
-        rig.pass(110 * MS);
         rig.publish(1, "a");
         assertThat(rig.info("P").pushBound()).isFalse();
         assertThat(rig.info("P").numPending()).isEqualTo(1);
@@ -55,7 +54,6 @@ class PushTest {
         assertThat(rig.create(push("P", "to").deliverGroup("g")).get().pushBound())
                 .isFalse();
         rig.listen("to", "g");
-        rig.pass(110 * MS);
         assertThat(rig.take()).hasSize(3);
         assertThat(rig.info("P").pushBound()).isTrue();
     }
@@ -148,6 +146,22 @@ class PushTest {
                 .extracting(Got::headers)
                 .containsExactly(
                         "NATS/1.0\r\nNats-Msg-Size: 5\r\n\r\n", "NATS/1.0\r\nk: v\r\nNats-Msg-Size: 0\r\n\r\n");
+    }
+
+    @Test
+    void aPauseKeepsItsZoneUntilTheConsumerIsNamedAgainAndIsToldEachTime() {
+        rig.listen("$JS.EVENT.ADVISORY.CONSUMER.PAUSE.S.P");
+        Instant until = Instant.parse("2200-01-01T00:00:00.5Z");
+        ConsumerConfig asked =
+                none("P", "to").pauseUntil(new ZonedTime(until, -20_700)).build();
+        rig.create(asked.toBuilder());
+        assertThat(rig.info("P").config().pauseUntil()).isEqualTo(asked.pauseUntil());
+        assertThat(rig.take().getFirst().payload())
+                .endsWith("\"paused\":true,\"pause_until\":\"2199-12-31T18:15:00.5-05:45\"}");
+        rig.create(asked.toBuilder());
+        assertThat(rig.info("P").config().pauseUntil()).isEqualTo(ZonedTime.utc(until));
+        assertThat(rig.take()).singleElement().satisfies(got -> assertThat(got.payload())
+                .endsWith("\"paused\":true,\"pause_until\":\"2200-01-01T00:00:00.5Z\"}"));
     }
 
     @Test

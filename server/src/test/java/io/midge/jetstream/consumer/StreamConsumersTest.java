@@ -12,6 +12,7 @@ import io.midge.jetstream.config.ConsumerInfo;
 import io.midge.jetstream.config.DeliverPolicy;
 import io.midge.jetstream.config.RetentionPolicy;
 import io.midge.jetstream.consumer.Rig.Got;
+import io.midge.json.ZonedTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,10 +151,10 @@ class StreamConsumersTest {
                         .optStartSeq(4)))
                 .containsExactly(4L, 5L, 6L);
         assertThat(delivers(
-                        durable("F").deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(second)))
+                        durable("F").deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(ZonedTime.utc(second))))
                 .containsExactly(3L, 4L, 5L, 6L);
         assertThat(delivers(
-                        durable("G").deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(second.plusSeconds(9))))
+                        durable("G").deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(ZonedTime.utc(second.plusSeconds(9)))))
                 .isEmpty();
         assertThat(delivers(durable("H")
                         .deliverPolicy(DeliverPolicy.BY_START_SEQUENCE)

@@ -9,6 +9,7 @@ import io.midge.jetstream.config.SourceInfo;
 import io.midge.jetstream.config.StreamConfig;
 import io.midge.jetstream.config.StreamSource;
 import io.midge.jetstream.config.SubjectTransform;
+import io.midge.json.ZonedTime;
 import io.midge.store.Decision;
 import io.midge.store.file.MemoryDisk;
 import java.time.Instant;
@@ -218,10 +219,10 @@ class SourcesTest {
 
     @Test
     void theConfiguredStartCountsAsLongAsNothingWasCopied() {
-        Instant time = Instant.parse("2030-01-01T00:00:00.5Z");
+        ZonedTime time = new ZonedTime(Instant.parse("2030-01-01T00:00:00.5Z"), 7200);
         try (Copying in = new Copying(config(new StreamSource("O", 0, time, "", List.of(), null, null)))) {
             in.start();
-            assertThat(in.origin.asked("opt_start_time")).isEqualTo("2030-01-01T00:00:00.5Z");
+            assertThat(in.origin.asked("opt_start_time")).isEqualTo("2030-01-01T02:00:00.5+02:00");
             in.origin.gives(40);
             in.origin.delivers(40, "a", "forty");
             in.origin.beats(7, "");
