@@ -73,10 +73,22 @@ final class Training {
                 ask(client, "$JS.API.CONSUMER.MSG.NEXT.train.c", "{\"batch\":1,\"expires\":1000000000}", " $JS.ACK.");
                 ask(client, "$JS.ACK.train.c.1." + i + '.' + i + ".1.0", "+ACK", " 0\r\n");
             }
-            ask(client, "$JS.API.DIRECT.GET.train", "{\"seq\":1}", "hello");
+            watch(client);
+            ask(client, "$JS.API.DIRECT.GET.train", "{\"seq\":2}", "hello");
             ask(client, "$JS.API.STREAM.INFO.train", "", "stream_info_response");
             ask(client, "$JS.API.STREAM.DELETE.train", "", "success");
         }
+    }
+
+    /** What a key-value watch and the purge of a key ask for. */
+    private static void watch(Socket client) throws IOException {
+        say(client, "SUB _INBOX.w 2\r\n");
+        String push = "{\"stream_name\":\"train\",\"config\":{\"deliver_subject\":\"_INBOX.w\",\"ack_policy\":\"none\","
+                + "\"deliver_policy\":\"last_per_subject\",\"filter_subject\":\"train.>\",\"max_deliver\":1,"
+                + "\"flow_control\":true,\"idle_heartbeat\":5000000000,\"mem_storage\":true,\"num_replicas\":1}}";
+        ask(client, "$JS.API.CONSUMER.CREATE.train", push, "consumer_create_response");
+        await(client, " $JS.ACK.train.");
+        ask(client, "$JS.API.STREAM.PURGE.train", "{\"filter\":\"train.1\"}", "\"purged\":1");
     }
 
     private static void ask(Socket client, String subject, String payload, String answer) throws IOException {
