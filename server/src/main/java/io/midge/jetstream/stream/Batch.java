@@ -37,6 +37,9 @@ final class Batch implements Replicator.Proposal {
     /** What is to be done when it is applied, as it is too much for one batch. */
     final List<Step> after = new ArrayList<>();
 
+    /** Subjects that it rolls up; an empty one: all. */
+    final List<byte[]> rolled = new ArrayList<>();
+
     /** How many messages it stores. */
     int added;
 
@@ -137,6 +140,7 @@ final class Batch implements Replicator.Proposal {
         copied.clear();
         waiting.clear();
         after.clear();
+        rolled.clear();
         added = 0;
         removes = false;
         grows = 0;
