@@ -49,6 +49,7 @@ final class Batch implements Replicator.Proposal {
     /** By how much the stream grows. */
     long grows;
 
+    private @Nullable Rollup rest;
     private final Listener listener;
     private @Nullable Ended then;
     private boolean done;
@@ -89,7 +90,19 @@ final class Batch implements Replicator.Proposal {
     void fail(ApiError why) {
         failure = why;
         removes |= kills.count() > 0;
+        answers().refuse(why);
         replies.refuse(why);
+    }
+
+    /** What is left to do of the last message. */
+    void rest(Rollup rollup) {
+        rest = rollup;
+        after.add(rollup);
+    }
+
+    /** Where the last message is answered. */
+    Replies answers() {
+        return rest == null ? replies : rest.replies();
     }
 
     /** There is nothing to wait for but what was proposed before. */
@@ -141,6 +154,7 @@ final class Batch implements Replicator.Proposal {
         waiting.clear();
         after.clear();
         rolled.clear();
+        rest = null;
         added = 0;
         removes = false;
         grows = 0;

@@ -48,8 +48,6 @@ final class Filling {
 
     private long copiedAs; // the sequence of the message that was copied; 0: it is not stored
 
-    private @Nullable Rollup rollup; // what is left to do of the message that was put in last
-
     private boolean ended;
 
     Filling(
@@ -78,7 +76,7 @@ final class Filling {
     @Nullable
     Rollup unfinished() {
         RollupNote.Task task = note.last();
-        return task == null ? null : new Rollup(Purge.upTo(store, proposed, task.subject(), task.below()), task, note, landing);
+        return task == null ? null : rollup(task);
     }
 
     /** Whether anything waits to be decided. */
@@ -175,11 +173,9 @@ final class Filling {
             throws IOException {
         switch (verdict) {
             case STORE, SKIP -> {
-                rollup = null;
                 ApiError refused = verdict == Admission.Verdict.STORE ? store(batch, now, now) : skip(batch, now);
-                Rollup rest = rollup;
                 if (refused == null && answers) {
-                    (rest == null ? batch.replies : rest.replies()).stored(in.raw, proposed.last());
+                    batch.answers().stored(in.raw, proposed.last());
                 }
                 return refused;
             }
@@ -297,9 +293,12 @@ final class Filling {
         }
         RollupNote.Task task = new RollupNote.Task(subject, proposed.last() + 1 - keep);
         note.begun(task, assembly.decision(), now);
-        rollup = new Rollup(Purge.upTo(store, proposed, subject, task.below()), task, note, landing);
-        batch.after.add(rollup);
+        batch.rest(rollup(task));
         assembly.holdUp();
+    }
+
+    private Rollup rollup(RollupNote.Task task) {
+        return new Rollup(Purge.upTo(store, proposed, task.subject(), task.below()), task, note, landing);
     }
 
     /** Why a message cannot be stored that could be otherwise. */

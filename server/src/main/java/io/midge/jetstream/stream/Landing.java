@@ -65,6 +65,9 @@ final class Landing {
     /** Tells whoever waits for the end of a batch. */
     void tell(Batch batch) {
         send(batch.replies);
+        if (batch.failure() != null && batch.answers() != batch.replies) {
+            send(batch.answers());
+        }
         batch.tell();
     }
 
