@@ -6,9 +6,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rest of a rollup that removes more than fits into one batch. The message is stored with a note of what has to go; nothing else
- * is decided until that is gone, and only then the publisher is answered. If the server ends before, the note says at the next start
- * what there is left to do.
+ * The rest of a rollup that removes more than fits into one batch. The message is stored with a note of what has to go;
+ * nothing else is decided until that is gone, and only then the publisher is answered. If the server ends before, the
+ * note says at the next start what there is left to do.
  *
  * <pre>
  *   message, note ─▸ applied ─▸ piece ─▸ applied ─▸ ... ─▸ last piece, no note ─▸ applied ─▸ acknowledged
@@ -48,7 +48,7 @@ final class Rollup implements Step {
         return more;
     }
 
-    // Where it fails the publisher hears nothing, as from nats-server: his message is stored, and what it replaces is still there.
+    // Where it fails the publisher hears nothing, as from nats-server: his message is stored, and not all is gone.
     @Override
     public void ended(@Nullable ApiError why) {
         if (why == null) {

@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log says of a rollup that takes more than one batch: eight bytes, below which sequence all of a subject go, and that subject;
- * nothing when it is done. It is kept where the state of consumers is, under a name that none can have. One will do: nothing else is
- * decided while a rollup is on its way.
+ * What the log says of a rollup that takes more than one batch: eight bytes, below which sequence all of a subject go,
+ * and that subject; nothing when it is done. It is kept where the state of consumers is, under a name that none can have.
+ * One will do: nothing else is decided while a rollup is on its way.
  */
 @Confined("stream lane")
 final class RollupNote {

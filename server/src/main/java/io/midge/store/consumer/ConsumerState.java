@@ -301,7 +301,7 @@ public final class ConsumerState {
         return true;
     }
 
-    /** It is known that nothing up to {@code streamSeq} is left to be delivered: where nothing is pending, that is all done. */
+    /** Nothing up to {@code streamSeq} is left to be delivered: if nothing is pending, that is all done. */
     void pass(long streamSeq) {
         skip(streamSeq);
         if (pending() == 0) {
