@@ -201,16 +201,6 @@ final class Rig implements StreamDoor, StoreListener, AutoCloseable {
         settle();
     }
 
-    /** Those of a filter that are below are gone, as a purge or a rollup does it. */
-    void purge(String filter, long... seqs) {
-        for (long seq : seqs) {
-            lane.on(() -> take(new Decision().delete(seq, seq, Times.now(lane)), () -> consumers.removed(seq, seq)));
-        }
-        lane.run();
-        lane.on(() -> consumers.purged(filter));
-        settle();
-    }
-
     private void take(Decision decision, Runnable then) {
         boolean taken = stream.propose(decision, new Replicator.Proposal() {
             @Override
