@@ -404,12 +404,13 @@ public final class Consumer {
 
     // ── what happens to the stream
 
-    /** The stream was purged, and nothing below this sequence is left for it. */
+    /** The stream was purged, and nothing below this sequence is left for it: it tells how far it has looked. */
     void purged(long first) {
+        reading.atLeast(first);
         log.purged(first);
+        log.passed(reading.position() - 1);
         floor.settled();
         redelivery.removeUpTo(first - 1);
-        reading.atLeast(first);
         crew.ledger().dirty(this);
         crew.turns().ready(this);
     }

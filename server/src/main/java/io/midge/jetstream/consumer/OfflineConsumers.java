@@ -28,6 +28,9 @@ public final class OfflineConsumers {
     public static List<OfflineAsset> of(StreamStore store) {
         TreeMap<String, OfflineAsset> all = new TreeMap<>();
         store.consumers().forEach(each -> {
+            if (each.name().startsWith(StoredConsumer.NOTE)) {
+                return; // whoever left it understands it
+            }
             String why = Stored.consumer(each.name(), each.config().bytes()).offline();
             if (!why.isEmpty()) {
                 all.put(each.name(), new OfflineAsset(each.name(), why));

@@ -86,6 +86,18 @@ final class Reading {
         return seq;
     }
 
+    /** Whether there is a message to be delivered. Where it stands does not change by that. */
+    boolean hasNext() throws IOException {
+        StoredMessage into = new StoredMessage();
+        for (int i = skipped; i < skips.length; i++) {
+            if (skips[i] >= position && store.read(skips[i], into)) {
+                return true;
+            }
+        }
+        long from = skipped < skips.length ? Math.max(position, resume + 1) : position;
+        return from <= store.lastSeq() && store.next(from, filter, into) != MessageLog.NONE;
+    }
+
     /** The last of the skipped ones was the message that went: what follows is read one after the other. */
     private void skip() {
         skipped++;

@@ -9,6 +9,7 @@ import io.midge.jetstream.config.JsException;
 import io.midge.jetstream.config.LimitHit;
 import io.midge.json.JsonException;
 import io.midge.loop.Confined;
+import io.midge.store.StreamStore;
 import io.midge.store.consumer.ConsumerLog;
 import io.midge.store.consumer.StoredConsumer;
 import io.midge.store.log.MessageLog;
@@ -260,19 +261,25 @@ public final class StreamConsumers {
      * @param filter the subjects that were purged; empty: all
      */
     public void purged(String filter) {
+        purged(ByteText.bytes(filter));
+    }
+
+    /** The same; a rollup is a purge of its subject. */
+    public void purged(byte[] filter) {
         long[] ranges = gone.take();
-        byte[] purged = ByteText.bytes(filter);
+        long left = 0; // not asked for yet
         for (Consumer each : List.copyOf(consumers.values())) {
             List<byte[]> wanted = each.reading().filter().patterns();
-            boolean all = filter.isEmpty();
-            boolean touched = all || wanted.isEmpty();
-            boolean within = !all && !wanted.isEmpty();
+            boolean touched = filter.length == 0 || wanted.isEmpty();
+            boolean within = filter.length > 0 && !wanted.isEmpty();
             for (byte[] wants : wanted) {
-                touched |= Subjects.overlap(wants, purged);
-                within &= Subjects.isSubset(wants, purged);
+                boolean isPart = filter.length > 0 && Subjects.isSubset(wants, filter);
+                touched |= isPart || Subjects.isSubset(filter, wants);
+                within &= isPart;
             }
             if (touched) {
-                each.purged(within ? next(each) : stream.store().firstSeq());
+                left = within && left == 0 ? next(filter) : left;
+                each.purged(within ? left : stream.store().firstSeq());
             }
             tell(each, ranges, touched);
         }
@@ -283,14 +290,16 @@ public final class StreamConsumers {
         return gone.size() / 2;
     }
 
-    /** The first message that is left for a consumer, or where the next one will be. */
-    private long next(Consumer consumer) {
+    /** The first message that is left of these subjects, or where the next one will be. */
+    private long next(byte[] filter) {
+        StreamStore store = stream.store();
         try {
-            long seq = stream.store()
-                    .next(stream.store().firstSeq(), consumer.reading().filter(), new StoredMessage());
-            return seq == MessageLog.NONE ? stream.store().lastSeq() + 1 : seq;
+            long seq = Subjects.hasWildcard(filter)
+                    ? store.next(store.firstSeq(), store.filter(List.of(filter)), new StoredMessage())
+                    : store.firstSeq(filter, 0, filter.length);
+            return seq == MessageLog.NONE ? store.lastSeq() + 1 : seq;
         } catch (IOException e) {
-            return stream.store().firstSeq(); // the stream has stopped, and says why
+            return store.firstSeq(); // the stream has stopped, and says why
         }
     }
 

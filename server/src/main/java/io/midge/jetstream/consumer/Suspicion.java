@@ -1,8 +1,6 @@
 package io.midge.jetstream.consumer;
 
 import io.midge.loop.Confined;
-import io.midge.store.log.MessageLog;
-import io.midge.store.log.StoredMessage;
 import java.io.IOException;
 
 /** Whether a consumer could deliver and does not: asked by the watchdog, which never should find one. */
@@ -42,9 +40,7 @@ final class Suspicion {
             return true;
         }
         try {
-            return !consumer.isFull()
-                    && consumer.reading().position() <= crew.stream().store().lastSeq()
-                    && consumer.reading().peek(new StoredMessage()) != MessageLog.NONE;
+            return !consumer.isFull() && consumer.reading().hasNext();
         } catch (IOException e) {
             return false; // that is no fault of the consumer's
         }

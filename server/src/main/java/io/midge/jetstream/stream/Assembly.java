@@ -188,8 +188,7 @@ final class Assembly {
     }
 
     /** Removes all messages of a subject but for the last one, or for none; false: they are left, or some of them. */
-    boolean rollup(MessageParts parts, int keep) {
-        byte[] name = Arrays.copyOfRange(parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
+    boolean rollup(byte[] name, int keep) {
         Touched of = proposed.find(name, 0, name.length);
         long many = proposed.count(name, 0, name.length, of) - keep;
         if (many > MOST_REMOVED - batch().kills.count()) {
@@ -216,7 +215,12 @@ final class Assembly {
         sweeping = true;
     }
 
-    /** The same, of everything that was there before the last message. */
+    /** Nothing more is decided until what was put in is applied. */
+    void holdUp() {
+        sweeping = true;
+    }
+
+    /** All below the last message are gone. */
     void rollupAll(MessageParts parts) {
         sweep(proposed.last(), 1, proposed.size(parts));
     }

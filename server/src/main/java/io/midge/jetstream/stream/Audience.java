@@ -12,6 +12,9 @@ interface Audience {
     /** Messages are gone, both included. */
     void removed(long from, long to);
 
+    /** What was told to be gone last was rolled up, of this subject; empty: of all. */
+    void rolledUp(byte[] subject);
+
     /** Whether somebody still needs a message. */
     boolean isNeeded(long seq, byte[] subject, int off, int length);
 
@@ -29,6 +32,11 @@ interface Audience {
             @Override
             public void removed(long from, long to) {
                 consumers.removed(from, to);
+            }
+
+            @Override
+            public void rolledUp(byte[] subject) {
+                consumers.purged(subject);
             }
 
             @Override

@@ -37,6 +37,9 @@ final class Batch implements Replicator.Proposal {
     /** What is to be done when it is applied, as it is too much for one batch. */
     final List<Step> after = new ArrayList<>();
 
+    /** Subjects that it rolls up; an empty one: all. */
+    final List<byte[]> rolled = new ArrayList<>();
+
     /** How many messages it stores. */
     int added;
 
@@ -46,6 +49,7 @@ final class Batch implements Replicator.Proposal {
     /** By how much the stream grows. */
     long grows;
 
+    private @Nullable Rollup rest;
     private final Listener listener;
     private @Nullable Ended then;
     private boolean done;
@@ -86,7 +90,19 @@ final class Batch implements Replicator.Proposal {
     void fail(ApiError why) {
         failure = why;
         removes |= kills.count() > 0;
+        answers().refuse(why);
         replies.refuse(why);
+    }
+
+    /** What is left to do of the last message. */
+    void rest(Rollup rollup) {
+        rest = rollup;
+        after.add(rollup);
+    }
+
+    /** Where the last message is answered. */
+    Replies answers() {
+        return rest == null ? replies : rest.replies();
     }
 
     /** There is nothing to wait for but what was proposed before. */
@@ -137,6 +153,8 @@ final class Batch implements Replicator.Proposal {
         copied.clear();
         waiting.clear();
         after.clear();
+        rolled.clear();
+        rest = null;
         added = 0;
         removes = false;
         grows = 0;

@@ -38,6 +38,7 @@ final class Filling {
     private final Copies copies;
     private final Interest interest;
     private final Landing landing;
+    private final RollupNote note;
     private final Incoming in = new Incoming();
 
     // The id of the message that is being decided on.
@@ -57,7 +58,8 @@ final class Filling {
             Ingest ingest,
             Copies copies,
             Interest interest,
-            Landing landing) {
+            Landing landing,
+            RollupNote note) {
         this.store = store;
         this.proposed = proposed;
         this.assembly = assembly;
@@ -67,6 +69,14 @@ final class Filling {
         this.copies = copies;
         this.interest = interest;
         this.landing = landing;
+        this.note = note;
+    }
+
+    /** The rollup that the last run of the server did not finish; null: there is none. */
+    @Nullable
+    Rollup unfinished() {
+        RollupNote.Task task = note.last();
+        return task == null ? null : rollup(task);
     }
 
     /** Whether anything waits to be decided. */
@@ -165,7 +175,7 @@ final class Filling {
             case STORE, SKIP -> {
                 ApiError refused = verdict == Admission.Verdict.STORE ? store(batch, now, now) : skip(batch, now);
                 if (refused == null && answers) {
-                    batch.replies.stored(in.raw, proposed.last());
+                    batch.answers().stored(in.raw, proposed.last());
                 }
                 return refused;
             }
@@ -204,7 +214,7 @@ final class Filling {
         }
         proposed.lastId(idBuf, idOffset, idLength);
         if (admission.rollup() != Admission.Rollup.NONE && assembly.terms().maysRollup) {
-            rollup(1, batch);
+            rollup(1, batch, now);
         }
         return null;
     }
@@ -259,12 +269,12 @@ final class Filling {
             batch.skipped.add(new Batch.Skipped(idBuf, idOffset, idLength, seq, now));
         }
         if (admission.rollup() != Admission.Rollup.NONE && assembly.terms().maysRollup) {
-            rollup(0, batch);
+            rollup(0, batch, now);
         }
         return null;
     }
 
-    private void rollup(int keep, Batch batch) {
+    private void rollup(int keep, Batch batch, long now) {
         MessageParts parts = in.parts;
         if (admission.rollup() == Admission.Rollup.ALL) {
             if (keep == 0) {
@@ -272,13 +282,23 @@ final class Filling {
             } else {
                 assembly.rollupAll(parts);
             }
+            batch.rolled.add(NONE);
             return;
         }
-        if (!assembly.rollup(parts, keep)) {
-            byte[] subject =
-                    Arrays.copyOfRange(parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
-            batch.after.add(Purge.upTo(store, proposed, subject, proposed.last() + 1 - keep));
+        byte[] subject =
+                Arrays.copyOfRange(parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
+        if (assembly.rollup(subject, keep)) {
+            batch.rolled.add(subject);
+            return;
         }
+        RollupNote.Task task = new RollupNote.Task(subject, proposed.last() + 1 - keep);
+        note.begun(task, assembly.decision(), now);
+        batch.rest(rollup(task));
+        assembly.holdUp();
+    }
+
+    private Rollup rollup(RollupNote.Task task) {
+        return new Rollup(Purge.upTo(store, proposed, task.subject(), task.below()), task, note, landing);
     }
 
     /** Why a message cannot be stored that could be otherwise. */

@@ -64,8 +64,22 @@ final class Landing {
 
     /** Tells whoever waits for the end of a batch. */
     void tell(Batch batch) {
-        batch.replies.send(account, postbox, text, ids, expiry.now());
+        send(batch.replies);
+        if (batch.failure() != null && batch.answers() != batch.replies) {
+            send(batch.answers());
+        }
         batch.tell();
+    }
+
+    /** What these speak of is true and durable. */
+    private void send(Replies replies) {
+        replies.send(account, postbox, text, ids, expiry.now());
+    }
+
+    /** All that a rollup removes is gone. */
+    void rolledUp(byte[] subject, Replies replies) {
+        audience.rolledUp(subject);
+        send(replies);
     }
 
     private void applied(Batch batch) {
@@ -78,6 +92,7 @@ final class Landing {
             proposed.gone(batch.kills);
             batch.kills.tell(audience);
         }
+        batch.rolled.forEach(audience::rolledUp);
         for (int i = 0; i < batch.skipped.size(); i++) {
             Batch.Skipped each = batch.skipped.get(i);
             ids.confirm(each.headers(), each.off(), each.length(), each.seq(), each.time());

@@ -90,7 +90,11 @@ final class Pipeline {
             step.ended(JsError.STREAM_NOT_FOUND.error());
             return;
         }
-        steps.add(step);
+        if (step.isUrgent()) {
+            steps.addFirst(step);
+        } else {
+            steps.add(step);
+        }
         wake();
     }
 
@@ -136,7 +140,8 @@ final class Pipeline {
         if ((sweeping || loses) && !onTheirWay.isEmpty()) {
             return false;
         }
-        boolean isStep = !steps.isEmpty() && !(messagesFirst && filling.hasSome());
+        Step next = steps.peek();
+        boolean isStep = next != null && (next.isUrgent() || !(messagesFirst && filling.hasSome()));
         messagesFirst = false;
         return isStep ? onTheirWay.isEmpty() && step(steps.element()) : fill();
     }

@@ -19,6 +19,11 @@ interface Step {
      */
     boolean decide(Assembly assembly, long now) throws IOException;
 
+    /** Whether nothing else is decided before it has ended. */
+    default boolean isUrgent() {
+        return false;
+    }
+
     /** Whether there is anything to do; asked of what follows a batch, when that is applied. */
     default boolean isNeeded() {
         return true;

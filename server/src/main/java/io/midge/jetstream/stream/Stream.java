@@ -117,7 +117,8 @@ public final class Stream {
         landing = new Landing(store, proposed, assembly, audience, parts, text, expiry, upkeep);
         ingest = new Ingest(config.name(), parts, text, store.lane().clock(), this::wake);
         Admission admission = new Admission(proposed, store.duplicates(), audience, parts.home());
-        filling = new Filling(store, proposed, assembly, admission, ingest, copies, interest, landing);
+        filling = new Filling(store, proposed, assembly, admission, ingest, copies, interest, landing,
+                new RollupNote(store, consumers::number));
         pipeline = new Pipeline(store, proposed, assembly, filling, landing, limits);
         directGets = new DirectGets(
                 store.lane(),
@@ -149,6 +150,10 @@ public final class Stream {
             return "it cannot be read: " + e.getMessage();
         }
         landing.settled();
+        Rollup unfinished = filling.unfinished();
+        if (unfinished != null) {
+            pipeline.add(unfinished);
+        }
         if (store.lastSeq() == 0 && config.firstSeq() > 1) {
             pipeline.add((of, now) -> {
                 of.sweep(Math.min(config.firstSeq(), Proposed.MOST), 0, 0);

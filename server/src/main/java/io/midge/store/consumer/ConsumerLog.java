@@ -164,6 +164,11 @@ public final class ConsumerLog {
         ahead.skip(streamSeq);
     }
 
+    /** The same, where that was found out: the floor goes with it as soon as nothing is pending. */
+    public void passed(long streamSeq) {
+        ahead.pass(streamSeq);
+    }
+
     /** How often messages below this sequence were delivered again does not matter any more. */
     public void forgotten(long below) {
         if (ahead.forget(below)) {

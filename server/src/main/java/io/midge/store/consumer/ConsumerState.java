@@ -301,6 +301,15 @@ public final class ConsumerState {
         return true;
     }
 
+    /** Nothing up to {@code streamSeq} is left to be delivered: if nothing is pending, that is all done. */
+    void pass(long streamSeq) {
+        skip(streamSeq);
+        if (pending() == 0) {
+            floorConsumer = deliveredConsumer;
+            floorStream = deliveredStream;
+        }
+    }
+
     /** Begins anew: nothing was delivered, and everything up to this stream sequence is done. */
     void reset(long streamSeq) {
         deliveredConsumer = 0;

@@ -146,7 +146,7 @@ class ConsumerModelTest {
             rig.ends(inbox);
             rig.info(model.name); // whoever waits for nobody is dropped
             boolean anything = model.ahead() + model.again.size() > 0;
-            List<Delivery> wanted = anything ? model.fetch(batch, now) : List.of();
+            List<Delivery> wanted = anything ? model.fetch(batch, now, last) : List.of();
             assertThat(got.stream().map(Life::delivery).toList()).isEqualTo(wanted);
             mine.addAll(got);
             while (mine.size() > MOST_KEPT) {

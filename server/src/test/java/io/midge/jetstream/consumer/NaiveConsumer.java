@@ -66,7 +66,7 @@ final class NaiveConsumer {
         return needed || counts.containsKey(seq);
     }
 
-    List<Delivery> fetch(int batch, long now) {
+    List<Delivery> fetch(int batch, long now, long last) {
         List<Delivery> all = new ArrayList<>();
         while (all.size() < batch) {
             if (!again.isEmpty()) {
@@ -82,11 +82,15 @@ final class NaiveConsumer {
                 }
                 continue;
             }
-            Long next = maxPending > 0 && pending.size() >= maxPending ? null : stream.ceilingKey(position);
+            if (maxPending > 0 && pending.size() >= maxPending) {
+                break;
+            }
+            Long next = stream.ceilingKey(position);
             while (next != null && !takes(Objects.requireNonNull(stream.get(next)))) {
                 next = stream.higherKey(next);
             }
             if (next == null) {
+                position = last + 1;
                 break;
             }
             position = next + 1;
@@ -172,18 +176,14 @@ final class NaiveConsumer {
         counts.headMap(first).clear();
         again.removeIf(seq -> seq < first);
         position = Math.max(position, first);
-        if (streamSeq < first - 1) {
-            streamSeq = first - 1;
-            floorStream = acks ? floorStream : first - 1;
+        streamSeq = Math.max(streamSeq, position - 1);
+        if (floorStream < first - 1) {
+            for (Pending each : pending.headMap(first).values()) {
+                floorConsumer = Math.max(floorConsumer, each.consumerSeq());
+            }
+            pending.headMap(first).clear();
+            floorStream = first - 1;
         }
-        if (floorStream >= first - 1) {
-            return;
-        }
-        for (Pending each : pending.headMap(first).values()) {
-            floorConsumer = Math.max(floorConsumer, each.consumerSeq());
-        }
-        pending.headMap(first).clear();
-        floorStream = first - 1;
         if (pending.isEmpty()) {
             floorConsumer = consumerSeq;
             floorStream = streamSeq;

@@ -72,6 +72,11 @@ final class Crowd implements Audience {
     }
 
     @Override
+    public void rolledUp(byte[] subject) {
+        heard.add("rolled up " + new String(subject, StandardCharsets.UTF_8));
+    }
+
+    @Override
     public boolean isNeeded(long seq, byte[] subject, int off, int length) {
         return members.values().stream()
                 .anyMatch(each -> seq >= each.from

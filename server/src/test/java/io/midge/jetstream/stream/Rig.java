@@ -41,7 +41,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +89,12 @@ final class Rig implements AutoCloseable, StreamHome {
     private int replies;
 
     Rig(StorageType storage) {
+        this(storage, new TreeMap<>());
+    }
+
+    private Rig(StorageType storage, SortedMap<String, byte[]> files) {
         this.storage = storage;
+        files.forEach((name, bytes) -> disk.files.put(name, bytes.clone()));
         lane = lanes.lane();
         store = open();
         listen("_INBOX.>");
@@ -181,6 +188,14 @@ final class Rig implements AutoCloseable, StreamHome {
                 this,
                 new ConsumerBounds(0, 1 << 20),
                 false);
+    }
+
+    /** Another server with what is on the disk now, as if this one was killed at this moment. */
+    Rig killed(StreamConfig config) {
+        Rig after = new Rig(storage, disk.files);
+        after.on(() -> after.start(config, after.store.streams().getFirst()));
+        after.settle();
+        return after;
     }
 
     /** The stream comes back as the files have it. */
