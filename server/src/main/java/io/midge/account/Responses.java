@@ -38,6 +38,7 @@ final class Responses implements Subscriber {
 
     private static final byte[] NOTHING = {};
     private static final byte[] UNDER = ByteText.bytes("_R_.");
+    private static final byte[] ACKNOWLEDGED = ByteText.bytes("$JS.ACK.");
     private static final int TOKEN = 6;
     private static final int CHANCE = 4096;
 
@@ -220,7 +221,7 @@ final class Responses implements Subscriber {
         Response next = null;
         PubFrame reply = hop.frame;
         long now = from.loop().loop().nowNanos();
-        if (frame.replyLen > 0) {
+        if (frame.replyLen > 0 && !isKept(frame)) {
             // Who answers asks in turn: the roles are the other way round from here on.
             byte[] to = Arrays.copyOfRange(frame.reply, frame.replyOff, frame.replyOff + frame.replyLen);
             next = response.importer.responses().expect(response.through, account, to, null, now);
@@ -239,6 +240,16 @@ final class Responses implements Subscriber {
         } else if (!last) {
             end(response);
         }
+    }
+
+    /**
+     * Whether the reply of a message stays what it is: a consumer's message is acknowledged where it says, with what it
+     * says, and who hears it in another account imports that as well.
+     */
+    static boolean isKept(PubFrame frame) {
+        int length = ACKNOWLEDGED.length;
+        return frame.replyLen >= length
+                && Arrays.equals(frame.reply, frame.replyOff, frame.replyOff + length, ACKNOWLEDGED, 0, length);
     }
 
     private synchronized @Nullable Response find(byte[] subject, int off, int length) {

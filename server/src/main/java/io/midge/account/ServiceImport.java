@@ -152,7 +152,7 @@ final class ServiceImport implements Subscriber {
                 ? null
                 : latency.begin(options.share(), frame, publisher, from.loop().loop());
         Response response = null;
-        if (frame.replyLen > 0) {
+        if (frame.replyLen > 0 && !Responses.isKept(frame)) {
             byte[] reply = Arrays.copyOfRange(frame.reply, frame.replyOff, frame.replyOff + frame.replyLen);
             long now = from.loop().loop().nowNanos();
             response = exporter.responses().expect(this, importer, reply, measured, now);
@@ -166,7 +166,7 @@ final class ServiceImport implements Subscriber {
                 publisher.wantRtt();
             }
             request.reply(response.subject, 0, response.subject.length);
-        } else if (measured != null) {
+        } else if (measured != null && frame.replyLen == 0) {
             measured.ended(Response.End.NO_REPLY);
         }
         if (rename != null) {

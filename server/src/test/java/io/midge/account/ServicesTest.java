@@ -359,6 +359,21 @@ class ServicesTest {
     }
 
     @Test
+    void whereAConsumersMessageIsAcknowledgedStaysWhatItIs() {
+        service.sub("several");
+        user.sub("in");
+        String reply = asked("several", "in").reply();
+        service.pub(reply, "$JS.ACK.S.C.1.1.1.1.0", "", "message");
+        assertThat(user.one().reply()).isEqualTo("$JS.ACK.S.C.1.1.1.1.0");
+        assertThat(tenants.owed("A")).isZero();
+        service.pub(reply, "");
+        assertThat(user.heard()).containsExactly("in ");
+        service.sub("one");
+        assertThat(asked("one", "$JS.ACK.S.C.1.1.1.1.0").reply()).isEqualTo("$JS.ACK.S.C.1.1.1.1.0");
+        assertThat(tenants.owed("S")).isZero();
+    }
+
+    @Test
     void aQuestionInTurnIsForgottenWithWhoAskedIt() {
         service.sub("one");
         Subscription own = service.sub("own");

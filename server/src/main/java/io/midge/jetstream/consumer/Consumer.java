@@ -300,7 +300,7 @@ public final class Consumer {
                 sweep(true);
                 crew.audience().sleeps(this);
             }
-            case FULL -> sweep(false);
+            case FULL -> sweep(isDue());
             case UNWANTED -> {
                 delivering.rests();
                 sweep(true);
@@ -327,6 +327,12 @@ public final class Consumer {
         if (queue.nextDue() != PullWaiter.NEVER) {
             wake.in(queue.nextDue() - now);
         }
+    }
+
+    // While no more may be out, a request that does not wait stays until the next heartbeat or end of a request.
+    private boolean isDue() {
+        return pulling != null
+                && pulling.queue().nextDue() <= crew.stream().lane().clock().nanos();
     }
 
     /** There may be something to deliver. */

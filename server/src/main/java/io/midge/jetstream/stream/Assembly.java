@@ -5,12 +5,14 @@ import io.midge.jetstream.config.StreamConfig;
 import io.midge.loop.Confined;
 import io.midge.store.Decision;
 import io.midge.store.StreamStore;
+import io.midge.store.index.SubjectFilter;
 import io.midge.store.op.MessageParts;
 import io.midge.subject.SubjectBuffer;
 import io.midge.subject.Subjects;
 import io.midge.subject.Transform;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -187,8 +189,11 @@ final class Assembly {
         leavesOver |= many > 0;
     }
 
-    /** Removes all messages of a subject but for the last one, or for none; false: they are left, or some of them. */
+    /** Removes all messages that a subject takes but for the last one, or for none; false: they are left, or some of them. */
     boolean rollup(byte[] name, int keep) {
+        if (Subjects.hasWildcard(name)) {
+            return rollupAllOf(name, keep);
+        }
         Touched of = proposed.find(name, 0, name.length);
         long many = proposed.count(name, 0, name.length, of) - keep;
         if (many > MOST_REMOVED - batch().kills.count()) {
@@ -204,6 +209,25 @@ final class Assembly {
             return false; // the message itself is stored, whatever can be read of others
         }
         return many <= 0;
+    }
+
+    // A subject with wildcards is stored as any other, but takes all those that it matches with it.
+    private boolean rollupAllOf(byte[] pattern, int keep) {
+        SubjectFilter only = store.filter(List.of(pattern));
+        long last = proposed.last() - keep;
+        try {
+            long seq = proposed.next(1, only);
+            while (seq > 0 && seq <= last) {
+                if (batch().kills.count() >= MOST_REMOVED) {
+                    return false;
+                }
+                removeFound();
+                seq = proposed.next(seq + 1, only);
+            }
+        } catch (IOException e) {
+            return false; // the message itself is stored, whatever can be read of others
+        }
+        return true;
     }
 
     /** All below a sequence are gone, at one go: nothing more is decided until that is applied. */

@@ -283,6 +283,21 @@ class PullTest {
     }
 
     @Test
+    void whoDoesNotWaitIsDoneWithTheFirstHeartbeatWhileNoMoreMayBeOut() {
+        rig.create(durable("C").maxAckPending(2));
+        rig.listen("in");
+        rig.publish(5, "a");
+        rig.pull(
+                "C", "in", "{\"batch\":4,\"no_wait\":true,\"expires\":2000000000,\"idle_heartbeat\":100000000}");
+        assertThat(rig.seqs()).containsExactly(1L, 2L);
+        rig.pass(90 * MS);
+        assertThat(rig.take()).isEmpty();
+        rig.pass(20 * MS);
+        assertThat(rig.statuses()).containsExactly("404 No Messages");
+        assertThat(rig.info("C").numWaiting()).isZero();
+    }
+
+    @Test
     void largeBatchesComeInOrderWithExactCounts() {
         rig.create(durable("C").ackPolicy(AckPolicy.NONE).maxAckPending(0));
         rig.listen("in");

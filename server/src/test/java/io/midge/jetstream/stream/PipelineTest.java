@@ -115,6 +115,34 @@ class PipelineTest {
     }
 
     @Test
+    void aRollupOfASubjectWithWildcardsRemovesAllThatItTakes() {
+        rig.publish("s.a", "0");
+        rig.publish("s.a.b", "1");
+        rig.heard();
+        decide("s.b", "2");
+        decide("s.*", "3", "Nats-Rollup: sub");
+        decide("s.c", "4", "Nats-Expected-Last-Sequence: 4");
+        rig.settle();
+        assertThat(rig.messages()).containsExactly("2 s.a.b 1", "4 s.* 3", "5 s.c 4");
+        assertThat(rig.answers()).hasSize(3).noneMatch(each -> each.contains("error"));
+        assertThat(rig.counted).isEqualTo(rig.info().state().bytes());
+    }
+
+    @Test
+    void aRollupOfManySubjectsComesToItsEndPieceByPiece() {
+        for (int i = 0; i < 3000; i++) {
+            decide("s." + i, "x");
+        }
+        rig.settle();
+        rig.heard();
+        decide("s.*", "all", "Nats-Rollup: sub");
+        decide("s.a", "after");
+        rig.settle();
+        assertThat(rig.messages()).containsExactly("3001 s.* all", "3002 s.a after");
+        assertThat(rig.counted).isEqualTo(rig.info().state().bytes());
+    }
+
+    @Test
     void aPurgeTakesWhatCameBeforeItAndNothingElse() {
         List<String> ends = new ArrayList<>();
         decide("s.a", "1");
