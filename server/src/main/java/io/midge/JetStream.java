@@ -274,7 +274,8 @@ final class JetStream implements AutoCloseable {
     // Requests for it are answered at once, though it is not run.
     private void abandon(Asset asset, StreamStore stored, String why) {
         reports.failed("Stream '" + asset.account() + " > " + asset.name()
-                + "' could not be recovered and is not served: " + why + ". What is stored of it stays as it is: mend that"
+                + "' could not be recovered and is not served: " + why
+                + ". What is stored of it stays as it is: mend that"
                 + " (rights, the disk) and start again, or delete the stream");
         streams.abandon(asset, stored, "could not be recovered: " + why);
     }

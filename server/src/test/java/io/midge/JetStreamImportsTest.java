@@ -34,8 +34,7 @@ class JetStreamImportsTest {
 
     private static void reload(NatsServer server, Options options) throws Exception {
         Wiring wiring = server.wiring();
-        wiring.reload(
-                new Settings(options, "", "", Clock.system().instant()), wiring.toTell(options), null);
+        wiring.reload(new Settings(options, "", "", Clock.system().instant()), wiring.toTell(options), null);
     }
 
     /** What another account publishes, and then this one: the answer counts both, if the stream heard both. */

@@ -46,6 +46,7 @@ public final class ThreadLane implements Lane {
     private volatile boolean awake = true;
     /** Its thread wants to be the lane. */
     private volatile boolean wants;
+
     private volatile boolean stopping;
     /** Takes tasks from itself only. */
     private volatile boolean closed;

@@ -354,11 +354,12 @@ class ThreadLaneTest {
         run(() -> {});
         Thread[] where = new Thread[1];
         boolean[] inLane = new boolean[1];
-        await().pollInSameThread().until(() -> lane.runHere(() -> {
-            where[0] = Thread.currentThread();
-            inLane[0] = lane.inLane();
-            assertThat(lane.runHere(() -> {})).isFalse();
-        }));
+        await().pollInSameThread()
+                .until(() -> lane.runHere(() -> {
+                    where[0] = Thread.currentThread();
+                    inLane[0] = lane.inLane();
+                    assertThat(lane.runHere(() -> {})).isFalse();
+                }));
         assertThat(where[0]).isSameAs(Thread.currentThread());
         assertThat(inLane[0]).isTrue();
         assertThat(lane.inLane()).isFalse();
@@ -382,22 +383,24 @@ class ThreadLaneTest {
     void whatIsHandedOverToWhoIsTheLaneRunsBehindIt() throws InterruptedException {
         List<String> order = new CopyOnWriteArrayList<>();
         CountDownLatch done = new CountDownLatch(3);
-        await().pollInSameThread().until(() -> lane.runHere(() -> {
-            lane.execute(() -> {
-                order.add("its own");
-                done.countDown();
-            });
-            Thread other = Thread.ofPlatform().start(() -> lane.execute(() -> {
-                order.add("another's");
-                done.countDown();
-            }));
-            joined(other);
-            lane.schedule(1, () -> {
-                order.add("a timer");
-                done.countDown();
-            });
-            order.add("here");
-        }));
+        await().pollInSameThread()
+                .until(() -> lane.runHere(() -> {
+                    lane.execute(() -> {
+                        order.add("its own");
+                        done.countDown();
+                    });
+                    Thread other = Thread.ofPlatform()
+                            .start(() -> lane.execute(() -> {
+                                order.add("another's");
+                                done.countDown();
+                            }));
+                    joined(other);
+                    lane.schedule(1, () -> {
+                        order.add("a timer");
+                        done.countDown();
+                    });
+                    order.add("here");
+                }));
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(order).startsWith("here", "its own", "another's").contains("a timer");
     }
@@ -406,15 +409,17 @@ class ThreadLaneTest {
     void aTimerThatIsSetHereDoesNotWaitForTheLaneToWake() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         run(() -> lane.schedule(TimeUnit.HOURS.toNanos(1), () -> {}));
-        await().pollInSameThread().until(() -> lane.runHere(() -> lane.schedule(TimeUnit.MILLISECONDS.toNanos(1), done::countDown)));
+        await().pollInSameThread()
+                .until(() -> lane.runHere(() -> lane.schedule(TimeUnit.MILLISECONDS.toNanos(1), done::countDown)));
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void whatSomebodyThrowsWhoIsTheLaneIsReportedAndTheLaneGoesOn() throws InterruptedException {
-        await().pollInSameThread().until(() -> lane.runHere(() -> {
-            throw new IllegalStateException("here");
-        }));
+        await().pollInSameThread()
+                .until(() -> lane.runHere(() -> {
+                    throw new IllegalStateException("here");
+                }));
         assertThat(failures).singleElement().satisfies(each -> assertThat(each).hasMessage("here"));
         run(() -> {});
     }

@@ -76,7 +76,8 @@ public final class Levels {
         if (config.ackPolicy() == AckPolicy.FLOW_CONTROL) {
             return 4;
         }
-        boolean paused = config.pauseUntil() != null && !config.pauseUntil().instant().equals(Responses.ZERO_TIME);
+        boolean paused =
+                config.pauseUntil() != null && !config.pauseUntil().instant().equals(Responses.ZERO_TIME);
         boolean groups = config.priorityPolicy() != PriorityPolicy.NONE
                 || config.pinnedTtlNs() != 0
                 || !config.priorityGroups().isEmpty();

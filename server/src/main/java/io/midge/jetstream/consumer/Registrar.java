@@ -321,8 +321,9 @@ final class Registrar {
             }
             change(
                     consumer,
-                    Levels.stored(
-                            consumer.config().toBuilder().pauseUntil(until == null ? null : ZonedTime.utc(until)).build()),
+                    Levels.stored(consumer.config().toBuilder()
+                            .pauseUntil(until == null ? null : ZonedTime.utc(until))
+                            .build()),
                     outcome);
         });
     }

@@ -243,13 +243,10 @@ final class Pipeline {
         return false;
     }
 
-    // A publisher that waits for each answer: the way over other threads would take longer than anything else but the disk.
+    // A publisher that waits for each answer: the way over other threads would take longer than anything else but the
+    // disk.
     private boolean isAlone(Batch batch) {
-        return batch.added == 1
-                && onTheirWay.size() == 1
-                && steps.isEmpty()
-                && !filling.hasSome()
-                && lane.isQuiet();
+        return batch.added == 1 && onTheirWay.size() == 1 && steps.isEmpty() && !filling.hasSome() && lane.isQuiet();
     }
 
     private void retry(long nanos) {

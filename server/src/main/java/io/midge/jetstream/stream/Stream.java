@@ -117,7 +117,15 @@ public final class Stream {
         landing = new Landing(store, proposed, assembly, audience, parts, text, expiry, upkeep);
         ingest = new Ingest(config.name(), parts, text, store.lane().clock(), this::wake);
         Admission admission = new Admission(proposed, store.duplicates(), audience, parts.home());
-        filling = new Filling(store, proposed, assembly, admission, ingest, copies, interest, landing,
+        filling = new Filling(
+                store,
+                proposed,
+                assembly,
+                admission,
+                ingest,
+                copies,
+                interest,
+                landing,
                 new RollupNote(store, consumers::number));
         pipeline = new Pipeline(store, proposed, assembly, filling, landing, limits);
         directGets = new DirectGets(

@@ -89,7 +89,11 @@ class PositionTest {
     @Test
     void thatItIsWatchedDoesNotMoveIt() {
         rig.listen("to");
-        rig.create(push("P", "to").filterSubject("b").ackPolicy(AckPolicy.NONE).durable("").name("P"));
+        rig.create(push("P", "to")
+                .filterSubject("b")
+                .ackPolicy(AckPolicy.NONE)
+                .durable("")
+                .name("P"));
         rig.publish(3, "a");
         rig.pass(3 * SECOND);
         assertThat(delivered("P")).isZero();

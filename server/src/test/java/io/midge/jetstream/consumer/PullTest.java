@@ -287,8 +287,7 @@ class PullTest {
         rig.create(durable("C").maxAckPending(2));
         rig.listen("in");
         rig.publish(5, "a");
-        rig.pull(
-                "C", "in", "{\"batch\":4,\"no_wait\":true,\"expires\":2000000000,\"idle_heartbeat\":100000000}");
+        rig.pull("C", "in", "{\"batch\":4,\"no_wait\":true,\"expires\":2000000000,\"idle_heartbeat\":100000000}");
         assertThat(rig.seqs()).containsExactly(1L, 2L);
         rig.pass(90 * MS);
         assertThat(rig.take()).isEmpty();

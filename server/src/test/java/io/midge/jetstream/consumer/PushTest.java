@@ -160,8 +160,10 @@ class PushTest {
                 .endsWith("\"paused\":true,\"pause_until\":\"2199-12-31T18:15:00.5-05:45\"}");
         rig.create(asked.toBuilder());
         assertThat(rig.info("P").config().pauseUntil()).isEqualTo(ZonedTime.utc(until));
-        assertThat(rig.take()).singleElement().satisfies(got -> assertThat(got.payload())
-                .endsWith("\"paused\":true,\"pause_until\":\"2200-01-01T00:00:00.5Z\"}"));
+        assertThat(rig.take())
+                .singleElement()
+                .satisfies(got -> assertThat(got.payload())
+                        .endsWith("\"paused\":true,\"pause_until\":\"2200-01-01T00:00:00.5Z\"}"));
     }
 
     @Test

@@ -153,8 +153,9 @@ class StreamConsumersTest {
         assertThat(delivers(
                         durable("F").deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(ZonedTime.utc(second))))
                 .containsExactly(3L, 4L, 5L, 6L);
-        assertThat(delivers(
-                        durable("G").deliverPolicy(DeliverPolicy.BY_START_TIME).optStartTime(ZonedTime.utc(second.plusSeconds(9)))))
+        assertThat(delivers(durable("G")
+                        .deliverPolicy(DeliverPolicy.BY_START_TIME)
+                        .optStartTime(ZonedTime.utc(second.plusSeconds(9)))))
                 .isEmpty();
         assertThat(delivers(durable("H")
                         .deliverPolicy(DeliverPolicy.BY_START_SEQUENCE)

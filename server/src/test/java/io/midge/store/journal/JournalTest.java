@@ -84,9 +84,10 @@ class JournalTest {
 
     private static void appendAlone(Rig rig, Journal journal, long index) {
         byte[] bytes = ("alone " + index).getBytes(StandardCharsets.ISO_8859_1);
-        rig.streams.get(1).run(() -> assertThat(
-                        journal.appendAlone(1, index, 1, (byte) 7, bytes, 0, bytes.length))
-                .isNotNegative());
+        rig.streams
+                .get(1)
+                .run(() -> assertThat(journal.appendAlone(1, index, 1, (byte) 7, bytes, 0, bytes.length))
+                        .isNotNegative());
     }
 
     @Test
