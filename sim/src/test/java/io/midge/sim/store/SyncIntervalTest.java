@@ -95,7 +95,9 @@ class SyncIntervalTest {
             store.checkpoint(); // long before the journal's own sync is due
             store.disk = store.disk.powerLoss(seed);
             store.open();
-            assertThat(store.found.isEmpty()).as("seed " + seed + "\n" + store.found).isTrue();
+            assertThat(store.found.isEmpty())
+                    .as("seed " + seed + "\n" + store.found)
+                    .isTrue();
             TestStore.holds(store.stream("s"), 40, SIZE);
         }
     }
