@@ -120,10 +120,9 @@ func TestAckWait(t *testing.T) {
 func TestInProgress(t *testing.T) {
 	p := open(t)
 	s := p.stream(jetstream.StreamConfig{})
-	const ackWait = time.Second
-	c := p.consumer(s, jetstream.ConsumerConfig{Durable: "d", AckWait: ackWait})
-	// Once more if this machine was too slow to keep the message in work.
-	for range 10 {
+	// Once more, with more time, if this machine was too slow to keep the message in work.
+	for ackWait := time.Second; ackWait <= 8*time.Second; ackWait *= 2 {
+		c := p.consumer(s, jetstream.ConsumerConfig{Durable: fmt.Sprint("d", int(ackWait.Seconds())), AckWait: ackWait})
 		p.put("a", "work")
 		m := p.fetch(c, 1)[0]
 		from, last, slow := time.Now(), time.Now(), false

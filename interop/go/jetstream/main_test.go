@@ -93,7 +93,7 @@ func on(t *testing.T, s *server, options ...nats.Option) *peer {
 	must(t, err)
 	old, err := nc.JetStream(nats.MaxWait(wait))
 	must(t, err)
-	ctx, cancel := context.WithTimeout(context.Background(), 2*wait)
+	ctx, cancel := context.WithTimeout(context.Background(), 6*wait)
 	t.Cleanup(cancel)
 	return &peer{t, nc, js, old, ctx, strings.TrimPrefix(t.Name(), "Test")}
 }

@@ -152,7 +152,7 @@ func TestPushHeartbeat(t *testing.T) {
 		IdleHeartbeat: 100 * time.Millisecond})
 	must(t, err)
 	messages, beats := 0, 0
-	for beats < 3 {
+	for beats < 3 || messages < 3 {
 		m := p.next(sub)
 		if m.Header.Get("Status") == "100" {
 			beats++

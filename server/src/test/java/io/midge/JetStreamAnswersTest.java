@@ -3,6 +3,7 @@ package io.midge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,10 +142,8 @@ class JetStreamAnswersTest {
     }
 
     private static void awaits(JetStreamClient by, String stream, String text) {
-        String info = "";
-        for (int i = 0; i < 20_000 && !info.contains(text); i++) {
-            info = by.ask("$JS.API.STREAM.INFO." + stream, "");
-        }
-        assertThat(info).contains(text);
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(by.ask("$JS.API.STREAM.INFO." + stream, "")).contains(text));
     }
 }

@@ -77,7 +77,10 @@ final class Shelf {
         }
         Marks marks = of.marks.get();
         if (marks == null) {
-            marks = sound(of, () -> Marks.decode(section(of, Section.MARKS), of.summary, of.isBlocks()));
+            marks = sound(of, () -> {
+                SegmentIndex made = of.live(); // of the frames, when this is asked for the second time
+                return made == null ? Marks.decode(section(of, Section.MARKS), of.summary, of.isBlocks()) : made.marks;
+            });
             if (of.live() == null) {
                 parts.cache().keep(of.marks, marks, marks.heap());
             }
