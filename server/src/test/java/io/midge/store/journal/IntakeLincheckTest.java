@@ -35,12 +35,12 @@ public class IntakeLincheckTest {
 
     @Operation
     public void append(@Param(name = "length") int length) {
-        if (intake.append(1, 1, 1, (byte) 1, bytes, 0, 0, bytes, 0, length * 600) >= 0) {
+        if (intake.append(1, 1, 1, (byte) 1, bytes, 0, 0, bytes, 0, length * 600, tasks::incrementAndGet) >= 0) {
             taken.incrementAndGet();
         }
     }
 
-    /** A task of the journal lane: one batch, and another task behind it. */
+    /** A task of the journal lane: one batch, and another task behind it if there is more. */
     @Operation(nonParallelGroup = "journal lane")
     public void write() {
         if (tasks.get() > 0) {
@@ -48,8 +48,10 @@ public class IntakeLincheckTest {
             Batch batch = intake.take();
             if (batch != null) {
                 written.addAndGet(batch.entries);
-                tasks.incrementAndGet();
                 intake.release(batch);
+                if (!intake.isDone()) {
+                    tasks.incrementAndGet();
+                }
             }
         }
     }
