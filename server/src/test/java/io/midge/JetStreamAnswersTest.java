@@ -146,4 +146,33 @@ class JetStreamAnswersTest {
                 .untilAsserted(() ->
                         assertThat(by.ask("$JS.API.STREAM.INFO." + stream, "")).contains(text));
     }
+
+    @Test
+    void whatIsAskedForInOneGoIsDoneInThatOrder() {
+        String[] asked = {
+            "STREAM.CREATE.S {\"name\":\"S\",\"subjects\":[\"s\"]}",
+            "CONSUMER.CREATE.S.c {\"stream_name\":\"S\",\"config\":{\"durable_name\":\"c\"}}",
+            "STREAM.UPDATE.S {\"name\":\"S\",\"subjects\":[\"s\",\"t\"]}",
+            "CONSUMER.DELETE.S.c ",
+            "STREAM.DELETE.S ",
+            "STREAM.CREATE.S {\"name\":\"S\",\"subjects\":[\"u\"]}"
+        };
+        StringBuilder all = new StringBuilder("SUB answers 7\r\n");
+        for (String each : asked) {
+            int blank = each.indexOf(' ');
+            String payload = each.substring(blank + 1);
+            all.append("PUB $JS.API.").append(each, 0, blank).append(" answers ");
+            all.append(payload.length()).append("\r\n").append(payload).append("\r\n");
+        }
+        client.raw().send(all.toString());
+        String[] types = {
+            "stream_create", "consumer_create", "stream_update", "consumer_delete", "stream_delete", "stream_create"
+        };
+        for (String type : types) {
+            assertThat(client.raw().line()).startsWith("MSG answers 7 ");
+            assertThat(client.raw().line())
+                    .contains("api.v1." + type + "_response")
+                    .doesNotContain("\"error\"");
+        }
+    }
 }

@@ -13,6 +13,7 @@ import io.midge.jetstream.config.JsException;
 import io.midge.jetstream.config.Levels;
 import io.midge.jetstream.meta.Advisories;
 import io.midge.jetstream.meta.Asset;
+import io.midge.jetstream.meta.BeingMadeException;
 import io.midge.jetstream.meta.Complaints;
 import io.midge.jetstream.meta.JsAccount;
 import io.midge.jetstream.meta.JsAccounts;
@@ -244,8 +245,19 @@ public final class Api {
         if (request == null || stopped) {
             return; // it was dropped
         }
-        Request it = request;
-        guarded(it, () -> handle(it));
+        handleInTurn(request);
+    }
+
+    // What was asked for behind a stream that is being made is meant for it.
+    @Confined("API lane")
+    private void handleInTurn(Request request) {
+        guarded(request, () -> {
+            try {
+                handle(request);
+            } catch (BeingMadeException e) {
+                e.asset().whenIdle(() -> handleInTurn(request));
+            }
+        });
     }
 
     /** Something that may be refused. */
@@ -274,7 +286,7 @@ public final class Api {
     void ask(Request request, Asset asset, Question question) {
         asset.lane()
                 .execute(() -> guarded(request, () -> {
-                    if (!asset.isHere()) { // it was deleted meanwhile
+                    if (asset.isOffline() || asset.stream().isStopped()) { // it was deleted meanwhile
                         throw new JsException(JsError.STREAM_NOT_FOUND);
                     }
                     question.ask(asset.stream());

@@ -2,7 +2,7 @@ package io.midge.jetstream.config;
 
 /** What was asked for is refused. */
 @SuppressWarnings("serial")
-public final class JsException extends Exception {
+public class JsException extends Exception {
     private final transient ApiError error;
 
     public JsException(ApiError error) {

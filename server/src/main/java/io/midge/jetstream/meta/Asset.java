@@ -125,19 +125,19 @@ public final class Asset {
     }
 
     /** Runs when nothing is done with it any more. */
-    void whenIdle(Runnable task) {
+    public void whenIdle(Runnable task) {
         waiting.add(task);
     }
 
     void made(StreamMaker.Made now) {
         made = now;
-        enter(State.HERE);
+        state = State.HERE;
     }
 
     /** It is kept, and not run. */
     void offline(Offline kept) {
         offline = kept;
-        enter(State.OFFLINE);
+        state = State.OFFLINE;
     }
 
     /** One of the consumers that are kept with it is removed. */
@@ -158,28 +158,33 @@ public final class Asset {
 
     void changing(StreamConfig to) {
         config = to;
-        enter(State.CHANGING);
+        state = State.CHANGING;
     }
 
     void changed(StreamConfig now) {
         config = now;
-        enter(State.HERE);
+        state = State.HERE;
     }
 
     void deleting() {
-        enter(State.DELETING);
+        state = State.DELETING;
     }
 
     void stuck() {
-        enter(State.STUCK);
+        state = State.STUCK;
     }
 
     void gone() {
-        enter(State.GONE);
+        state = State.GONE;
     }
 
-    private void enter(State now) {
-        state = now;
+    /** Whether it will be there soon. */
+    boolean isBeingMade() {
+        return state == State.MAKING;
+    }
+
+    /** Whoever waits has his turn, now that everybody knows how it went. */
+    void settle() {
         while (!isBusy() && !waiting.isEmpty()) {
             waiting.remove().run();
         }

@@ -169,6 +169,7 @@ public final class Streams {
             advisories.created(asset.account().account(), asset.name());
             asset.made(done);
             outcome.is(asset, true);
+            asset.settle();
         });
     }
 
@@ -176,6 +177,7 @@ public final class Streams {
         log.warn("Stream create failed for '" + asset.account() + " > " + asset.name() + "': " + why);
         remove(asset);
         outcome.refused(JsError.STREAM_CREATE.with("error creating store for stream"));
+        asset.settle();
     }
 
     private void remove(Asset asset) {
@@ -218,13 +220,13 @@ public final class Streams {
         }
         if (!reason.isEmpty()) {
             log.warn("  Detected unsupported stream '" + name + "': " + reason);
-            asset.offline(new Offline(stored, reason, consumers));
+            offline(asset, new Offline(stored, reason, consumers));
             return "";
         }
         if (!consumers.isEmpty()) {
             log.warn("  Stopping unsupported stream '" + name + '\'');
             String why = Stored.stopped(consumers.getFirst().name());
-            asset.offline(new Offline(stored, why, consumers));
+            offline(asset, new Offline(stored, why, consumers));
             return "";
         }
         StreamMaker.Made made = maker.make(asset.account(), asset.config(), stored, server);
@@ -234,18 +236,25 @@ public final class Streams {
             return wrong;
         }
         asset.made(made);
+        lane.execute(asset::settle);
         return "";
+    }
+
+    private void offline(Asset asset, Offline kept) {
+        asset.offline(kept);
+        lane.execute(asset::settle);
     }
 
     /** One that could not be begun is kept as it is. On its lane. */
     public void abandon(Asset asset, StreamStore stored, String why) {
-        asset.offline(new Offline(stored, why, List.of()));
+        offline(asset, new Offline(stored, why, List.of()));
     }
 
     /** Its account has no JetStream any more: the stream, which was stopped, stays where it is stored. */
     public void release(Asset asset) {
         asset.freed();
         remove(asset);
+        asset.settle();
     }
 
     /** Runs when none of an account's streams is being made, changed or deleted. */
@@ -259,10 +268,18 @@ public final class Streams {
         then.run();
     }
 
-    /** The stream of a name, or a refusal. */
+    /**
+     * The stream of a name, or a refusal.
+     *
+     * @throws BeingMadeException it may be there later
+     */
     public Asset get(JsAccount account, String name) throws JsException {
         Asset asset = account.find(name);
         if (asset == null) {
+            Asset soon = account.at(name);
+            if (soon != null && soon.isBeingMade()) {
+                throw new BeingMadeException(soon);
+            }
             Offline kept = kept(account, name);
             throw new JsException(
                     kept == null
@@ -361,6 +378,7 @@ public final class Streams {
             asset.changed(old);
             outcome.refused(why);
         }
+        asset.settle();
     }
 
     /** Deletes a stream, and all it holds. */
@@ -400,5 +418,6 @@ public final class Streams {
             asset.stuck();
             outcome.refused(JsError.STREAM_DELETE.with(why));
         }
+        asset.settle();
     }
 }

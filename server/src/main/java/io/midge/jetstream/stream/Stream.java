@@ -247,6 +247,11 @@ public final class Stream {
         }
     }
 
+    /** Whether it has ended. */
+    public boolean isStopped() {
+        return ended;
+    }
+
     /** Ends it: nothing is taken or delivered any more. */
     public void stop(Ending why) {
         if (ended) {
