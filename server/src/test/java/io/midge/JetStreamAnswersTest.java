@@ -152,8 +152,8 @@ class JetStreamAnswersTest {
         String[] asked = {
             "STREAM.CREATE.S {\"name\":\"S\",\"subjects\":[\"s\"]}",
             "CONSUMER.CREATE.S.c {\"stream_name\":\"S\",\"config\":{\"durable_name\":\"c\"}}",
-            "STREAM.UPDATE.S {\"name\":\"S\",\"subjects\":[\"s\",\"t\"]}",
             "CONSUMER.DELETE.S.c ",
+            "STREAM.UPDATE.S {\"name\":\"S\",\"subjects\":[\"s\",\"t\"]}",
             "STREAM.DELETE.S ",
             "STREAM.CREATE.S {\"name\":\"S\",\"subjects\":[\"u\"]}"
         };
@@ -166,7 +166,7 @@ class JetStreamAnswersTest {
         }
         client.raw().send(all.toString());
         String[] types = {
-            "stream_create", "consumer_create", "stream_update", "consumer_delete", "stream_delete", "stream_create"
+            "stream_create", "consumer_create", "consumer_delete", "stream_update", "stream_delete", "stream_create"
         };
         for (String type : types) {
             assertThat(client.raw().line()).startsWith("MSG answers 7 ");

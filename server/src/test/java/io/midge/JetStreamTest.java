@@ -263,7 +263,7 @@ class JetStreamTest {
                     .contains("\"num_ack_pending\":0,")
                     .contains("\"num_waiting\":0,");
             b.raw().send("PUB $JS.API.CONSUMER.MSG.NEXT.S.C here 1\r\n5\r\n");
-            assertThat(b.raw().line()).startsWith("MSG s 2 _R_."); // to be acknowledged there
+            assertThat(b.raw().line()).startsWith("MSG s 2 $JS.ACK.S.C."); // which B has to import as well
             assertThat(b.raw().read(3)).isEqualTo("x\r\n");
         }
     }
