@@ -162,12 +162,8 @@ public final class StreamStore implements Replicator.Machine {
         return propose(decision, proposal, false);
     }
 
-    /** As {@link #propose}, by who has nothing else to do: it may take as long as the disk does. */
-    public boolean proposeAlone(Decision decision, Replicator.Proposal proposal) {
-        return propose(decision, proposal, true);
-    }
-
-    private boolean propose(Decision decision, Replicator.Proposal proposal, boolean alone) {
+    /** The same; {@code alone}: by who has nothing else to do, and it may take as long as the disk does. */
+    public boolean propose(Decision decision, Replicator.Proposal proposal, boolean alone) {
         Replicator to = replicator;
         boolean stopped = refusing || !failure.isEmpty();
         if (to == null || stopped || !shortage().isEmpty() || held.isFull(decision.length())) {

@@ -131,7 +131,7 @@ final class StressedStream {
                 gone.forEach(maybeGone::remove);
             }
         };
-        boolean taken = alone ? stream().proposeAlone(decision, end) : stream().propose(decision, end);
+        boolean taken = stream().propose(decision, end, alone);
         if (taken) {
             maybeThere.putAll(added);
             maybeGone.addAll(gone);

@@ -223,9 +223,7 @@ final class Pipeline {
         onTheirWay.add(batch);
         ApiError why;
         try {
-            if (isAlone(batch)
-                    ? store.proposeAlone(assembly.decision(), batch)
-                    : store.propose(assembly.decision(), batch)) {
+            if (store.propose(assembly.decision(), batch, isAlone(batch))) {
                 return true;
             }
             why = filling.unavailable();

@@ -137,7 +137,7 @@ final class StreamLife {
                 } // else nobody knows
             }
         };
-        boolean taken = alone ? stream.proposeAlone(decision, end) : stream.propose(decision, end);
+        boolean taken = stream.propose(decision, end, alone);
         if (!taken) {
             stream.drop(decision);
             refusals.add(stream.failure().isEmpty() ? stream.shortage() : stream.failure());
