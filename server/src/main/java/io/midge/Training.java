@@ -59,8 +59,12 @@ final class Training {
     }
 
     private static void streams(int port) throws IOException {
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            say(client, "CONNECT {\"verbose\":false,\"headers\":true,\"no_responders\":true}\r\nSUB _INBOX.c.> 1\r\n");
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket watcher = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String connect = "CONNECT {\"verbose\":false,\"headers\":true,\"no_responders\":true}\r\n";
+            say(client, connect + "SUB _INBOX.c.> 1\r\n");
+            say(watcher, connect + "SUB _INBOX.w 2\r\nPING\r\n");
+            await(watcher, "PONG");
             String stream = "{\"name\":\"train\",\"subjects\":[\"train.*\"],\"allow_direct\":true}";
             ask(client, "$JS.API.STREAM.CREATE.train", stream, "stream_create_response");
             for (int i = 1; i <= ROUNDS; i++) {
@@ -73,7 +77,7 @@ final class Training {
                 ask(client, "$JS.API.CONSUMER.MSG.NEXT.train.c", "{\"batch\":1,\"expires\":1000000000}", " $JS.ACK.");
                 ask(client, "$JS.ACK.train.c.1." + i + '.' + i + ".1.0", "+ACK", " 0\r\n");
             }
-            watch(client);
+            watch(client, watcher);
             ask(client, "$JS.API.DIRECT.GET.train", "{\"seq\":2}", "hello");
             ask(client, "$JS.API.STREAM.INFO.train", "", "stream_info_response");
             ask(client, "$JS.API.STREAM.DELETE.train", "", "success");
@@ -81,13 +85,12 @@ final class Training {
     }
 
     /** What a key-value watch and the purge of a key ask for. */
-    private static void watch(Socket client) throws IOException {
-        say(client, "SUB _INBOX.w 2\r\n");
+    private static void watch(Socket client, Socket watcher) throws IOException {
         String push = "{\"stream_name\":\"train\",\"config\":{\"deliver_subject\":\"_INBOX.w\",\"ack_policy\":\"none\","
                 + "\"deliver_policy\":\"last_per_subject\",\"filter_subject\":\"train.>\",\"max_deliver\":1,"
                 + "\"flow_control\":true,\"idle_heartbeat\":5000000000,\"mem_storage\":true,\"num_replicas\":1}}";
         ask(client, "$JS.API.CONSUMER.CREATE.train", push, "consumer_create_response");
-        await(client, " $JS.ACK.train.");
+        await(watcher, " $JS.ACK.train.");
         ask(client, "$JS.API.STREAM.PURGE.train", "{\"filter\":\"train.1\"}", "\"purged\":1");
     }
 
