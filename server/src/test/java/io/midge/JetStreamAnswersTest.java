@@ -108,8 +108,13 @@ class JetStreamAnswersTest {
             listener.raw().expect("PONG\r\n");
             client.ask("$JS.API.STREAM.DELETE.S", "");
             String line = listener.raw().line();
+            String payload = listener.payload(line);
+            while (line.startsWith("MSG inbox.")) { // the other client's answer may come first
+                line = listener.raw().line();
+                payload = listener.payload(line);
+            }
             assertThat(line).startsWith("MSG $JS.EVENT.ADVISORY.CONSUMER.DELETED.S.c 9 ");
-            assertThat(listener.payload(line)).contains("\"action\":\"delete\"");
+            assertThat(payload).contains("\"action\":\"delete\"");
         }
     }
 
@@ -171,5 +176,27 @@ class JetStreamAnswersTest {
                     .contains("api.v1." + type + "_response")
                     .doesNotContain("\"error\"");
         }
+    }
+
+    @Test
+    void whoAcknowledgesInAWorkQueueFindsTheMessagesGone() {
+        client.ask(
+                "$JS.API.STREAM.CREATE.S",
+                "{\"name\":\"S\",\"storage\":\"file\",\"retention\":\"workqueue\",\"subjects\":[\"s\"]}");
+        consumer("\"durable_name\":\"c\",\"ack_policy\":\"explicit\"");
+        for (int i = 0; i < 20; i++) {
+            client.ask("s", "x");
+        }
+        client.raw().send("SUB all 8\r\nPUB $JS.API.CONSUMER.MSG.NEXT.S.c all 12\r\n{\"batch\":10}\r\n");
+        StringBuilder acks = new StringBuilder();
+        for (int i = 0; i < 10; i++) {
+            String line = client.raw().line();
+            client.raw().line();
+            int to = line.indexOf("$JS.ACK.");
+            acks.append("PUB ").append(line, to, line.indexOf(' ', to)).append(" 4\r\n+ACK\r\n");
+        }
+        client.raw().send(acks + "PUB $JS.API.STREAM.INFO.S all 0\r\n\r\n");
+        client.raw().line();
+        assertThat(client.raw().line()).contains("\"messages\":10,");
     }
 }

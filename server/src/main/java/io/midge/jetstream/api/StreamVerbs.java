@@ -114,15 +114,21 @@ final class StreamVerbs {
     void info(Request request) throws JsException {
         Api.admit(request);
         StreamInfoRequest asked = Requests.streamInfo(request.payload(), strict);
-        api.ask(request, streams.get(request.account(), request.token(4)), stream -> {
-            String filter = asked.subjectsFilter();
-            int total = filter.isEmpty() ? 0 : stream.subjects(filter);
-            int offset = total == 0 ? 0 : asked.offset();
-            Stream.Details details =
-                    new Stream.Details(asked.deletedDetails(), filter, asked.offset(), Responses.SUBJECTS_LIMIT);
-            request.answer(Responses.streamInfo(
-                    stream.info(details), total, offset, api.parts().server()));
-        });
+        api.ask(
+                request,
+                streams.get(request.account(), request.token(4)),
+                stream -> stream.consumers().whenGone(() -> api.guarded(request, () -> info(request, stream, asked))));
+    }
+
+    // On the stream's lane: who was told that messages are acknowledged does not find them there.
+    private void info(Request request, Stream stream, StreamInfoRequest asked) throws JsException {
+        String filter = asked.subjectsFilter();
+        int total = filter.isEmpty() ? 0 : stream.subjects(filter);
+        int offset = total == 0 ? 0 : asked.offset();
+        Stream.Details details =
+                new Stream.Details(asked.deletedDetails(), filter, asked.offset(), Responses.SUBJECTS_LIMIT);
+        request.answer(Responses.streamInfo(
+                stream.info(details), total, offset, api.parts().server()));
     }
 
     void delete(Request request) throws JsException {

@@ -71,8 +71,9 @@ final class Inbox {
         }
     }
 
+    /** Reads what is there. */
     @Confined("stream lane")
-    private void read() {
+    void read() {
         working.set(false);
         try {
             for (int n = 0; n < SLICE; n++) {

@@ -33,6 +33,7 @@ final class Ledger implements Replicator.Proposal {
     private static final class Owed {
         final LongList done = new LongList();
         List<byte[]> replies = new ArrayList<>();
+        List<Runnable> waiting = new ArrayList<>(0);
 
         boolean isEmpty() {
             return done.isEmpty() && replies.isEmpty();
@@ -84,6 +85,24 @@ final class Ledger implements Replicator.Proposal {
         soon();
     }
 
+    /** Runs a task when what is done with so far is gone; at once if there is no such thing, or it takes long. */
+    void whenGone(Runnable then) {
+        if (!next.done.isEmpty()) {
+            next.waiting.add(then);
+        } else if (!flying.done.isEmpty()) {
+            flying.waiting.add(then);
+        } else {
+            stream.whenGone(then);
+        }
+    }
+
+    // What they wait for may take long, or never be.
+    private void release(Owed owed) {
+        List<Runnable> all = owed.waiting;
+        owed.waiting = new ArrayList<>(0);
+        all.forEach(Runnable::run);
+    }
+
     private void soon() {
         if (!scheduled && !inFlight) {
             scheduled = true;
@@ -111,6 +130,8 @@ final class Ledger implements Replicator.Proposal {
         unsent = !inFlight;
         if (unsent) {
             retry.in(RETRY_NANOS);
+            release(flying);
+            release(next);
         }
     }
 
@@ -163,6 +184,7 @@ final class Ledger implements Replicator.Proposal {
         } else {
             owed.replies.forEach(status::acknowledged);
         }
+        owed.waiting.forEach(stream::whenGone);
     }
 
     /** The same where nothing comes any more that could wait for that place. */
@@ -176,7 +198,10 @@ final class Ledger implements Replicator.Proposal {
     public void failed(String why) {
         inFlight = false;
         unsent = false;
+        Owed lost = flying;
         flying = new Owed();
+        release(lost);
+        release(next);
     }
 
     /** Proposes what is left, whatever is on its way: nothing comes after it. */
@@ -212,5 +237,7 @@ final class Ledger implements Replicator.Proposal {
     void stop() {
         late.cancel();
         retry.cancel();
+        release(flying);
+        release(next);
     }
 }

@@ -336,6 +336,12 @@ public final class StreamConsumers {
         }
     }
 
+    /** Runs a task when all that was done with so far is gone from the stream; at once if that takes long. */
+    public void whenGone(Runnable then) {
+        crew.inbox().read(); // what came before this is part of it
+        crew.ledger().whenGone(then);
+    }
+
     /** How often something could be delivered for a second and was not: zero as long as all is well. */
     public long watchdogFinds() {
         return finds;

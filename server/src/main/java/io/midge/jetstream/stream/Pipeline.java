@@ -344,6 +344,18 @@ final class Pipeline {
         }
     }
 
+    /** Runs a task when what is being removed is gone; false: nothing is. */
+    boolean holds(Runnable then) {
+        Batch last = null;
+        for (Batch each : onTheirWay) {
+            last = each.kills.isEmpty() ? last : each;
+        }
+        if (last != null) {
+            last.waiting.add(then);
+        }
+        return last != null;
+    }
+
     private static String text(IOException e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }

@@ -422,7 +422,7 @@ public final class Stream {
 
     /** Runs once what consumers were done with so far is gone; at once where that takes long. */
     void whenGone(Runnable then) {
-        if (ended || !interest.holds(then)) {
+        if (ended || !assembly.terms().keepsNeeded || !(interest.holds(then) || pipeline.holds(then))) {
             then.run();
         }
     }
