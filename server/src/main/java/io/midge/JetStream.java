@@ -265,7 +265,7 @@ final class JetStream implements AutoCloseable {
                 log.debug("  Restored stream '" + name + "', up to sequence " + stored.lastSeq() + ", "
                         + asset.consumers() + " consumers");
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, requests for it wait until this has ended
             log.error("Internal error, stream '" + name + "' is not served", e);
             abandon(asset, stored, String.valueOf(e.getMessage()));
         }

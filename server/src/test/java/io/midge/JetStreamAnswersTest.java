@@ -199,4 +199,15 @@ class JetStreamAnswersTest {
         client.raw().line();
         assertThat(client.raw().line()).contains("\"messages\":10,");
     }
+
+    @Test
+    void aPauseThatIsOverIsNone() {
+        stream("CREATE", "\"subjects\":[\"s\"]");
+        assertThat(consumer("\"durable_name\":\"c\",\"pause_until\":\"0001-01-01T00:00:00.5Z\""))
+                .doesNotContain("\"paused\":true")
+                .doesNotContain("pause_remaining");
+        assertThat(client.ask("$JS.API.CONSUMER.PAUSE.S.c", "{\"pause_until\":\"9999-01-01T00:00:00Z\"}"))
+                .contains("\"pause_remaining\":9223372036854775807");
+        assertThat(client.ask("$JS.API.CONSUMER.INFO.S.c", "")).contains("\"pause_remaining\":9223372036854775807");
+    }
 }

@@ -117,13 +117,21 @@ public final class ThreadLane implements Lane {
 
     @Override
     public boolean runHere(Runnable task) {
-        if (stopping || !tasks.isEmpty() || !claimed.compareAndSet(null, Thread.currentThread())) {
+        if (stopping || wants || !tasks.isEmpty() || !claimed.compareAndSet(null, Thread.currentThread())) {
             return false;
         }
-        boolean runs = tasks.isEmpty() && !stopping; // what came before has run, and is seen
-        if (runs) {
-            guarded(task);
+        try {
+            boolean runs = tasks.isEmpty() && !stopping; // what came before has run, and is seen
+            if (runs) {
+                guarded(task);
+            }
+            return runs;
+        } finally {
+            release();
         }
+    }
+
+    private void release() {
         boolean isTimed = timed;
         timed = false;
         claimed.set(null);
@@ -131,7 +139,6 @@ public final class ThreadLane implements Lane {
             awake = true;
             LockSupport.unpark(thread);
         }
-        return runs;
     }
 
     @Override

@@ -426,7 +426,7 @@ class ThreadLaneTest {
 
     @Test
     void thereIsOneLaneAtATime() throws InterruptedException {
-        int each = 20_000;
+        int each = 2_000;
         int[] next = new int[4];
         int[] total = new int[1];
         AtomicInteger outOfOrder = new AtomicInteger();

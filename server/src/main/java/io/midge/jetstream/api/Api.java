@@ -13,8 +13,8 @@ import io.midge.jetstream.config.JsException;
 import io.midge.jetstream.config.Levels;
 import io.midge.jetstream.meta.Advisories;
 import io.midge.jetstream.meta.Asset;
-import io.midge.jetstream.meta.BeingMadeException;
 import io.midge.jetstream.meta.Complaints;
+import io.midge.jetstream.meta.InTheWayException;
 import io.midge.jetstream.meta.JsAccount;
 import io.midge.jetstream.meta.JsAccounts;
 import io.midge.jetstream.meta.Streams;
@@ -248,13 +248,16 @@ public final class Api {
         handleInTurn(request);
     }
 
-    // What was asked for behind a stream that is being made is meant for it.
+    // What was asked for behind the creation of a stream is meant for it.
     @Confined("API lane")
     private void handleInTurn(Request request) {
+        if (stopped) {
+            return;
+        }
         guarded(request, () -> {
             try {
                 handle(request);
-            } catch (BeingMadeException e) {
+            } catch (InTheWayException e) {
                 e.asset().whenIdle(() -> handleInTurn(request));
             }
         });

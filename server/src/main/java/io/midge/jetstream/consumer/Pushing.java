@@ -7,6 +7,7 @@ import io.midge.jetstream.config.ConsumerConfig;
 import io.midge.loop.Confined;
 import io.midge.subject.SublistResult;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -69,12 +70,18 @@ final class Pushing {
     /** Somebody came or went. However many did since it was looked the last time, it is looked once. Any thread. */
     private void heard() {
         if (heard.compareAndSet(false, true)) {
-            crew.stream().lane().execute(() -> {
-                heard.set(false);
-                if (!consumer.isClosed()) {
-                    consumer.look();
-                }
-            });
+            try {
+                crew.stream().lane().execute(this::lookAgain);
+            } catch (RejectedExecutionException e) {
+                return; // the server stops
+            }
+        }
+    }
+
+    private void lookAgain() {
+        heard.set(false);
+        if (!consumer.isClosed()) {
+            consumer.look();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.midge.jetstream.consumer;
 
 import io.midge.loop.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,15 @@ final class Times {
         return time.getEpochSecond() <= Long.MIN_VALUE / SECOND + 1
                 ? Long.MIN_VALUE
                 : time.getEpochSecond() * SECOND + time.getNano();
+    }
+
+    /** How long it is until a moment; 0 when it has passed, and no longer than fits. */
+    static long until(Instant moment, Instant now) {
+        if (!now.isBefore(moment)) {
+            return 0;
+        }
+        Duration left = Duration.between(now, moment);
+        return left.toSeconds() >= Long.MAX_VALUE / SECOND - 1 ? Long.MAX_VALUE : left.toNanos();
     }
 
     /** The time of day. */

@@ -17,7 +17,7 @@ final class View {
         ConsumerConfig config = consumer.config();
         ShownFloor floor = consumer.floor();
         ZonedTime until = config.pauseUntil();
-        long pauseNs = until == null ? 0 : Math.max(0, Times.ns(until.instant()) - Times.ns(now));
+        long pauseNs = until == null ? 0 : Times.until(until.instant(), now);
         return new ConsumerInfo(
                 stream,
                 consumer.name(),

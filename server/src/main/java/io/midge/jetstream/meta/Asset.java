@@ -30,6 +30,8 @@ public final class Asset {
         GONE
     }
 
+    private static final int MOST_WAITING = 256;
+
     private final JsAccount account;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private volatile State state = State.MAKING;
@@ -178,15 +180,29 @@ public final class Asset {
         state = State.GONE;
     }
 
-    /** Whether it will be there soon. */
-    boolean isBeingMade() {
-        return state == State.MAKING;
+    /**
+     * Whether who asks for it is to wait: it is not there yet, or goes, or others are to change it first. Beyond a number nobody waits,
+     * as a disk may take its time.
+     */
+    boolean isInTheWay() {
+        State now = state;
+        boolean changes = now == State.MAKING || now == State.DELETING || (isBusy() && !waiting.isEmpty());
+        return changes && waiting.size() < MOST_WAITING;
     }
 
-    /** Whoever waits has his turn, now that everybody knows how it went. */
+    /** Whoever waits has his turn, now that everybody knows how it went. What one throws does not stop the others. */
     void settle() {
         while (!isBusy() && !waiting.isEmpty()) {
-            waiting.remove().run();
+            boolean ran = false;
+            Runnable task = waiting.remove();
+            try {
+                task.run();
+                ran = true;
+            } finally {
+                if (!ran) {
+                    settle();
+                }
+            }
         }
     }
 }

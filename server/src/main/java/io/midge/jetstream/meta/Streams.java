@@ -151,7 +151,7 @@ public final class Streams {
         try {
             made = maker.make(asset.account(), config, stored, server);
             wrong = made.stream().start();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, requests for it wait until this has ended
             log.error("Internal error, stream '" + asset.account() + " > " + config.name() + "' is not made", e);
             wrong = e.toString();
         }
@@ -166,18 +166,24 @@ public final class Streams {
         }
         StreamMaker.Made done = made;
         lane.execute(() -> {
-            advisories.created(asset.account().account(), asset.name());
             asset.made(done);
-            outcome.is(asset, true);
-            asset.settle();
+            try {
+                advisories.created(asset.account().account(), asset.name());
+                outcome.is(asset, true);
+            } finally {
+                asset.settle();
+            }
         });
     }
 
     private void notMade(Asset asset, String why, Outcome outcome) {
         log.warn("Stream create failed for '" + asset.account() + " > " + asset.name() + "': " + why);
         remove(asset);
-        outcome.refused(JsError.STREAM_CREATE.with("error creating store for stream"));
-        asset.settle();
+        try {
+            outcome.refused(JsError.STREAM_CREATE.with("error creating store for stream"));
+        } finally {
+            asset.settle();
+        }
     }
 
     private void remove(Asset asset) {
@@ -271,15 +277,15 @@ public final class Streams {
     /**
      * The stream of a name, or a refusal.
      *
-     * @throws BeingMadeException it may be there later
+     * @throws InTheWayException something is done with it first
      */
     public Asset get(JsAccount account, String name) throws JsException {
+        Asset first = account.at(name);
+        if (first != null && first.isInTheWay()) {
+            throw new InTheWayException(first);
+        }
         Asset asset = account.find(name);
         if (asset == null) {
-            Asset soon = account.at(name);
-            if (soon != null && soon.isBeingMade()) {
-                throw new BeingMadeException(soon);
-            }
             Offline kept = kept(account, name);
             throw new JsException(
                     kept == null
@@ -368,17 +374,20 @@ public final class Streams {
     }
 
     private void changed(Asset asset, StreamConfig old, StreamConfig config, @Nullable ApiError why, Outcome outcome) {
-        if (why == null) {
-            advisories.updated(asset.account().account(), asset.name());
-            asset.changed(config);
-            outcome.is(asset, false);
-        } else {
-            reserve(asset.account(), config, -1);
-            reserve(asset.account(), old, 1);
-            asset.changed(old);
-            outcome.refused(why);
+        try {
+            if (why == null) {
+                asset.changed(config);
+                advisories.updated(asset.account().account(), asset.name());
+                outcome.is(asset, false);
+            } else {
+                reserve(asset.account(), config, -1);
+                reserve(asset.account(), old, 1);
+                asset.changed(old);
+                outcome.refused(why);
+            }
+        } finally {
+            asset.settle();
         }
-        asset.settle();
     }
 
     /** Deletes a stream, and all it holds. */
@@ -405,19 +414,22 @@ public final class Streams {
     }
 
     private void dropped(Asset asset, boolean stopped, String why, Outcome outcome) {
-        if (!stopped) {
-            advisories.deleted(asset.account().account(), asset.name());
+        try {
+            if (!stopped) {
+                advisories.deleted(asset.account().account(), asset.name());
+            }
+            if (why.isEmpty()) {
+                asset.freed();
+                remove(asset);
+                outcome.is(asset, false);
+            } else {
+                log.error("Stream '" + asset.account() + " > " + asset.name() + "' was stopped, but is still there: "
+                        + why + "; delete it again");
+                asset.stuck();
+                outcome.refused(JsError.STREAM_DELETE.with(why));
+            }
+        } finally {
+            asset.settle();
         }
-        if (why.isEmpty()) {
-            asset.freed();
-            remove(asset);
-            outcome.is(asset, false);
-        } else {
-            log.error("Stream '" + asset.account() + " > " + asset.name() + "' was stopped, but is still there: " + why
-                    + "; delete it again");
-            asset.stuck();
-            outcome.refused(JsError.STREAM_DELETE.with(why));
-        }
-        asset.settle();
     }
 }

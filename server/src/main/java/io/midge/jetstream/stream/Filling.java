@@ -8,6 +8,7 @@ import io.midge.store.op.MessageParts;
 import io.midge.store.op.MsgId;
 import io.midge.store.op.OpFrame;
 import io.midge.store.time.DedupeWindow;
+import io.midge.subject.Subjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -76,7 +77,8 @@ final class Filling {
     @Nullable
     Rollup unfinished() {
         RollupNote.Task task = note.last();
-        return task == null ? null : rollup(task);
+        boolean mayGo = assembly.terms().maysRollup && !assembly.terms().config.sealed();
+        return task == null || !mayGo ? null : rollup(task);
     }
 
     /** Whether anything waits to be decided. */
@@ -133,6 +135,7 @@ final class Filling {
         while (looked++ < MOST
                 && taken < MOST_TAKEN
                 && assembly.decision().length() < MOST_BYTES
+                && batch.kills.count() < Assembly.MOST_REMOVED / 2 // a rollup needs room for what it removes
                 && !assembly.isSweeping()) {
             boolean copiesFirst = (looked & 1) == 0; // who publishes without a pause holds up no source
             byte[] raw = copiesFirst && !copies.isEmpty() ? null : ingest.poll();
@@ -289,6 +292,9 @@ final class Filling {
                 Arrays.copyOfRange(parts.subject, parts.subjectOffset, parts.subjectOffset + parts.subjectLength);
         if (assembly.rollup(subject, keep)) {
             batch.rolled.add(subject);
+            if (Subjects.hasWildcard(subject)) {
+                assembly.holdUp(); // the next one would have to step over all that this one removes
+            }
             return;
         }
         RollupNote.Task task = new RollupNote.Task(subject, proposed.last() + 1 - keep);

@@ -26,7 +26,7 @@ final class Committer implements Runnable {
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     /** A lane that has nothing else to do may be kept for so long. */
-    private static final long QUICK_NANOS = 5_000_000;
+    private static final long QUICK_NANOS = 2_000_000;
 
     private final Lane lane;
     private final JournalOptions options;
