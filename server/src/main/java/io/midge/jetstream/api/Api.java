@@ -292,6 +292,7 @@ public final class Api {
                     if (asset.isOffline() || asset.stream().isStopped()) { // it was deleted meanwhile
                         throw new JsException(JsError.STREAM_NOT_FOUND);
                     }
+                    asset.stream().flush();
                     question.ask(asset.stream());
                 }));
     }

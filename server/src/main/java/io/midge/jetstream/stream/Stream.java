@@ -247,6 +247,11 @@ public final class Stream {
         }
     }
 
+    /** Hands over what is to be delivered: who asks now gets that first, and then how far it is. */
+    public void flush() {
+        parts.postbox().flush();
+    }
+
     /** Whether it has ended. */
     public boolean isStopped() {
         return ended;
