@@ -210,4 +210,40 @@ class JetStreamAnswersTest {
                 .contains("\"pause_remaining\":9223372036854775807");
         assertThat(client.ask("$JS.API.CONSUMER.INFO.S.c", "")).contains("\"pause_remaining\":9223372036854775807");
     }
+
+    @Test
+    void whatAConsumerHasDeliveredComesBeforeItsInfo() {
+        stream("CREATE", "\"subjects\":[\"s\"]");
+        for (int i = 0; i < 10; i++) {
+            client.ask("s", "x");
+        }
+        client.raw().send("SUB made 6\r\nSUB info 7\r\n");
+        for (int round = 0; round < 100; round++) {
+            String config = "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"c" + round
+                    + "\",\"deliver_subject\":\"to." + round + "\",\"mem_storage\":true}}";
+            client.raw()
+                    .send("SUB to." + round + " " + (10 + round) + "\r\nPUB $JS.API.CONSUMER.CREATE.S.c" + round
+                            + " made "
+                            + config.length() + "\r\n" + config + "\r\nPUB $JS.API.CONSUMER.INFO.S.c" + round
+                            + " info 0\r\n\r\n");
+            int came = 0;
+            int said = -1;
+            while (came < 10 || said < 0) {
+                String line = client.raw().line();
+                String payload = client.payload(line);
+                came += line.startsWith("MSG s ") ? 1 : 0;
+                if (line.startsWith("MSG info ") && !payload.contains("\"error\"")) {
+                    said = delivered(payload);
+                    assertThat(said).as("in round " + round).isLessThanOrEqualTo(came);
+                } else if (line.startsWith("MSG info ")) {
+                    said = 0; // it was not made yet
+                }
+            }
+        }
+    }
+
+    private static int delivered(String info) {
+        int at = info.indexOf("\"consumer_seq\":") + 15;
+        return Integer.parseInt(info.substring(at, info.indexOf(',', at)));
+    }
 }
