@@ -86,15 +86,15 @@ public final class Journal implements GroupLog {
 
     @Override
     public long append(long group, long index, int term, byte kind, byte[] buf, int off, int len) {
-        return append(group, index, term, kind, nothing, 0, 0, buf, off, len);
+        return append(group, index, term, kind, nothing, 0, 0, buf, off, len, false);
     }
 
     @Override
     public long appendAlone(long group, long index, int term, byte kind, byte[] buf, int off, int len) {
-        return append(group, index, term, kind, nothing, 0, 0, buf, off, len, commitHere);
+        return append(group, index, term, kind, nothing, 0, 0, buf, off, len, true);
     }
 
-    /** As {@link #append(long, long, int, byte, byte[], int, int)}, of an entry that stands in two places: one behind the other. */
+    /** As {@link #append} or {@link #appendAlone}, of an entry that stands in two places: one behind the other. */
     public long append(
             long group,
             long index,
@@ -105,27 +105,14 @@ public final class Journal implements GroupLog {
             int headLen,
             byte[] body,
             int bodyOff,
-            int bodyLen) {
-        return append(group, index, term, kind, head, headOff, headLen, body, bodyOff, bodyLen, commit);
-    }
-
-    private long append(
-            long group,
-            long index,
-            int term,
-            byte kind,
-            byte[] head,
-            int headOff,
-            int headLen,
-            byte[] body,
-            int bodyOff,
             int bodyLen,
-            Runnable wake) {
+            boolean alone) {
         if (group < 0 || group > Layout.MAX_GROUP || headLen < 0 || bodyLen < 0) {
             throw new IllegalArgumentException(
                     "journal: group " + group + ", " + headLen + " and " + bodyLen + " bytes");
         }
-        long lsn = intake.append(group, index, term, kind, head, headOff, headLen, body, bodyOff, bodyLen, wake);
+        Runnable commits = alone ? commitHere : commit;
+        long lsn = intake.append(group, index, term, kind, head, headOff, headLen, body, bodyOff, bodyLen, commits);
         if (lsn >= 0) {
             return lsn;
         }

@@ -143,7 +143,7 @@ class JournalTest {
         Journal journal = rig.start(0);
         byte[] head = "..head".getBytes(StandardCharsets.ISO_8859_1);
         byte[] body = "body...".getBytes(StandardCharsets.ISO_8859_1);
-        journal.append(1, 1, 3, (byte) -1, head, 2, 4, body, 0, 4);
+        journal.append(1, 1, 3, (byte) -1, head, 2, 4, body, 0, 4, false);
         rig.lanes.run();
         assertThat(rig.told(1)).containsExactly(new Rig.Heard(64, 1, 1, 3, (byte) -1, "headbody"));
     }
