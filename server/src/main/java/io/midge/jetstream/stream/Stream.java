@@ -126,7 +126,7 @@ public final class Stream {
                 copies,
                 interest,
                 landing,
-                new RollupNote(store, consumers::number));
+                new RollupNote(new StreamNote(store, "rollup", consumers::number)));
         pipeline = new Pipeline(store, proposed, assembly, filling, landing, limits);
         directGets = new DirectGets(
                 store.lane(),
