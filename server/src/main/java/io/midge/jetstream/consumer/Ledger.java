@@ -191,6 +191,7 @@ final class Ledger implements Replicator.Proposal {
     private void tellLast(Owed owed) {
         owed.replies.forEach(status::acknowledged);
         owed.done.drain(stream::done);
+        release(owed);
     }
 
     /** The stream has stopped: nobody is told that his acknowledgement will survive. */
@@ -213,7 +214,11 @@ final class Ledger implements Replicator.Proposal {
             gather();
             Owed owed = flying;
             flying = before;
-            taken = propose(owed) && !dirty.isEmpty();
+            boolean proposed = propose(owed);
+            if (!proposed) {
+                release(owed);
+            }
+            taken = proposed && !dirty.isEmpty();
         }
     }
 
@@ -230,7 +235,9 @@ final class Ledger implements Replicator.Proposal {
             }
 
             @Override
-            public void failed(String why) {}
+            public void failed(String why) {
+                release(owed);
+            }
         });
     }
 
